@@ -1,0 +1,123 @@
+//! One call: signed afresh for each attempt, sent, counted, and repeated where that helps.
+
+use bytes::Bytes;
+use http::{HeaderValue, Method, header::CONTENT_TYPE};
+
+use crate::{
+    Counter, Credentials, Endpoint, Endpoints, Error, Pace, Protocol, Service, Transport, TransportError,
+    classify::classify, reply::Refusal, retry, sign,
+};
+
+/// Whom to call as, where, and with what. Made for one piece of work; all of it is borrowed.
+///
+/// The operations are its methods, each in a file of its own: [`crate::sts`], [`crate::ec2`],
+/// [`crate::cloudwatch`].
+#[derive(Debug)]
+pub struct Client<'a, T, P> {
+    /// What sends.
+    pub transport: &'a T,
+    /// Time and chance.
+    pub pace: &'a P,
+    /// AWS itself or a local one.
+    pub endpoints: &'a Endpoints,
+    /// Whose name is signed.
+    pub credentials: &'a Credentials,
+    /// The region that is called, such as `us-east-1`.
+    pub region: &'a str,
+    /// Where each attempt is counted.
+    pub counter: &'a Counter,
+}
+
+impl<T, P> Clone for Client<'_, T, P> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T, P> Copy for Client<'_, T, P> {}
+
+impl<T: Transport, P: Pace> Client<'_, T, P> {
+    /// Sends one operation and gives the body of its success.
+    ///
+    /// Fails with whatever AWS or the network said last; see [`Error::retryable`] for what is repeated.
+    pub(crate) async fn call(
+        &self,
+        service: Service,
+        operation: &'static str,
+        body: Bytes,
+    ) -> Result<Bytes, Error> {
+        let endpoint = self.endpoints.resolve(service, self.region)?;
+        let start = self.pace.now();
+        let elapsed = || self.pace.now().duration_since(start).unwrap_or_default();
+        let mut attempt = 1;
+        loop {
+            let failed = match self
+                .attempt(service, operation, &endpoint, body.clone(), retry::deadline(elapsed()))
+                .await
+            {
+                Ok(body) => return Ok(body),
+                Err(error) => error,
+            };
+            match retry::wait(&failed, attempt, elapsed(), self.pace.jitter()) {
+                Some(wait) => self.pace.sleep(wait).await,
+                None => return Err(failed),
+            }
+            attempt += 1;
+        }
+    }
+
+    async fn attempt(
+        &self,
+        service: Service,
+        operation: &str,
+        endpoint: &Endpoint,
+        body: Bytes,
+        deadline: std::time::Duration,
+    ) -> Result<Bytes, Error> {
+        let now = self.pace.now();
+        let mut request = request(service, operation, endpoint, body)?;
+        sign(&mut request, self.credentials, self.region, endpoint.signing_name, now)?;
+        self.counter.count(service);
+        let response = self.transport.send(request, deadline).await.map_err(|error| match error {
+            TransportError::Timeout => Error::Timeout,
+            TransportError::Connect(detail) => Error::Unreachable { detail },
+            TransportError::Malformed(_) => BAD_ENDPOINT,
+        })?;
+        if response.status().is_success() {
+            return Ok(response.into_body());
+        }
+        Err(classify(Refusal::read(&response), now))
+    }
+}
+
+/// Only a configured address can make a request impossible; all the rest is made here.
+const BAD_ENDPOINT: Error = Error::Invalid {
+    field: "endpoint",
+    remedy: "the AWS endpoint is an address such as http://127.0.0.1:4566",
+};
+
+fn request(
+    service: Service,
+    operation: &str,
+    endpoint: &Endpoint,
+    body: Bytes,
+) -> Result<http::Request<Bytes>, Error> {
+    let mut request = http::Request::new(body);
+    *request.method_mut() = Method::POST;
+    *request.uri_mut() = endpoint.url.parse().map_err(|_| BAD_ENDPOINT)?;
+    let headers = request.headers_mut();
+    match service.protocol() {
+        Protocol::Query { .. } => {
+            headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/x-www-form-urlencoded"));
+        }
+        Protocol::Json { target_prefix } => {
+            headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/x-amz-json-1.0"));
+            let target = format!("{target_prefix}.{operation}");
+            headers.insert("x-amz-target", HeaderValue::from_str(&target).map_err(|_| BAD_ENDPOINT)?);
+        }
+    }
+    Ok(request)
+}
+
+#[cfg(test)]
+mod tests;

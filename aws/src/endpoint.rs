@@ -1,0 +1,185 @@
+//! Where a service is: AWS's own regional hosts, or one local base address for all of them.
+
+use crate::Error;
+
+/// The AWS services that are called.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Service {
+    /// Security Token Service: assuming roles.
+    Sts,
+    /// EC2: instances and the account's regions.
+    Ec2,
+    /// CloudWatch: metrics.
+    CloudWatch,
+}
+
+/// How a service wants to be asked and how it answers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Protocol {
+    /// A form with `Action` and this `Version`; the answer is XML.
+    Query {
+        /// The service's API version, a date.
+        version: &'static str,
+    },
+    /// `awsJson1_0`: a JSON body, the operation in `X-Amz-Target` behind this prefix.
+    Json {
+        /// The service's name of old in `X-Amz-Target`.
+        target_prefix: &'static str,
+    },
+}
+
+impl Service {
+    /// All of them, in the order of [`Service::index`].
+    pub const ALL: [Service; 3] = [Service::Sts, Service::Ec2, Service::CloudWatch];
+
+    /// The first label of its host name.
+    pub const fn host_prefix(self) -> &'static str {
+        match self {
+            Service::Sts => "sts",
+            Service::Ec2 => "ec2",
+            Service::CloudWatch => "monitoring",
+        }
+    }
+
+    /// Its name in the signature's scope. The same as the host's for these three.
+    pub const fn signing_name(self) -> &'static str {
+        self.host_prefix()
+    }
+
+    /// The protocol that it is spoken to in.
+    pub const fn protocol(self) -> Protocol {
+        match self {
+            Service::Sts => Protocol::Query { version: "2011-06-15" },
+            Service::Ec2 => Protocol::Query { version: "2016-11-15" },
+            // Its simplest protocol, and the only one that the local AWS checks policies for.
+            Service::CloudWatch => Protocol::Json { target_prefix: "GraniteServiceVersion20100801" },
+        }
+    }
+
+    /// Its place in [`Service::ALL`].
+    pub(crate) const fn index(self) -> usize {
+        self as usize
+    }
+}
+
+/// Which hosts stand for AWS: configuration, read by the caller.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Endpoints {
+    base: Option<String>,
+}
+
+/// One service's address in one region.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Endpoint {
+    /// Scheme and authority with the path `/`, which is where all these protocols are spoken.
+    pub url: String,
+    /// The host, with its port where the URL has one: the signed `Host` header.
+    pub host: String,
+    /// The service's name in the signature's scope.
+    pub signing_name: &'static str,
+}
+
+impl Endpoints {
+    /// AWS itself, per service, region and partition.
+    pub const fn aws() -> Self {
+        Self { base: None }
+    }
+
+    /// One address, such as `http://127.0.0.1:4566`, that answers for all services and regions.
+    pub fn local(base: impl Into<String>) -> Self {
+        Self { base: Some(base.into().trim_end_matches('/').to_owned()) }
+    }
+
+    /// The value of a setting: empty means AWS itself.
+    pub fn from_setting(base: &str) -> Self {
+        if base.trim().is_empty() { Self::aws() } else { Self::local(base.trim()) }
+    }
+
+    /// The address of `service` in `region`.
+    ///
+    /// Refuses a region that could not be a host's label ([`Error::Invalid`]): region names reach this
+    /// from settings, and a stray `/` or `@` would send a signed request to a host of someone's choice.
+    pub fn resolve(&self, service: Service, region: &str) -> Result<Endpoint, Error> {
+        if !is_region_like(region) {
+            return Err(Error::Invalid {
+                field: "region",
+                remedy: "a region's code has small letters, digits and dashes, such as us-east-1",
+            });
+        }
+        let (url, host) = match &self.base {
+            Some(base) => {
+                let host = base.split_once("://").map_or(base.as_str(), |(_, rest)| rest);
+                (format!("{base}/"), host.to_owned())
+            }
+            None => {
+                let host = format!("{}.{region}.{}", service.host_prefix(), dns_suffix(region));
+                (format!("https://{host}/"), host)
+            }
+        };
+        Ok(Endpoint { url, host, signing_name: service.signing_name() })
+    }
+}
+
+/// The domain of the partition that a region is in. GovCloud lies under the commercial one.
+fn dns_suffix(region: &str) -> &'static str {
+    if region.starts_with("cn-") {
+        "amazonaws.com.cn"
+    } else if region.starts_with("eusc-") {
+        "amazonaws.eu"
+    } else {
+        "amazonaws.com"
+    }
+}
+
+fn is_region_like(region: &str) -> bool {
+    // The longest today is `us-gov-west-1` with 13; a label of a host has 63 at most.
+    (4..=32).contains(&region.len())
+        && region.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+        && !region.starts_with('-')
+        && !region.ends_with('-')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_partition_has_its_own_domain() {
+        let check = |service, region, expected: &str| {
+            let endpoint = Endpoints::aws().resolve(service, region).unwrap();
+            assert_eq!(endpoint.url, format!("https://{expected}/"));
+            assert_eq!(endpoint.host, expected);
+        };
+        check(Service::Sts, "us-east-1", "sts.us-east-1.amazonaws.com");
+        check(Service::CloudWatch, "eu-west-1", "monitoring.eu-west-1.amazonaws.com");
+        check(Service::Ec2, "us-gov-west-1", "ec2.us-gov-west-1.amazonaws.com");
+        check(Service::Ec2, "cn-northwest-1", "ec2.cn-northwest-1.amazonaws.com.cn");
+        check(Service::Sts, "eusc-de-east-1", "sts.eusc-de-east-1.amazonaws.eu");
+    }
+
+    #[test]
+    fn a_local_address_answers_for_all_services() {
+        let endpoint =
+            Endpoints::from_setting(" http://127.0.0.1:4566/ ").resolve(Service::Ec2, "eu-west-1").unwrap();
+        assert_eq!(endpoint.url, "http://127.0.0.1:4566/");
+        assert_eq!(endpoint.host, "127.0.0.1:4566");
+        assert_eq!(endpoint.signing_name, "ec2");
+        assert_eq!(Endpoints::from_setting(""), Endpoints::aws());
+    }
+
+    #[test]
+    fn a_region_cannot_choose_the_host() {
+        for region in ["", "x/", "evil.example/#", "us-east-1@evil", "US-EAST-1", "-us-east-1", "us-east-1-"]
+        {
+            let refused = Endpoints::aws().resolve(Service::Sts, region);
+            assert!(matches!(refused, Err(Error::Invalid { field: "region", .. })), "{region}");
+        }
+    }
+
+    #[test]
+    fn the_index_is_the_place_in_the_list() {
+        for (place, service) in Service::ALL.into_iter().enumerate() {
+            assert_eq!(service.index(), place);
+        }
+    }
+}
