@@ -1,1 +1,15 @@
-//! Deputize: domain.
+//! What is true and what may happen in Deputize, without any IO.
+//!
+//! The worker and the console share this crate: identifiers and ARNs ([`arn`], [`ids`]), the external-ID window
+//! ([`window`]), the three-probe gate and its diagnosis ([`gate`]), the role in its written forms ([`policy`]), and
+//! the wire contract ([`api`]). Time and randomness are arguments; nothing here knows of clocks, sockets,
+//! JavaScript, HTTP servers or AWS's wire formats.
+
+pub mod api;
+pub mod arn;
+pub mod field;
+pub mod gate;
+pub mod ids;
+pub mod policy;
+pub mod time;
+pub mod window;

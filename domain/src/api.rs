@@ -1,0 +1,22 @@
+//! The wire contract of `/api/v1`, shared by the worker and the console. Types only, without logic.
+//!
+//! JSON; ids are strings; times are RFC 3339 in UTC. Requests refuse unknown fields, so that a misspelt one, or an
+//! external ID sent by a caller, is an error and not silence. Errors are [`Problem`]s.
+
+mod connection;
+mod external_id;
+mod health;
+mod metric;
+mod person;
+mod policies;
+mod problem;
+
+pub use connection::{
+    Check, Connection, ConnectionPage, ConnectionPatch, ConnectionStatus, ConnectionSummary, NewConnection,
+};
+pub use external_id::{ExternalIdView, PrincipalView};
+pub use health::{Health, Probe};
+pub use metric::{MetricSeries, Point, Resource, ResourceList};
+pub use person::{Me, Membership, Person, Role, Setup, SetupDone, SignIn};
+pub use policies::Policies;
+pub use problem::{Code, PROBLEM_JSON, Problem};

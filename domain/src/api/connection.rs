@@ -1,0 +1,150 @@
+//! `/workspaces/{ws}/connections`.
+
+use serde::{Deserialize, Serialize};
+
+use crate::arn::{AccountId, Region, RoleArn};
+use crate::gate::{Diagnosis, Outcome, Probe, Propagation};
+use crate::ids::ConnectionId;
+use crate::time::Timestamp;
+use crate::window::ExternalId;
+
+/// `POST`: either `account_id` and `role_name`, or `role_arn`. There is no external ID in it, ever.
+///
+/// The fields are plain texts so that a wrong one is refused by its name and with its remedy.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NewConnection {
+    /// 12 digits.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub account_id: Option<String>,
+    /// The role's name, case sensitive.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub role_name: Option<String>,
+    /// The role's ARN, instead of the two above.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub role_arn: Option<String>,
+    /// A name for people, ≤ 100 characters. The account id is shown where it is missing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub alias: Option<String>,
+    /// Only these regions are read; every region that the account can use where it is missing or empty.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub regions: Option<Vec<String>>,
+}
+
+/// `PATCH`: what is missing stays. Account and role can be corrected until the account is connected.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ConnectionPatch {
+    /// A new alias; an empty one takes it away.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub alias: Option<String>,
+    /// New regions; an empty list means every region that the account can use.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub regions: Option<Vec<String>>,
+    /// The corrected account id.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub account_id: Option<String>,
+    /// The corrected role name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub role_name: Option<String>,
+}
+
+/// Where a connection stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ConnectionStatus {
+    /// The gate has not given its verdict yet; it repeats by itself.
+    Waiting,
+    /// The role is proven.
+    Connected,
+    /// The role lets anyone in; nothing of it is used.
+    Refused,
+    /// The role could not be proven.
+    Failed,
+}
+
+/// The newest result of one probe.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Check {
+    /// Which.
+    pub kind: Probe,
+    /// How it turned out.
+    pub outcome: Outcome,
+    /// When.
+    pub at: Timestamp,
+    /// AWS's error code, where it gave one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub aws_code: Option<String>,
+}
+
+/// One connection, whole.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Connection {
+    /// Its id.
+    pub id: ConnectionId,
+    /// The name for people, where one was given.
+    pub alias: Option<String>,
+    /// The customer's account.
+    pub account_id: AccountId,
+    /// The role.
+    pub role_arn: RoleArn,
+    /// The external ID that it is bound to for good.
+    pub external_id: ExternalId,
+    /// The regions that are read; empty means every region that the account can use.
+    pub regions: Vec<Region>,
+    /// Where it stands.
+    pub status: ConnectionStatus,
+    /// Since when it stands there.
+    pub status_since: Timestamp,
+    /// What is wrong, where something is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub diagnosis: Option<Diagnosis>,
+    /// The newest result of each probe, in the order of asking.
+    pub checks: Vec<Check>,
+    /// The propagation clock, of the running or the last wait.
+    pub propagation: Propagation,
+    /// When metrics were last read in full, where they were.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_poll_at: Option<Timestamp>,
+    /// When the next poll is due.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next_poll_at: Option<Timestamp>,
+    /// Why the last poll was not whole, region by region; empty when it was.
+    #[serde(default)]
+    pub poll_messages: Vec<String>,
+    /// When it was created.
+    pub created_at: Timestamp,
+    /// Who created it: a person's name, or a token's.
+    pub created_by: String,
+}
+
+/// One connection in a list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ConnectionSummary {
+    /// Its id.
+    pub id: ConnectionId,
+    /// The name for people, where one was given.
+    pub alias: Option<String>,
+    /// The customer's account.
+    pub account_id: AccountId,
+    /// The role.
+    pub role_arn: RoleArn,
+    /// Where it stands, as the connection last reported it.
+    pub status: ConnectionStatus,
+    /// Since when.
+    pub status_since: Timestamp,
+    /// When it was created.
+    pub created_at: Timestamp,
+    /// Who created it.
+    pub created_by: String,
+}
+
+/// A page of connections, newest first.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ConnectionPage {
+    /// At most 100.
+    pub connections: Vec<ConnectionSummary>,
+    /// Pass it as `cursor` for the next page; missing on the last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next_cursor: Option<String>,
+}

@@ -1,0 +1,73 @@
+//! The one error envelope, RFC 9457.
+
+use serde::{Deserialize, Serialize};
+
+/// Media type of a [`Problem`].
+pub const PROBLEM_JSON: &str = "application/problem+json";
+
+/// What went wrong, as a stable word. Clients match on it; the sentences may change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Code {
+    /// 400: the body is not JSON, or not of the wanted shape.
+    MalformedRequest,
+    /// 401: neither a token nor a session, or one that no longer counts.
+    NotSignedIn,
+    /// 401: the sign-in link is wrong, used or expired.
+    SignInLinkInvalid,
+    /// 403: the role in the workspace does not allow it.
+    NotAllowed,
+    /// 403: a write by cookie came from another origin.
+    ForeignOrigin,
+    /// 404: no such route, workspace or connection, or not one of yours.
+    NotFound,
+    /// 405: the route exists, the method does not.
+    MethodNotAllowed,
+    /// 409: the account and role are connected already.
+    AlreadyConnected,
+    /// 409: no external ID is pending, so no role can trust one.
+    ExternalIdNotPending,
+    /// 409: account and role of a connected connection stay as they are.
+    ConnectionIsConnected,
+    /// 409: a check of this connection is running.
+    CheckRunning,
+    /// 413: the body is larger than any that the route takes.
+    BodyTooLarge,
+    /// 422: one field is wrong.
+    InvalidField,
+    /// 422: the account is the organisation's own.
+    OwnAccount,
+    /// 422: no principal is configured for this partition.
+    PartitionNotConfigured,
+    /// 500: our fault.
+    Internal,
+    /// 503: something that we need does not answer, or is not configured.
+    Unavailable,
+}
+
+/// `application/problem+json`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Problem {
+    /// Always `about:blank`: the code below is what tells problems apart.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// The HTTP status in words.
+    pub title: String,
+    /// The HTTP status.
+    pub status: u16,
+    /// The stable word.
+    pub code: Code,
+    /// What happened, for people.
+    pub detail: String,
+    /// The next step, where there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub remedy: Option<String>,
+    /// The field that is wrong, where one is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub field: Option<String>,
+    /// The connection that exists already, with [`Code::AlreadyConnected`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub connection_id: Option<String>,
+    /// The request's id, which is in our log too.
+    pub request_id: String,
+}

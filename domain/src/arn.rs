@@ -1,0 +1,35 @@
+//! AWS's own identifiers: account ids, partitions, regions, role names and the two kinds of ARN that we meet.
+//!
+//! Bounds are those of IAM's and STS's API references (IAM `CreateRole`: `RoleName` 1–64 of `[\w+=,.@-]`, `Path` ≤ 512;
+//! STS `AssumeRole`: `RoleArn` 20–2048). Every refusal names the slip that people make and its remedy.
+
+mod account;
+mod partition;
+mod principal;
+mod region;
+mod role;
+
+pub use account::AccountId;
+pub use partition::Partition;
+pub use principal::Principal;
+pub use region::Region;
+pub use role::{RoleArn, RoleName};
+
+/// Serde by way of `FromStr` and `Display`, with the field error's text as the message.
+macro_rules! text_serde {
+    ($name:ty) => {
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.collect_str(self)
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let text = std::borrow::Cow::<str>::deserialize(deserializer)?;
+                text.parse().map_err(serde::de::Error::custom)
+            }
+        }
+    };
+}
+pub(crate) use text_serde;

@@ -1,0 +1,87 @@
+//! The organisation's AWS identity that customers trust.
+
+use std::fmt;
+use std::str::FromStr;
+
+use super::{AccountId, Partition};
+use crate::field::FieldError;
+
+/// The ARN of the IAM user or role that assumes the customers' roles.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Principal {
+    partition: Partition,
+    account: AccountId,
+    resource: String,
+}
+
+impl Principal {
+    /// The partition that the principal can work in. Partitions never mix.
+    pub fn partition(&self) -> Partition {
+        self.partition
+    }
+
+    /// The organisation's account.
+    pub fn account(&self) -> &AccountId {
+        &self.account
+    }
+}
+
+impl FromStr for Principal {
+    type Err = FieldError;
+
+    fn from_str(text: &str) -> Result<Self, FieldError> {
+        let refuse = |problem: &str| {
+            FieldError::new(
+                "principal",
+                problem,
+                "Set AWS_PRINCIPAL_ARN to `arn:aws:iam::<account>:user/<name>` or `…:role/<name>`.",
+            )
+        };
+        let mut parts = text.splitn(6, ':');
+        let mut part = || parts.next().unwrap_or_default();
+        let (arn, partition, service, region, account, resource) =
+            (part(), part(), part(), part(), part(), part());
+        if arn != "arn" || service != "iam" || !region.is_empty() {
+            return Err(refuse("The principal is not an IAM ARN."));
+        }
+        let named = |kind: &str| resource.strip_prefix(kind).is_some_and(|name| !name.is_empty());
+        if !(named("user/") || named("role/"))
+            || !resource.bytes().all(|b| b.is_ascii_graphic() && b != b'"' && b != b'*')
+        {
+            return Err(refuse("The principal is neither a user nor a role."));
+        }
+        Ok(Self { partition: partition.parse()?, account: account.parse()?, resource: resource.to_owned() })
+    }
+}
+
+impl fmt::Display for Principal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "arn:{}:iam::{}:{}", self.partition, self.account, self.resource)
+    }
+}
+
+super::text_serde!(Principal);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn users_and_roles_only() {
+        for good in
+            ["arn:aws:iam::111111111111:user/deputize", "arn:aws-us-gov:iam::111111111111:role/path/Reader"]
+        {
+            assert_eq!(good.parse::<Principal>().unwrap().to_string(), good);
+        }
+        for bad in [
+            "",
+            "*",
+            "arn:aws:iam::111111111111:root",
+            "arn:aws:iam::111111111111:user/",
+            "arn:aws:iam::1:user/x",
+            "arn:aws:iam::111111111111:user/*",
+        ] {
+            assert!(bad.parse::<Principal>().is_err(), "{bad}");
+        }
+    }
+}

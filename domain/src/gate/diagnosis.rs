@@ -1,0 +1,218 @@
+//! A diagnosis instead of an error: a closed set of causes, each with the one next step.
+//!
+//! Across accounts STS answers the same `AccessDenied` for a missing role, a wrong account and a wrong external ID. The
+//! probes, an earlier external ID that works, and the propagation clock turn that into a named cause.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Answer, Probe, RefusalKind, Round, Verdict};
+use crate::arn::{AccountId, Principal, RoleArn};
+use crate::policy::{PolicyDocument, trust_policy, update_trust_command};
+use crate::window::ExternalId;
+
+/// Why a role is not proven. A closed set: each has its own remedy, and clients may match on it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Cause {
+    /// The role lets us in without an external ID, or with a wrong one.
+    ExternalIdNotRequired,
+    /// The role trusts an earlier external ID of the same workspace.
+    StaleExternalId,
+    /// Denied while a new role may still be on its way through AWS.
+    Propagating,
+    /// Denied for longer than propagation takes: most probably the role is missing, misspelt, or trusts another ID.
+    RoleMissingOrMisspelt,
+    /// The role answered from another account than the one entered.
+    WrongAccount,
+    /// Our own principal has no right to `sts:AssumeRole` on this role.
+    PrincipalLacksAssumeRole,
+    /// A policy denies it explicitly, for instance a service control policy.
+    ExplicitDeny,
+    /// Our access key is wrong, revoked or expired.
+    OurCredentialsInvalid,
+    /// Our clock and AWS's differ too much.
+    ClockSkew,
+    /// AWS asked us to slow down, and went on doing so.
+    Throttled,
+    /// STS gave no answer.
+    StsUnreachable,
+    /// STS is not active in the region for this account.
+    RegionDisabled,
+    /// AWS answered something that it does not document for AssumeRole.
+    Unexpected,
+}
+
+impl Cause {
+    /// Whether the customer can mend it; otherwise it is ours or AWS's.
+    pub const fn is_the_customers(self) -> bool {
+        matches!(
+            self,
+            Self::ExternalIdNotRequired
+                | Self::StaleExternalId
+                | Self::RoleMissingOrMisspelt
+                | Self::WrongAccount
+                | Self::ExplicitDeny
+                | Self::RegionDisabled
+        )
+    }
+}
+
+/// A named cause, in words, with the next step.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Diagnosis {
+    /// The cause.
+    pub cause: Cause,
+    /// What happened, in a sentence or two.
+    pub detail: String,
+    /// The next step.
+    pub remedy: String,
+    /// The trust policy that mends it, where the trust policy is at fault.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub trust_policy: Option<PolicyDocument>,
+    /// A command for the customer's engineer, where one shows or mends the cause.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub command: Option<String>,
+}
+
+/// What is known besides the answers.
+#[derive(Clone, Copy, Debug)]
+pub struct Context<'a> {
+    /// Who asked.
+    pub principal: &'a Principal,
+    /// For which role.
+    pub role: &'a RoleArn,
+    /// With which ID.
+    pub external_id: &'a ExternalId,
+    /// Whether one of the workspace's earlier IDs opened the role.
+    pub earlier_id_works: bool,
+    /// Whether the propagation clock still runs.
+    pub still_waiting: bool,
+}
+
+/// Names the cause of a round that did not prove the role; `None` when it did.
+pub fn diagnose(round: &Round, context: Context<'_>) -> Option<Diagnosis> {
+    let cause = match (round.verdict(context.role.account()), round.setback()) {
+        (Verdict::Proven, _) => return None,
+        (Verdict::Open, _) => Cause::ExternalIdNotRequired,
+        (_, Some((_, Answer::Refused(refusal)))) => of_refusal(refusal.kind, context),
+        _ => Cause::WrongAccount,
+    };
+    Some(words(cause, round, context))
+}
+
+fn of_refusal(kind: RefusalKind, context: Context<'_>) -> Cause {
+    match kind {
+        RefusalKind::Denied if context.earlier_id_works => Cause::StaleExternalId,
+        RefusalKind::Denied if context.still_waiting => Cause::Propagating,
+        RefusalKind::Denied => Cause::RoleMissingOrMisspelt,
+        RefusalKind::NoIdentityPolicy => Cause::PrincipalLacksAssumeRole,
+        RefusalKind::ExplicitDeny => Cause::ExplicitDeny,
+        RefusalKind::BadCredentials => Cause::OurCredentialsInvalid,
+        RefusalKind::Skewed => Cause::ClockSkew,
+        RefusalKind::Throttled => Cause::Throttled,
+        RefusalKind::Unreachable => Cause::StsUnreachable,
+        RefusalKind::RegionDisabled => Cause::RegionDisabled,
+        RefusalKind::Unknown => Cause::Unexpected,
+    }
+}
+
+fn words(cause: Cause, round: &Round, context: Context<'_>) -> Diagnosis {
+    let Context { principal, role, external_id, .. } = context;
+    let (name, account) = (role.name(), role.account());
+    let (detail, remedy) = match cause {
+        Cause::ExternalIdNotRequired => {
+            let how = match round.setback() {
+                Some((Probe::WrongExternalId, _)) => "with a wrong external ID",
+                _ => "without an external ID",
+            };
+            (
+                format!("The role {name} let us in {how}. Anybody who can make us call AWS could use it, so it is not stored."),
+                "Replace the role's trust policy by the one below, then check again.".to_owned(),
+            )
+        }
+        Cause::StaleExternalId => (
+            format!("The role {name} trusts an earlier external ID of this workspace."),
+            format!("Put the current external ID, {external_id}, into the role's trust policy, then check again."),
+        ),
+        Cause::Propagating => (
+            "AWS denies the role so far. A new or changed role takes up to a minute to be visible everywhere.".to_owned(),
+            "Wait; the check repeats by itself. Meanwhile compare the account ID and the role name with AWS.".to_owned(),
+        ),
+        Cause::RoleMissingOrMisspelt => (
+            format!(
+                "AWS denied the role {name} in account {account} for longer than a new role needs. It gives one answer for a missing role, \
+                 a misspelt name, a wrong account and another external ID; no earlier ID of yours opens it."
+            ),
+            "Run the command in the customer's account: the ARN must be the one shown here, upper and lower case included, \
+             and the trust policy must hold this external ID."
+                .to_owned(),
+        ),
+        Cause::WrongAccount => (
+            format!("The role answered from another account than {account}."),
+            "Correct the account ID of this connection.".to_owned(),
+        ),
+        Cause::PrincipalLacksAssumeRole => (
+            format!("Our own identity {principal} may not call sts:AssumeRole on this role."),
+            format!("The organisation's administrator allows {principal} to call sts:AssumeRole on {role}."),
+        ),
+        Cause::ExplicitDeny => (
+            format!("A policy explicitly denies the use of {name}, for instance a service control policy of the organisation in AWS."),
+            format!("Ask the administrator of account {account} which policy denies sts:AssumeRole to {principal}, and to exempt this role."),
+        ),
+        Cause::OurCredentialsInvalid => (
+            "AWS does not accept our own access key.".to_owned(),
+            "The organisation's administrator sets a valid key (AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY). Nothing is wrong on the customer's side."
+                .to_owned(),
+        ),
+        Cause::ClockSkew => (
+            "Our clock and AWS's differ by more than five minutes.".to_owned(),
+            "Correct the clock of the machine that Deputize runs on. Nothing is wrong on the customer's side.".to_owned(),
+        ),
+        Cause::Throttled => (
+            "AWS asked us to slow down and went on doing so.".to_owned(),
+            "Wait; the check repeats by itself.".to_owned(),
+        ),
+        Cause::StsUnreachable => (
+            "AWS STS did not answer.".to_owned(),
+            "Wait; the check repeats by itself. If it lasts, look at AWS's health page and at AWS_ENDPOINT.".to_owned(),
+        ),
+        Cause::RegionDisabled => (
+            format!("STS is not active for account {account} in the region that was asked."),
+            "Activate it under IAM › Account settings › STS endpoints.".to_owned(),
+        ),
+        Cause::Unexpected => (
+            "AWS gave an answer that it does not document for AssumeRole.".to_owned(),
+            "Check again; if it stays, report the AWS code shown with the checks.".to_owned(),
+        ),
+    };
+    let at_fault =
+        matches!(cause, Cause::ExternalIdNotRequired | Cause::StaleExternalId | Cause::RoleMissingOrMisspelt);
+    Diagnosis {
+        cause,
+        detail,
+        remedy,
+        trust_policy: at_fault.then(|| trust_policy(principal, external_id)),
+        command: command(cause, role, principal, external_id),
+    }
+}
+
+/// The role must be looked for where a caller without rights over it cannot look: in the customer's own account.
+fn command(cause: Cause, role: &RoleArn, principal: &Principal, external_id: &ExternalId) -> Option<String> {
+    match cause {
+        Cause::RoleMissingOrMisspelt | Cause::Propagating => Some(show_role(role.name().as_str())),
+        Cause::ExternalIdNotRequired | Cause::StaleExternalId => {
+            Some(update_trust_command(role.name(), principal, external_id))
+        }
+        _ => None,
+    }
+}
+
+fn show_role(name: &str) -> String {
+    format!("aws iam get-role --role-name '{name}' --query 'Role.[Arn,AssumeRolePolicyDocument]'")
+}
+
+/// Whether an account is the organisation's own. Its roles are refused before AWS is asked: a customer could onboard our
+/// own roles otherwise, and we would read ourselves for them.
+pub fn is_own_account(principal: &Principal, account: &AccountId) -> bool {
+    principal.account() == account
+}

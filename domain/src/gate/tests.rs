@@ -1,0 +1,155 @@
+//! The gate's order, verdicts, diagnosis and clock.
+
+use std::time::Duration;
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::arn::{Principal, RoleArn};
+use crate::time::Timestamp;
+use crate::window::ExternalId;
+
+fn account(text: &str) -> AccountId {
+    text.parse().unwrap()
+}
+
+fn assumed() -> Answer {
+    Answer::Assumed { account: account("222222222222") }
+}
+
+fn refused(kind: RefusalKind) -> Answer {
+    Answer::Refused(Refusal { kind, code: Some("AccessDenied".to_owned()) })
+}
+
+fn round(answers: &[Answer]) -> Round {
+    let mut round = Round::default();
+    for answer in answers {
+        let probe = round.next().expect("the round goes on");
+        round.record(probe, answer.clone());
+    }
+    round
+}
+
+fn cause_of(answers: &[Answer], earlier_id_works: bool, still_waiting: bool) -> Option<Cause> {
+    let principal: Principal = "arn:aws:iam::111111111111:user/deputize".parse().unwrap();
+    let role: RoleArn = "arn:aws:iam::222222222222:role/Reader".parse().unwrap();
+    let external_id = ExternalId::from_random_bytes([1; 16]);
+    let context = Context {
+        principal: &principal,
+        role: &role,
+        external_id: &external_id,
+        earlier_id_works,
+        still_waiting,
+    };
+    diagnose(&round(answers), context).map(|diagnosis| diagnosis.cause)
+}
+
+#[test]
+fn the_order_is_without_wrong_right_and_then_the_first_two_again() {
+    let denied = refused(RefusalKind::Denied);
+    let mut round = Round::default();
+    let mut asked = Vec::new();
+    while let Some(probe) = round.next() {
+        asked.push(probe);
+        round.record(probe, if probe.must_work() { assumed() } else { denied.clone() });
+    }
+    use Probe::{RightExternalId, WithoutExternalId, WrongExternalId};
+    assert_eq!(
+        asked,
+        [WithoutExternalId, WrongExternalId, RightExternalId, WithoutExternalId, WrongExternalId]
+    );
+    assert_eq!(round.verdict(&account("222222222222")), Verdict::Proven);
+    assert_eq!(
+        round.verdict(&account("333333333333")),
+        Verdict::Denied,
+        "a role of another account is not proven"
+    );
+}
+
+#[test]
+fn a_role_that_becomes_visible_in_the_middle_is_still_found_open() {
+    let denied = refused(RefusalKind::Denied);
+    let late = round(&[denied.clone(), denied, assumed(), assumed()]);
+    assert_eq!(late.next(), None);
+    assert_eq!(late.verdict(&account("222222222222")), Verdict::Open);
+}
+
+#[test]
+fn causes() {
+    use RefusalKind as R;
+    let denied = || refused(R::Denied);
+    let check = |answers: &[Answer], earlier, waiting, expected| {
+        assert_eq!(cause_of(answers, earlier, waiting), Some(expected), "{answers:?}");
+    };
+    check(&[assumed()], false, true, Cause::ExternalIdNotRequired);
+    check(&[denied(), assumed()], false, true, Cause::ExternalIdNotRequired);
+    check(&[denied(), denied(), denied()], false, true, Cause::Propagating);
+    check(&[denied(), denied(), denied()], true, true, Cause::StaleExternalId);
+    check(&[denied(), denied(), denied()], false, false, Cause::RoleMissingOrMisspelt);
+    check(&[denied(), denied(), refused(R::NoIdentityPolicy)], false, true, Cause::PrincipalLacksAssumeRole);
+    check(&[denied(), denied(), refused(R::ExplicitDeny)], false, true, Cause::ExplicitDeny);
+    check(&[refused(R::BadCredentials)], false, true, Cause::OurCredentialsInvalid);
+    check(&[refused(R::Skewed)], false, true, Cause::ClockSkew);
+    check(&[refused(R::Throttled)], false, true, Cause::Throttled);
+    check(&[refused(R::Unreachable)], false, true, Cause::StsUnreachable);
+    check(&[refused(R::RegionDisabled)], false, true, Cause::RegionDisabled);
+    check(&[refused(R::Unknown)], false, true, Cause::Unexpected);
+    let elsewhere = Answer::Assumed { account: account("333333333333") };
+    check(&[denied(), denied(), elsewhere, denied(), denied()], false, true, Cause::WrongAccount);
+    assert_eq!(cause_of(&[denied(), denied(), assumed(), denied(), denied()], false, true), None);
+}
+
+#[test]
+fn an_open_role_gets_the_policy_that_closes_it() {
+    let principal: Principal = "arn:aws:iam::111111111111:user/deputize".parse().unwrap();
+    let role: RoleArn = "arn:aws:iam::222222222222:role/Reader".parse().unwrap();
+    let external_id = ExternalId::from_random_bytes([1; 16]);
+    let context = Context {
+        principal: &principal,
+        role: &role,
+        external_id: &external_id,
+        earlier_id_works: false,
+        still_waiting: true,
+    };
+    insta::assert_json_snapshot!(diagnose(&round(&[assumed()]), context).unwrap());
+}
+
+#[test]
+fn the_clock_grows_from_two_seconds_to_sixty_and_ends_at_ten_minutes() {
+    let start = Timestamp::from_seconds(1_000_000);
+    let mut clock = Propagation::start(start);
+    let mut pauses = Vec::new();
+    while let Some(due) = clock.next_at {
+        let before = due;
+        clock = clock.after_round(before);
+        if let Some(next) = clock.next_at {
+            pauses.push(next.since(before));
+        }
+    }
+    assert_eq!(pauses.first(), Some(&Duration::from_secs(2)));
+    assert_eq!(pauses.iter().max(), Some(&Duration::from_secs(60)));
+    assert_eq!(pauses.iter().sum::<Duration>(), Duration::from_secs(600));
+}
+
+proptest! {
+    /// Whatever AWS answers, nothing but three right answers proves a role.
+    #[test]
+    fn nothing_else_proves_a_role(answers in prop::collection::vec(0_u8..10, 5)) {
+        let mut round = Round::default();
+        let mut good = 0;
+        for n in answers {
+            let Some(probe) = round.next() else { break };
+            let answer = match n {
+                0..=3 => assumed(),
+                4 => Answer::Assumed { account: account("333333333333") },
+                5..=7 => refused(RefusalKind::Denied),
+                8 => refused(RefusalKind::Throttled),
+                _ => refused(RefusalKind::Skewed),
+            };
+            let right = if probe.must_work() { n <= 3 } else { (5..=7).contains(&n) };
+            good += u8::from(right);
+            round.record(probe, answer);
+        }
+        prop_assert_eq!(round.verdict(&account("222222222222")) == Verdict::Proven, good == 5);
+    }
+}
