@@ -12,7 +12,7 @@ enum Meaning {
     /// EC2 says it of an old request and of an old session alike.
     ExpiredOrSkewed,
     BadCredentials,
-    /// A signature that does not match, which STS also says of a clock that is off.
+    /// A signature that does not match; services say the same of a clock that is off.
     Signature,
     Skewed,
     Throttled,
@@ -41,7 +41,6 @@ const CODES: &[(Meaning, &[&str])] = &[
         &[
             "InvalidClientTokenId",
             "UnrecognizedClientException",
-            "AuthFailure",
             "InvalidAccessKeyId",
             "IncompleteSignature",
             "IncompleteSignatureException",
@@ -50,7 +49,7 @@ const CODES: &[(Meaning, &[&str])] = &[
             "InvalidToken",
         ],
     ),
-    (Meaning::Signature, &["SignatureDoesNotMatch", "InvalidSignatureException"]),
+    (Meaning::Signature, &["SignatureDoesNotMatch", "InvalidSignatureException", "AuthFailure"]),
     (Meaning::Skewed, &["RequestTimeTooSkewed", "RequestInTheFuture"]),
     (
         Meaning::Throttled,

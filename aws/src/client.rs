@@ -1,5 +1,7 @@
 //! One call: signed afresh for each attempt, sent, counted, and repeated where that helps.
 
+use std::time::Duration;
+
 use bytes::Bytes;
 use http::{HeaderValue, Method, header::CONTENT_TYPE};
 
@@ -72,7 +74,7 @@ impl<T: Transport, P: Pace> Client<'_, T, P> {
         operation: &str,
         endpoint: &Endpoint,
         body: Bytes,
-        deadline: std::time::Duration,
+        deadline: Duration,
     ) -> Result<Bytes, Error> {
         let now = self.pace.now();
         let mut request = request(service, operation, endpoint, body)?;

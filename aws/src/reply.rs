@@ -110,3 +110,6 @@ fn http_date(text: &str) -> Option<SystemTime> {
     let at = DateTime::from_str(text, Format::HttpDate).ok()?;
     Some(SystemTime::UNIX_EPOCH + Duration::from_secs(at.secs().try_into().ok()?))
 }
+
+#[cfg(test)]
+mod tests;

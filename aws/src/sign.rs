@@ -69,3 +69,6 @@ fn settings() -> SigningSettings {
     settings.session_token_mode = SessionTokenMode::Include;
     settings
 }
+
+#[cfg(test)]
+mod tests;

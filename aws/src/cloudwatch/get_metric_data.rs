@@ -1,7 +1,7 @@
 //! `GetMetricData`: <https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_GetMetricData.html>
 
 use std::{
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     time::{SystemTime, UNIX_EPOCH},
 };
 
@@ -72,9 +72,8 @@ pub enum SeriesStatus {
 }
 
 /// CloudWatch's remark.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(default, rename_all(deserialize = "PascalCase"))]
-#[derive(Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(default, rename_all = "PascalCase")]
 pub struct Message {
     /// Short.
     pub code: String,
@@ -117,7 +116,7 @@ impl<T: Transport, P: Pace> Client<'_, T, P> {
 fn check(queries: &[MetricQuery], start: SystemTime, end: SystemTime) -> Result<(), Error> {
     let bound = |ok: bool, field, remedy| if ok { Ok(()) } else { Err(Error::Invalid { field, remedy }) };
     bound(start < end, "end", "the end lies after the start")?;
-    let mut seen = std::collections::HashSet::with_capacity(queries.len());
+    let mut seen = HashSet::with_capacity(queries.len());
     for query in queries {
         bound(
             is_id(&query.id) && seen.insert(query.id.as_str()),
@@ -213,9 +212,8 @@ impl<'a> From<&'a MetricQuery> for QueryJson<'a> {
     }
 }
 
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 #[serde(default, rename_all = "PascalCase")]
-#[derive(Default)]
 struct Response {
     metric_data_results: Vec<ResultJson>,
     messages: Vec<Message>,

@@ -11,7 +11,7 @@ const OPERATION: &str = "GetCallerIdentity";
 
 /// Who the credentials are. No policy can forbid the question.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all(deserialize = "PascalCase"))]
+#[serde(rename_all = "PascalCase")]
 pub struct CallerIdentity {
     /// The 12-digit account.
     pub account: String,
