@@ -1,0 +1,72 @@
+"""The state folder (`.state`): what outlives a restart, and `local.json`, which says how to reach what is running."""
+
+from __future__ import annotations
+
+import base64
+import fcntl
+import json
+import secrets
+from pathlib import Path
+from typing import Any
+
+import files
+
+
+class AlreadyRunning(Exception):
+    """Another launcher holds this state folder."""
+
+
+class State:
+    """One state folder, held by at most one launcher."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder.resolve()
+        self.local_json = self.folder / "local.json"
+        self.accounts = self.folder / "aws-accounts.json"
+        self.aws = self.folder / "aws"
+        self.worker = self.folder / "worker"
+        self.worker_vars = self.folder / "worker.vars"
+        self._lock: Any = None
+
+    def log(self, name: str) -> Path:
+        """Where a child's output goes."""
+        return self.folder / "logs" / f"{name}.log"
+
+    def hold(self) -> None:
+        """Takes the folder for this process; the system gives it back when the process ends, however it ends."""
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._lock = (self.folder / "lock").open("w")
+        try:
+            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            where = read_local(self.local_json).get("url", "and still starting")
+            raise AlreadyRunning(f"already running from {self.folder}: {where}") from None
+        # Left behind by a launcher that was killed; nobody must take it for a running one's.
+        self.local_json.unlink(missing_ok=True)
+
+    def secrets(self) -> dict[str, str]:
+        """SETUP_TOKEN and APP_KEY (32 random bytes), made once: what the Worker has encrypted stays readable."""
+        kept = self.folder / "secrets.json"
+        if not kept.exists():
+            made = {
+                "SETUP_TOKEN": secrets.token_urlsafe(32),
+                "APP_KEY": base64.b64encode(secrets.token_bytes(32)).decode(),
+            }
+            files.write_private(kept, json.dumps(made) + "\n")
+        return json.loads(kept.read_text())
+
+    def write_local(self, content: dict[str, Any]) -> None:
+        """Says to clients, tests and scripts how to reach what is running."""
+        files.write_private(self.local_json, json.dumps(content, indent=2) + "\n")
+
+    def remove_local(self) -> None:
+        """Nothing is running any more."""
+        self.local_json.unlink(missing_ok=True)
+
+
+def read_local(path: Path) -> dict[str, Any]:
+    """What `local.json` says; empty if nothing runs."""
+    try:
+        return json.loads(path.read_text())
+    except FileNotFoundError:
+        return {}
