@@ -7,6 +7,7 @@
 
 pub mod api;
 pub mod arn;
+pub mod connecting;
 pub mod field;
 pub mod gate;
 pub mod ids;

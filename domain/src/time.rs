@@ -118,7 +118,7 @@ mod tests {
 
     #[test]
     fn alignment_rounds_down() {
-        let period = Duration::from_secs(300);
+        let period = Duration::from_mins(5);
         assert_eq!(Timestamp::from_seconds(899).aligned_to(period), Timestamp::from_seconds(600));
         assert_eq!(Timestamp::from_seconds(900).aligned_to(period), Timestamp::from_seconds(900));
     }

@@ -17,7 +17,7 @@ use crate::ids::ConnectionId;
 use crate::time::Timestamp;
 
 /// How long a pending external ID stays the same: long enough to leave the page, ask a colleague, and come back.
-pub const WINDOW: Duration = Duration::from_secs(48 * 60 * 60);
+pub const WINDOW: Duration = Duration::from_hours(48);
 
 /// An external ID that waits for its account.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

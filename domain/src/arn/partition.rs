@@ -16,7 +16,7 @@ pub enum Partition {
     Aws,
     /// China, `aws-cn`.
     China,
-    /// GovCloud (US), `aws-us-gov`.
+    /// `GovCloud` (US), `aws-us-gov`.
     UsGov,
     /// The European Sovereign Cloud, `aws-eusc`.
     Eusc,

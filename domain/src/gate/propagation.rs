@@ -9,9 +9,9 @@ use crate::time::Timestamp;
 /// First pause between two rounds of the gate.
 const FIRST: Duration = Duration::from_secs(2);
 /// Longest pause: the time after which AWS's own propagation is over in all ordinary cases.
-const LONGEST: Duration = Duration::from_secs(60);
+const LONGEST: Duration = Duration::from_mins(1);
 /// How long a denial may be propagation. IAM gives no bound; ten minutes is ten times what is ordinary.
-const PATIENCE: Duration = Duration::from_secs(600);
+const PATIENCE: Duration = Duration::from_mins(10);
 
 /// How far the waiting for a role is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

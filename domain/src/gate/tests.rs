@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use proptest::prelude::*;
 
+use super::Probe as P;
 use super::*;
 use crate::arn::{Principal, RoleArn};
 use crate::time::Timestamp;
@@ -53,10 +54,15 @@ fn the_order_is_without_wrong_right_and_then_the_first_two_again() {
         asked.push(probe);
         round.record(probe, if probe.must_work() { assumed() } else { denied.clone() });
     }
-    use Probe::{RightExternalId, WithoutExternalId, WrongExternalId};
     assert_eq!(
         asked,
-        [WithoutExternalId, WrongExternalId, RightExternalId, WithoutExternalId, WrongExternalId]
+        [
+            P::WithoutExternalId,
+            P::WrongExternalId,
+            P::RightExternalId,
+            P::WithoutExternalId,
+            P::WrongExternalId
+        ]
     );
     assert_eq!(round.verdict(&account("222222222222")), Verdict::Proven);
     assert_eq!(
@@ -76,8 +82,7 @@ fn a_role_that_becomes_visible_in_the_middle_is_still_found_open() {
 
 #[test]
 fn causes() {
-    use RefusalKind as R;
-    let denied = || refused(R::Denied);
+    let denied = || refused(RefusalKind::Denied);
     let check = |answers: &[Answer], earlier, waiting, expected| {
         assert_eq!(cause_of(answers, earlier, waiting), Some(expected), "{answers:?}");
     };
@@ -86,14 +91,19 @@ fn causes() {
     check(&[denied(), denied(), denied()], false, true, Cause::Propagating);
     check(&[denied(), denied(), denied()], true, true, Cause::StaleExternalId);
     check(&[denied(), denied(), denied()], false, false, Cause::RoleMissingOrMisspelt);
-    check(&[denied(), denied(), refused(R::NoIdentityPolicy)], false, true, Cause::PrincipalLacksAssumeRole);
-    check(&[denied(), denied(), refused(R::ExplicitDeny)], false, true, Cause::ExplicitDeny);
-    check(&[refused(R::BadCredentials)], false, true, Cause::OurCredentialsInvalid);
-    check(&[refused(R::Skewed)], false, true, Cause::ClockSkew);
-    check(&[refused(R::Throttled)], false, true, Cause::Throttled);
-    check(&[refused(R::Unreachable)], false, true, Cause::StsUnreachable);
-    check(&[refused(R::RegionDisabled)], false, true, Cause::RegionDisabled);
-    check(&[refused(R::Unknown)], false, true, Cause::Unexpected);
+    check(
+        &[denied(), denied(), refused(RefusalKind::NoIdentityPolicy)],
+        false,
+        true,
+        Cause::PrincipalLacksAssumeRole,
+    );
+    check(&[denied(), denied(), refused(RefusalKind::ExplicitDeny)], false, true, Cause::ExplicitDeny);
+    check(&[refused(RefusalKind::BadCredentials)], false, true, Cause::OurCredentialsInvalid);
+    check(&[refused(RefusalKind::Skewed)], false, true, Cause::ClockSkew);
+    check(&[refused(RefusalKind::Throttled)], false, true, Cause::Throttled);
+    check(&[refused(RefusalKind::Unreachable)], false, true, Cause::StsUnreachable);
+    check(&[refused(RefusalKind::RegionDisabled)], false, true, Cause::RegionDisabled);
+    check(&[refused(RefusalKind::Unknown)], false, true, Cause::Unexpected);
     let elsewhere = Answer::Assumed { account: account("333333333333") };
     check(&[denied(), denied(), elsewhere, denied(), denied()], false, true, Cause::WrongAccount);
     assert_eq!(cause_of(&[denied(), denied(), assumed(), denied(), denied()], false, true), None);
@@ -127,8 +137,8 @@ fn the_clock_grows_from_two_seconds_to_sixty_and_ends_at_ten_minutes() {
         }
     }
     assert_eq!(pauses.first(), Some(&Duration::from_secs(2)));
-    assert_eq!(pauses.iter().max(), Some(&Duration::from_secs(60)));
-    assert_eq!(pauses.iter().sum::<Duration>(), Duration::from_secs(600));
+    assert_eq!(pauses.iter().max(), Some(&Duration::from_mins(1)));
+    assert_eq!(pauses.iter().sum::<Duration>(), Duration::from_mins(10));
 }
 
 proptest! {

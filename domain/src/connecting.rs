@@ -1,0 +1,131 @@
+//! What a person enters to connect an account, read and checked. Used by the worker, and by the console as one types.
+
+use crate::api::NewConnection;
+use crate::arn::{Principal, Region, RoleArn, RoleName};
+use crate::field::FieldError;
+
+/// The longest alias, in characters.
+pub const ALIAS_MAX: usize = 100;
+/// The most regions that one connection may name; AWS has fewer.
+pub const REGIONS_MAX: usize = 50;
+
+/// A checked [`NewConnection`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Wanted {
+    /// The role to assume.
+    pub role: RoleArn,
+    /// The name for people.
+    pub alias: Option<String>,
+    /// The regions to read; empty means all.
+    pub regions: Vec<Region>,
+}
+
+/// Reads a new connection. The partition of a role given by account and name is the principal's.
+pub fn read_new(new: &NewConnection, principal: &Principal) -> Result<Wanted, FieldError> {
+    Ok(Wanted {
+        role: read_role(new, principal)?,
+        alias: new.alias.as_deref().map(read_alias).transpose()?.flatten(),
+        regions: read_regions(new.regions.as_deref().unwrap_or_default())?,
+    })
+}
+
+fn read_role(new: &NewConnection, principal: &Principal) -> Result<RoleArn, FieldError> {
+    match (&new.account_id, &new.role_name, &new.role_arn) {
+        (None, None, Some(arn)) => arn.parse(),
+        (Some(account), Some(name), None) => {
+            Ok(RoleArn::new(principal.partition(), account.parse()?, name.parse::<RoleName>()?))
+        }
+        (_, _, Some(_)) => Err(FieldError::new(
+            "role_arn",
+            "Both a role ARN and an account ID or role name were given.",
+            "Send either `role_arn`, or `account_id` with `role_name`.",
+        )),
+        (None, ..) => Err(FieldError::new(
+            "account_id",
+            "The account ID is missing.",
+            "Send its 12 digits with `role_name`, or `role_arn` alone.",
+        )),
+        (_, None, _) => Err(FieldError::new(
+            "role_name",
+            "The role name is missing.",
+            "Enter it exactly as in AWS; upper and lower case count.",
+        )),
+    }
+}
+
+/// Reads an alias; `None` for one of white space alone.
+pub fn read_alias(text: &str) -> Result<Option<String>, FieldError> {
+    let text = text.trim();
+    if text.chars().count() > ALIAS_MAX {
+        return Err(FieldError::new("alias", "The alias is longer than 100 characters.", "Shorten it."));
+    }
+    if text.chars().any(char::is_control) {
+        return Err(FieldError::new("alias", "The alias has control characters.", "Type it anew."));
+    }
+    Ok((!text.is_empty()).then(|| text.to_owned()))
+}
+
+/// Reads region names: sorted, each once.
+pub fn read_regions(names: &[String]) -> Result<Vec<Region>, FieldError> {
+    if names.len() > REGIONS_MAX {
+        return Err(FieldError::new(
+            "regions",
+            "More than 50 regions were given.",
+            "Leave the list empty for all of them.",
+        ));
+    }
+    let mut regions = names.iter().map(|name| name.parse()).collect::<Result<Vec<Region>, _>>()?;
+    regions.sort_unstable();
+    regions.dedup();
+    Ok(regions)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(json: &str) -> String {
+        let principal: Principal = "arn:aws:iam::111111111111:user/deputize".parse().unwrap();
+        let new: NewConnection = match serde_json::from_str(json) {
+            Ok(new) => new,
+            Err(error) => return format!("malformed: {error}"),
+        };
+        match read_new(&new, &principal) {
+            Ok(wanted) => format!("{} {:?} {}", wanted.role, wanted.alias, wanted.regions.len()),
+            Err(error) => format!("{}: {}", error.field, error.problem),
+        }
+    }
+
+    #[test]
+    fn account_and_name_or_arn() {
+        let check = |input: &str, expected: &str| assert_eq!(read(input), expected, "{input}");
+        let role = "arn:aws:iam::222222222222:role/R";
+        check(r#"{"account_id":"222222222222","role_name":"R"}"#, &format!("{role} None 0"));
+        check(
+            r#"{"role_arn":"arn:aws:iam::222222222222:role/R","alias":" A "}"#,
+            &format!("{role} Some(\"A\") 0"),
+        );
+        check(
+            r#"{"role_arn":"arn:aws:iam::222222222222:role/R","regions":["us-east-1","eu-west-1","us-east-1"]}"#,
+            &format!("{role} None 2"),
+        );
+        check(r"{}", "account_id: The account ID is missing.");
+        check(r#"{"account_id":"222222222222"}"#, "role_name: The role name is missing.");
+        check(r#"{"account_id":"2","role_name":"R"}"#, "account_id: The account ID has 1 digits.");
+        check(r#"{"role_arn":"R"}"#, "role_arn: This is not an ARN.");
+        check(
+            r#"{"account_id":"222222222222","role_arn":"arn:aws:iam::222222222222:role/R"}"#,
+            "role_arn: Both a role ARN and an account ID or role name were given.",
+        );
+        check(
+            r#"{"role_arn":"arn:aws:iam::222222222222:role/R","regions":["Mars"]}"#,
+            "regions: `Mars` is not a region name.",
+        );
+    }
+
+    #[test]
+    fn an_external_id_is_never_taken_from_a_caller() {
+        let got = read(r#"{"account_id":"222222222222","role_name":"R","external_id":"mine"}"#);
+        assert!(got.starts_with("malformed: unknown field `external_id`"), "{got}");
+    }
+}
