@@ -1,8 +1,12 @@
 //! AWS credentials: the Worker's own long-lived key, or the session that an AssumeRole gave.
 
-use std::{fmt, time::SystemTime};
+use std::{
+    fmt,
+    sync::{Arc, Mutex, PoisonError},
+    time::SystemTime,
+};
 
-use aws_smithy_runtime_api::client::identity::Identity;
+use zeroize::Zeroizing;
 
 /// An access key, with the session token and the expiry where it came out of STS.
 ///
@@ -11,9 +15,19 @@ use aws_smithy_runtime_api::client::identity::Identity;
 #[derive(Clone)]
 pub struct Credentials {
     inner: aws_credential_types::Credentials,
-    /// The form in which the signer wants them, made once and not at each signature.
-    identity: Identity,
+    /// The last signing key. It holds for a day, a region and a service, and deriving it is half of a
+    /// signature's cost; a piece of work mostly makes several calls of one kind in a row.
+    last_key: Arc<Mutex<Option<ScopedKey>>>,
 }
+
+/// A signing key, with the scope `day/region/service/aws4_request` that it was derived for.
+struct ScopedKey {
+    scope: String,
+    key: SigningKey,
+}
+
+/// HMAC-SHA256's output.
+pub(crate) type SigningKey = Zeroizing<[u8; 32]>;
 
 impl Credentials {
     /// A key that does not expire, such as an IAM user's.
@@ -35,7 +49,7 @@ impl Credentials {
             expires_at,
             "deputize",
         );
-        Self { identity: inner.clone().into(), inner }
+        Self { inner, last_key: Arc::default() }
     }
 
     /// The public half of the key.
@@ -63,8 +77,22 @@ impl Credentials {
         self.expires_at().is_some_and(|at| at <= now)
     }
 
-    pub(crate) fn identity(&self) -> &Identity {
-        &self.identity
+    /// The signing key for `scope`: the one of the last signature, or else what `derive` makes of the secret.
+    pub(crate) fn signing_key<K: AsRef<[u8]>>(
+        &self,
+        scope: &str,
+        derive: impl FnOnce(&str) -> K,
+    ) -> SigningKey {
+        let mut last = self.last_key.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = last.as_ref().filter(|known| known.scope == scope) {
+            return known.key.clone();
+        }
+        let mut key = SigningKey::default();
+        for (into, from) in key.iter_mut().zip(derive(self.secret_access_key()).as_ref()) {
+            *into = *from;
+        }
+        *last = Some(ScopedKey { scope: scope.to_owned(), key: key.clone() });
+        key
     }
 }
 
