@@ -106,21 +106,18 @@ impl Endpoints {
                 remedy: "a region's code has small letters, digits and dashes, such as us-east-1",
             });
         }
-        let (url, host) = match &self.base {
-            Some(base) => {
-                let host = base.split_once("://").map_or(base.as_str(), |(_, rest)| rest);
-                (format!("{base}/"), host.to_owned())
-            }
-            None => {
-                let host = format!("{}.{region}.{}", service.host_prefix(), dns_suffix(region));
-                (format!("https://{host}/"), host)
-            }
+        let (url, host) = if let Some(base) = &self.base {
+            let host = base.split_once("://").map_or(base.as_str(), |(_, rest)| rest);
+            (format!("{base}/"), host.to_owned())
+        } else {
+            let host = format!("{}.{region}.{}", service.host_prefix(), dns_suffix(region));
+            (format!("https://{host}/"), host)
         };
         Ok(Endpoint { url, host, signing_name: service.signing_name() })
     }
 }
 
-/// The domain of the partition that a region is in. GovCloud lies under the commercial one.
+/// The domain of the partition that a region is in. The US government's lies under the commercial one.
 fn dns_suffix(region: &str) -> &'static str {
     if region.starts_with("cn-") {
         "amazonaws.com.cn"

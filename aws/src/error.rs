@@ -144,7 +144,7 @@ pub enum PolicyKind {
 }
 
 /// How far a clock may be off before AWS refuses a signature.
-const CLOCK_WINDOW: Duration = Duration::from_secs(5 * 60);
+const CLOCK_WINDOW: Duration = Duration::from_mins(5);
 
 impl Error {
     /// AWS's code, where AWS said one: for logs, checks and support.
@@ -158,7 +158,7 @@ impl Error {
             | Self::RegionDisabled { code, .. }
             | Self::NotFound { code, .. }
             | Self::Rejected { code, .. }
-            | Self::Service { code, .. } => Some(code).map(String::as_str).filter(|code| !code.is_empty()),
+            | Self::Service { code, .. } => Some(code.as_str()).filter(|code| !code.is_empty()),
             Self::Invalid { .. } | Self::Unreachable { .. } | Self::Timeout | Self::Unreadable { .. } => None,
         }
     }

@@ -3,9 +3,13 @@
 use std::time::{Duration, UNIX_EPOCH};
 
 use super::*;
+use {
+    DenyReason::{ExplicitDeny, NotAllowed, Unspecified},
+    PolicyKind::{Boundary, Identity, Other, Resource, ResourceControl, RoleTrust, ServiceControl, Session},
+};
 
 fn now() -> SystemTime {
-    UNIX_EPOCH + Duration::from_secs(1_795_314_600)
+    UNIX_EPOCH + Duration::from_secs(1_795_314_601)
 }
 
 fn refused(status: u16, code: &str, message: &str) -> Error {
@@ -103,7 +107,6 @@ fn the_sentence_names_the_policy() {
         Error::Denied { reason, .. } => assert_eq!(reason, expected, "{suffix}"),
         other => panic!("{other:?}"),
     };
-    use {DenyReason::*, PolicyKind::*};
     check("", Unspecified);
     check(" because no identity-based policy allows the sts:AssumeRole action", NotAllowed(Identity));
     check(" because no resource-based policy allows the sts:AssumeRole action", NotAllowed(Resource));
@@ -142,7 +145,7 @@ fn ec2s_encoded_part_is_left_out() {
 #[test]
 fn clocks_tell_a_wrong_clock_from_a_wrong_key() {
     let near = Some(now() + Duration::from_secs(3));
-    let far = Some(now() - Duration::from_secs(30 * 60));
+    let far = Some(now() - Duration::from_mins(30));
     let check = |code, message, server, expected: &str| {
         assert_eq!(kind(&refused_at(403, code, message, server)), expected, "{code} {message}");
     };

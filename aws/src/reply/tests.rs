@@ -92,7 +92,7 @@ fn what_no_service_wrote() {
 
 #[test]
 fn the_date_is_the_servers_clock() {
-    let refusal = Refusal::read(&response(403, &[("date", "Sun, 22 Nov 2026 02:30:00 GMT")], ""));
-    assert_eq!(refusal.server_time, Some(SystemTime::UNIX_EPOCH + Duration::from_secs(1_795_314_600)));
+    let refusal = Refusal::read(&response(403, &[("date", "Sun, 22 Nov 2026 02:30:01 GMT")], ""));
+    assert_eq!(refusal.server_time, Some(SystemTime::UNIX_EPOCH + Duration::from_secs(1_795_314_601)));
     assert_eq!(Refusal::read(&response(403, &[("date", "yesterday")], "")).server_time, None);
 }

@@ -12,7 +12,7 @@ const KEY: (&str, &str) = ("AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLE
 
 /// 2015-08-30T12:36:00Z, the instant of AWS's examples.
 fn example_time() -> SystemTime {
-    UNIX_EPOCH + Duration::from_secs(1_440_938_160)
+    DateTime::from_secs(1_440_938_160).try_into().unwrap()
 }
 
 fn credentials(session_token: Option<&str>) -> Credentials {

@@ -20,7 +20,7 @@ const OPERATION: &str = "AssumeRole";
 pub struct AssumeRole<'a> {
     /// The role, 20–2048 characters, in the very case that it has in AWS.
     pub role_arn: &'a str,
-    /// What CloudTrail shows, 2–64 of letters, digits and `_+=,.@-`.
+    /// What AWS's logs show, 2–64 of letters, digits and `_+=,.@-`.
     pub session_name: &'a str,
     /// 2–1224 of letters, digits and `_+=,.@:/-`. `None` sends none, which the gate does on purpose.
     pub external_id: Option<&'a str>,

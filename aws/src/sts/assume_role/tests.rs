@@ -45,7 +45,7 @@ fn input() -> AssumeRole<'static> {
 async fn run(script: &Scripted, input: &AssumeRole<'_>) -> Result<AssumedRole, Error> {
     let client = Client {
         transport: script,
-        pace: &ScriptedPace::at(UNIX_EPOCH + Duration::from_secs(1_795_314_600)),
+        pace: &ScriptedPace::at(UNIX_EPOCH + Duration::from_secs(1_795_314_601)),
         endpoints: &Endpoints::aws(),
         credentials: &Credentials::long_lived("AKIDEXAMPLE", "secret"),
         region: "us-east-1",
