@@ -1,0 +1,167 @@
+//! Chromium, driven as a person drives it: things are found by their role and their name.
+//!
+//! The driver is the machine's `chromedriver`, held so that neither it nor a browser outlives the tests.
+
+mod driver;
+mod look;
+
+use std::time::Duration;
+
+use serde_json::{Value, json};
+use thirtyfour::prelude::{ScriptRet, WebElement};
+use thirtyfour::{Key, WebDriver};
+
+use crate::environment::Held;
+use crate::eventually;
+
+/// A page of ours is there within a second; the gate inside a page takes some more.
+const PATIENCE: Duration = Duration::from_secs(30);
+const FIND: &str = include_str!("browser/find.js");
+
+/// One window with a fresh profile.
+#[derive(Debug)]
+pub struct Browser {
+    window: WebDriver,
+    _driver: Held,
+}
+
+/// Whether the tests in a browser were left out on purpose (`BROWSER=skip`). Says so when they are.
+pub fn left_out(test: &str) -> bool {
+    let skip = std::env::var("BROWSER").is_ok_and(|value| value == "skip");
+    if skip {
+        println!("left out, because BROWSER=skip is set: {test}");
+    }
+    skip
+}
+
+impl Browser {
+    /// Opens one: 1280 × 900, light.
+    ///
+    /// # Panics
+    /// With a sentence that names them where chromium or chromedriver is missing.
+    pub async fn open() -> Self {
+        let (window, held) = driver::start().await;
+        let browser = Self { window, _driver: held };
+        let permissions = json!({"permissions": ["clipboardReadWrite", "clipboardSanitizedWrite"]});
+        browser.devtools("Browser.grantPermissions", permissions).await;
+        browser.wear(look::DESKTOP_LIGHT).await;
+        browser
+    }
+
+    /// Closes it.
+    pub async fn close(self) {
+        self.window.quit().await.expect("the browser closes");
+    }
+
+    /// Goes to an address.
+    pub async fn goto(&self, url: &str) {
+        self.window.goto(url).await.unwrap_or_else(|error| panic!("{url}: {error}"));
+    }
+
+    /// Loads the page again.
+    pub async fn reload(&self) {
+        self.window.refresh().await.expect("the page reloads");
+    }
+
+    /// The address shown.
+    pub async fn address(&self) -> String {
+        self.window.current_url().await.expect("a page is open").to_string()
+    }
+
+    /// Waits for the element with this role and exactly this name.
+    pub async fn see(&self, role: &str, name: &str) -> WebElement {
+        self.wait_for(role, name, true).await
+    }
+
+    /// Waits for the element with this role whose name holds `part`.
+    pub async fn see_like(&self, role: &str, part: &str) -> WebElement {
+        self.wait_for(role, part, false).await
+    }
+
+    /// Whether the element is there now.
+    pub async fn has(&self, role: &str, name: &str) -> bool {
+        !self.find_all(role, name, true).await.is_empty()
+    }
+
+    /// Every element with this role whose name holds `part`, now.
+    pub async fn all_like(&self, role: &str, part: &str) -> Vec<WebElement> {
+        self.find_all(role, part, false).await
+    }
+
+    /// Waits for this text anywhere on the page.
+    pub async fn see_text(&self, text: &str) {
+        eventually(&format!("the page says “{text}”"), PATIENCE, async || {
+            self.page_text().await.contains(text).then_some(())
+        })
+        .await;
+    }
+
+    /// All text that the page shows.
+    pub async fn page_text(&self) -> String {
+        let text = self.run("return document.body.innerText", vec![]).await;
+        text.as_str().unwrap_or_default().to_owned()
+    }
+
+    /// Clicks the element with this role and name once it can be clicked.
+    pub async fn click(&self, role: &str, name: &str) {
+        eventually(&format!("{role} “{name}” can be clicked"), PATIENCE, async || {
+            let element = self.find_all(role, name, true).await.into_iter().next()?;
+            // It may be drawn anew, disabled or covered at this moment; a person tries again.
+            (element.is_enabled().await.ok()? && element.click().await.is_ok()).then_some(())
+        })
+        .await;
+    }
+
+    /// Types into the text box with this name, in place of what is in it.
+    pub async fn fill(&self, name: &str, text: &str) {
+        let field = self.see("textbox", name).await;
+        field.send_keys(Key::Control + "a").await.expect("the text can be selected");
+        field.send_keys(Key::Delete + text).await.expect("the field takes text");
+    }
+
+    /// What is in the clipboard.
+    pub async fn clipboard(&self) -> String {
+        let script =
+            "const done = arguments[0]; navigator.clipboard.readText().then(done, (e) => done(`${e}`));";
+        let read = self.window.execute_async(script, vec![]).await.expect("the clipboard can be read");
+        read.json().as_str().unwrap_or_default().to_owned()
+    }
+
+    /// What `script` returns in the page.
+    pub async fn run(&self, script: &str, arguments: Vec<Value>) -> Value {
+        let ran = self.window.execute(script, arguments).await;
+        ran.unwrap_or_else(|error| panic!("{script}: {error}")).json().clone()
+    }
+
+    /// What the page wrote to its console as an error: refused by the content policy, a panic, a lost request.
+    pub async fn console_errors(&self) -> Vec<String> {
+        let log = self.window.browser_log().await.expect("the log can be read");
+        log.into_iter().filter(|entry| entry.level == "SEVERE").map(|entry| entry.message).collect()
+    }
+
+    async fn wait_for(&self, role: &str, name: &str, exact: bool) -> WebElement {
+        let begin = tokio::time::Instant::now();
+        while begin.elapsed() < PATIENCE {
+            if let Some(found) = self.find_all(role, name, exact).await.into_iter().next() {
+                return found;
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+        panic!(
+            "no {role} “{name}” on {} within {PATIENCE:?}. It shows:\n{}",
+            self.address().await,
+            self.page_text().await
+        );
+    }
+
+    async fn find_all(&self, role: &str, name: &str, exact: bool) -> Vec<WebElement> {
+        let found = self.window.execute(FIND, vec![json!(role), json!(name), json!(exact)]).await;
+        // While a page is being replaced there is nothing to find in it.
+        found.and_then(ScriptRet::elements).unwrap_or_default()
+    }
+
+    async fn devtools(&self, method: &str, parameters: Value) {
+        let sent = self.window.cdp().send_raw(method, parameters).await;
+        sent.unwrap_or_else(|error| panic!("{method}: {error}"));
+    }
+}

@@ -1,0 +1,91 @@
+//! How the window looks: its size and its colours; and the pictures and the judgement of each look.
+
+use std::path::PathBuf;
+
+use serde_json::{Value, json};
+
+use super::Browser;
+use crate::source;
+
+/// A size and a colour scheme.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Look {
+    name: &'static str,
+    width: u32,
+    height: u32,
+    phone: bool,
+    scheme: &'static str,
+}
+
+pub(super) const DESKTOP_LIGHT: Look =
+    Look { name: "desktop-light", width: 1280, height: 900, phone: false, scheme: "light" };
+const DESKTOP_DARK: Look = Look { name: "desktop-dark", scheme: "dark", ..DESKTOP_LIGHT };
+const PHONE_LIGHT: Look = Look { name: "phone-light", width: 390, height: 844, phone: true, scheme: "light" };
+const PHONE_DARK: Look = Look { name: "phone-dark", scheme: "dark", ..PHONE_LIGHT };
+
+/// The axe rules that a page is held against: WCAG 2.2 at levels A and AA, as the law in most places wants it.
+const AXE: &str = r#"
+    const done = arguments[arguments.length - 1];
+    const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+    axe.run(document, { runOnly: { type: "tag", values: tags } }).then(
+      ({ violations }) => done(violations.flatMap(({ id, help, nodes }) =>
+        nodes.map((node) => `${id}: ${help}: ${node.html} (${node.failureSummary})`))),
+      (error) => done([`${error}`]),
+    );
+"#;
+
+impl Browser {
+    /// Puts the window into a look.
+    pub(super) async fn wear(&self, look: Look) {
+        let Look { width, height, phone, scheme, .. } = look;
+        let metrics = json!({"width": width, "height": height, "deviceScaleFactor": 1, "mobile": phone});
+        self.devtools("Emulation.setDeviceMetricsOverride", metrics).await;
+        let media = json!({"features": [
+            {"name": "prefers-color-scheme", "value": scheme},
+            // Nothing moves in a picture, so that two pictures of one state are alike.
+            {"name": "prefers-reduced-motion", "value": "reduce"},
+        ]});
+        self.devtools("Emulation.setEmulatedMedia", media).await;
+    }
+
+    /// Takes a picture of each look into `target/screenshots/`, and holds each against the rules of accessibility and
+    /// against a page that is wider than its window. The window is desktop and light again afterwards.
+    pub async fn look_at(&self, step: &str) {
+        for look in [DESKTOP_DARK, PHONE_DARK, PHONE_LIGHT, DESKTOP_LIGHT] {
+            self.wear(look).await;
+            // Two frames: one takes the new style, the next has drawn it.
+            let settle =
+                "const done = arguments[0]; requestAnimationFrame(() => requestAnimationFrame(done));";
+            self.window.execute_async(settle, vec![]).await.expect("the page is drawn");
+            let picture = pictures().join(format!("{step}-{}.png", look.name));
+            self.window
+                .screenshot(&picture)
+                .await
+                .unwrap_or_else(|error| panic!("{}: {error}", picture.display()));
+            let over = self.run("return document.documentElement.scrollWidth - innerWidth", vec![]).await;
+            assert!(
+                over.as_f64().is_some_and(|over| over <= 0.0),
+                "{step}, {}: {over} px too wide",
+                look.name
+            );
+            let complaints = self.axe().await;
+            assert!(complaints.is_empty(), "{step}, {}: {complaints:#?}", look.name);
+        }
+    }
+
+    async fn axe(&self) -> Vec<String> {
+        let library = source::root().join("node_modules/axe-core/axe.min.js");
+        if self.run("return 'axe' in window", vec![]).await == json!(false) {
+            self.run(&std::fs::read_to_string(library).expect("npm has installed axe-core"), vec![]).await;
+        }
+        let found = self.window.execute_async(AXE, vec![]).await.expect("axe runs").json().clone();
+        let Value::Array(found) = found else { panic!("axe gives a list: {found}") };
+        found.iter().map(ToString::to_string).collect()
+    }
+}
+
+fn pictures() -> PathBuf {
+    let folder = source::root().join("target/screenshots");
+    std::fs::create_dir_all(&folder).expect("target/ can be written");
+    folder
+}

@@ -1,0 +1,184 @@
+//! The customer: an administrator of an AWS account, who makes roles and stacks with ordinary signed AWS calls.
+
+use std::time::{Duration, SystemTime};
+
+use aws_credential_types::Credentials;
+use aws_sigv4::http_request::{self, SignableBody, SignableRequest, SigningSettings};
+use aws_sigv4::sign::v4;
+use reqwest::header;
+use serde_json::{Value, json};
+
+use crate::environment::{self, Environment};
+use crate::eventually;
+
+/// A stack of one role takes a second or two in the local AWS.
+const STACK: Duration = Duration::from_secs(30);
+
+/// One customer account, and its administrator's key.
+#[derive(Clone, Debug)]
+pub struct Customer {
+    /// The account's twelve digits.
+    pub account: String,
+    endpoint: String,
+    access_key_id: String,
+    secret_access_key: String,
+    client: reqwest::Client,
+}
+
+impl Customer {
+    /// Account 222222222222 of the shared environment.
+    pub fn first() -> Self {
+        Self::of(environment::shared(), 0)
+    }
+
+    /// Account 333333333333 of the shared environment.
+    pub fn second() -> Self {
+        Self::of(environment::shared(), 1)
+    }
+
+    /// A customer of this environment, by its place in `local.json`.
+    pub fn of(environment: &Environment, place: usize) -> Self {
+        let described = &environment.local["customers"][place];
+        let text = |field: &str| {
+            described[field].as_str().unwrap_or_else(|| panic!("customer has {field}")).to_owned()
+        };
+        Self {
+            account: text("account_id"),
+            endpoint: environment.aws_endpoint.clone(),
+            access_key_id: text("access_key_id"),
+            secret_access_key: text("secret_access_key"),
+            client: reqwest::Client::builder().no_proxy().build().expect("a client without TLS"),
+        }
+    }
+
+    /// Makes a role with this trust policy; gives its ARN.
+    pub async fn create_role(&self, name: &str, trust: &Value) -> String {
+        self.create_role_at("/", name, trust).await
+    }
+
+    /// Makes a role under a path; gives its ARN.
+    pub async fn create_role_at(&self, path: &str, name: &str, trust: &Value) -> String {
+        let trust = trust.to_string();
+        let made = self
+            .iam("CreateRole", &[("RoleName", name), ("Path", path), ("AssumeRolePolicyDocument", &trust)])
+            .await;
+        element(&made, "Arn").expect("CreateRole gives the ARN").to_owned()
+    }
+
+    /// Puts another trust policy on a role.
+    pub async fn update_trust(&self, name: &str, trust: &Value) {
+        let trust = trust.to_string();
+        self.iam("UpdateAssumeRolePolicy", &[("RoleName", name), ("PolicyDocument", &trust)]).await;
+    }
+
+    /// Lets a role do what the policy says.
+    pub async fn permit(&self, name: &str, policy: &Value) {
+        let policy = policy.to_string();
+        self.iam("PutRolePolicy", &[("RoleName", name), ("PolicyName", "Read"), ("PolicyDocument", &policy)])
+            .await;
+    }
+
+    /// Makes a stack from a template and waits for it; gives the outputs as the XML that AWS answers.
+    pub async fn create_stack(&self, name: &str, template: &str) -> String {
+        let stack = [
+            ("StackName", name),
+            ("TemplateBody", template),
+            ("Capabilities.member.1", "CAPABILITY_NAMED_IAM"),
+        ];
+        self.cloudformation("CreateStack", &stack).await;
+        eventually("the stack is complete", STACK, async || {
+            let described = self.cloudformation("DescribeStacks", &[("StackName", name)]).await;
+            match element(&described, "StackStatus") {
+                Some("CREATE_COMPLETE") => Some(described),
+                Some("CREATE_IN_PROGRESS") => None,
+                _ => panic!("the stack failed: {described}"),
+            }
+        })
+        .await
+    }
+
+    async fn iam(&self, action: &str, parameters: &[(&str, &str)]) -> String {
+        self.query("iam", "2010-05-08", action, parameters).await
+    }
+
+    async fn cloudformation(&self, action: &str, parameters: &[(&str, &str)]) -> String {
+        self.query("cloudformation", "2010-05-15", action, parameters).await
+    }
+
+    /// One call of AWS's query protocol.
+    async fn query(&self, service: &str, version: &str, action: &str, parameters: &[(&str, &str)]) -> String {
+        let body = form_urlencoded::Serializer::new(String::new())
+            .extend_pairs([("Action", action), ("Version", version)])
+            .extend_pairs(parameters)
+            .finish();
+        let mut request = self
+            .client
+            .post(format!("{}/", self.endpoint.trim_end_matches('/')))
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded; charset=utf-8")
+            .body(body.clone());
+        for (name, value) in self.signature(service, &body) {
+            request = request.header(name, value);
+        }
+        let answer = request.send().await.expect("the local AWS answers");
+        let status = answer.status();
+        let text = answer.text().await.expect("the answer is text");
+        assert!(status.is_success(), "{action}: {status}: {text}");
+        text
+    }
+
+    fn signature(&self, service: &str, body: &str) -> Vec<(String, String)> {
+        let identity =
+            Credentials::new(&self.access_key_id, &self.secret_access_key, None, None, "tests").into();
+        let parameters = v4::SigningParams::builder()
+            .identity(&identity)
+            .region("us-east-1")
+            .name(service)
+            .time(SystemTime::now())
+            .settings(SigningSettings::default())
+            .build()
+            .expect("all parameters are there")
+            .into();
+        let url = format!("{}/", self.endpoint.trim_end_matches('/'));
+        let signable =
+            SignableRequest::new("POST", url, std::iter::empty(), SignableBody::Bytes(body.as_bytes()))
+                .expect("a URL");
+        let (instructions, _) =
+            http_request::sign(signable, &parameters).expect("it can be signed").into_parts();
+        instructions.headers().map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
+    }
+}
+
+/// The text of the first element with this name.
+fn element<'a>(xml: &'a str, name: &str) -> Option<&'a str> {
+    let (_, rest) = xml.split_once(&format!("<{name}>"))?;
+    rest.split_once('<').map(|(text, _)| text)
+}
+
+/// A trust policy as it must be: this principal, and only with this external ID.
+pub fn trust(principal: &str, external_id: &str) -> Value {
+    trust_if(principal, &json!({"StringEquals": {"sts:ExternalId": external_id}}))
+}
+
+/// A trust policy that asks for no external ID.
+pub fn open_trust(principal: &str) -> Value {
+    let mut trust = trust_if(principal, &Value::Null);
+    trust["Statement"][0].as_object_mut().expect("a statement").remove("Condition");
+    trust
+}
+
+/// A trust policy that takes every external ID which looks like this, such as `*`.
+pub fn trust_like(principal: &str, pattern: &str) -> Value {
+    trust_if(principal, &json!({"StringLike": {"sts:ExternalId": pattern}}))
+}
+
+fn trust_if(principal: &str, condition: &Value) -> Value {
+    json!({
+        "Version": "2012-10-17",
+        "Statement": [{
+            "Effect": "Allow",
+            "Principal": {"AWS": principal},
+            "Action": "sts:AssumeRole",
+            "Condition": condition,
+        }],
+    })
+}

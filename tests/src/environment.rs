@@ -1,0 +1,103 @@
+//! Everything that runs: the local AWS, the Worker in workerd, the console, started by the launcher as `make run` does.
+//!
+//! Started once for each test binary and held by a pipe (see `environment/hold.py`), so that nothing stays behind
+//! however the tests end. A test that breaks things starts one of its own.
+
+mod held;
+
+use std::sync::{Mutex, OnceLock, PoisonError};
+use std::time::{Duration, Instant};
+
+use serde_json::Value;
+
+pub use held::{Held, free_port, from_setup};
+
+use crate::source;
+
+/// The local AWS, its seed and wrangler, on a slow machine that does other things too.
+const START: Duration = Duration::from_mins(3);
+
+/// A running environment, as its `local.json` describes it.
+#[derive(Debug)]
+pub struct Environment {
+    /// Where the console and the API are, without a slash at the end.
+    pub url: String,
+    /// Where the local AWS is.
+    pub aws_endpoint: String,
+    /// The ARN that customers trust.
+    pub principal: String,
+    /// The organisation's account.
+    pub organisation: String,
+    /// The whole of `local.json`.
+    pub local: Value,
+    /// What makes the first person of a workspace.
+    pub setup_token: String,
+    held: Held,
+}
+
+/// The environment that all tests of this binary share.
+pub fn shared() -> &'static Environment {
+    static SHARED: OnceLock<Environment> = OnceLock::new();
+    SHARED.get_or_init(|| Environment::start("shared"))
+}
+
+impl Environment {
+    /// Starts one with a state folder of its own, and returns when everything is up.
+    pub fn start(name: &str) -> Self {
+        // Two launchers that look for a free port at the same moment would find the same one.
+        static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
+        let _turn = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
+
+        let port = held::free_port().to_string();
+        let mut held = Held::start(name, |folder| {
+            let launcher = source::root().join("tests/local/launcher.py");
+            vec![
+                held::python(),
+                launcher.into(),
+                "run".into(),
+                "--state".into(),
+                folder.into(),
+                "--port".into(),
+                port.into(),
+            ]
+        });
+        let begin = Instant::now();
+        let local = loop {
+            // The launcher writes it in one step, once all is well.
+            if let Ok(text) = std::fs::read_to_string(held.folder().join("local.json")) {
+                break serde_json::from_str(&text).expect("local.json is JSON");
+            }
+            held.panic_if_ended();
+            assert!(begin.elapsed() < START, "not up within {START:?}:\n{}", held.log());
+            std::thread::sleep(Duration::from_millis(50));
+        };
+        Self::described_by(local, held)
+    }
+
+    fn described_by(local: Value, held: Held) -> Self {
+        let text = |pointer: &str| -> String {
+            let found = local.pointer(pointer).and_then(Value::as_str);
+            found.unwrap_or_else(|| panic!("local.json has no {pointer}")).to_owned()
+        };
+        let kept = std::fs::read_to_string(held.folder().join("secrets.json"))
+            .expect("the launcher keeps its secrets");
+        let secrets: Value = serde_json::from_str(&kept).expect("secrets.json is JSON");
+        Self {
+            url: text("/url").trim_end_matches('/').to_owned(),
+            aws_endpoint: text("/aws_endpoint"),
+            principal: text("/principal/arn"),
+            organisation: text("/principal/account_id"),
+            setup_token: secrets["SETUP_TOKEN"].as_str().expect("there is a setup token").to_owned(),
+            local,
+            held,
+        }
+    }
+
+    /// The processes of the runtime, workerd, as of now: after a restart they are others.
+    pub fn workerd(&self) -> Vec<u32> {
+        let text = std::fs::read_to_string(self.held.folder().join("local.json")).expect("it is running");
+        let local: Value = serde_json::from_str(&text).expect("local.json is JSON");
+        let wrangler = local.pointer("/pids/worker").and_then(Value::as_u64).expect("local.json has pids");
+        held::group_members(u32::try_from(wrangler).expect("a process id"), "workerd")
+    }
+}

@@ -1,0 +1,115 @@
+//! `GET …/connections/{id}/resources` and `…/metrics`: the path alarm → assume → list → GetMetricData → store → API.
+//!
+//! 1. A connected account's instances are listed, in both regions that have some, with the metrics that are read.
+//! 2. The series of one of them has points of the last hours, oldest first, inside what was asked for.
+//! 3. A connection that names its regions is read in these alone.
+//! 4. Parameters that are missing or wrong are refused by name.
+//! 5. A role that may not list tells so in the poll's messages, and the connection stays connected.
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use deputize_tests::customer::{Customer, trust};
+use deputize_tests::{environment, eventually, shape, tenant::Tenant, unique};
+use insta::assert_json_snapshot;
+use serde_json::{Value, json};
+use time::{UtcDateTime, format_description::well_known::Rfc3339};
+
+use super::connected;
+
+/// RFC 3339 of some minutes ago, in whole seconds.
+fn ago(minutes: i64) -> String {
+    let at = UtcDateTime::now() - time::Duration::minutes(minutes);
+    at.truncate_to_second().format(&Rfc3339).expect("a year of four digits")
+}
+
+fn series_path(tenant: &Tenant, id: &str, resource: &str, from: &str, to: &str) -> String {
+    tenant
+        .connection_path(id, &format!("/metrics?name=CPUUtilization&resource={resource}&from={from}&to={to}"))
+}
+
+/// The series once it has points.
+async fn series(tenant: &Tenant, id: &str, resource: &str, from: &str, to: &str) -> Value {
+    let path = series_path(tenant, id, resource, from, to);
+    eventually("the series has points", Duration::from_secs(45), async || {
+        let series = tenant.caller.get(&path).await.expect(200);
+        series["points"].as_array().is_some_and(|points| !points.is_empty()).then_some(series)
+    })
+    .await
+}
+
+#[tokio::test]
+async fn from_alarm_to_chart() {
+    let tenant = Tenant::new("metrics").await;
+    let id = connected(&tenant, &Customer::first(), &json!({})).await;
+    let resources = tenant.resources(&id).await;
+    let regions: BTreeSet<&str> = resources.iter().filter_map(|one| one["region"].as_str()).collect();
+    assert!(regions.is_superset(&BTreeSet::from(["eu-west-1", "us-east-1"])), "{regions:?}");
+    let web = resources.iter().find(|one| one["name"] == "web-1").expect("the seed has an instance web-1");
+    assert_json_snapshot!(web, { ".id" => shape::containing("i-".to_owned()) });
+
+    let resource = web["id"].as_str().expect("an id");
+    let (from, to) = (ago(180), ago(0));
+    let series = series(&tenant, &id, resource, &from, &to).await;
+    assert_eq!(series["resource"], resource);
+    assert_eq!(series["region"], "us-east-1");
+    assert_eq!((&series["unit"], &series["statistic"]), (&json!("Percent"), &json!("Average")));
+    let points = series["points"].as_array().expect("points");
+    assert!(points.len() >= 10, "three hours at five minutes or finer: {}", points.len());
+    let times: Vec<&str> = points.iter().map(|point| point["at"].as_str().expect("a time")).collect();
+    assert!(times.iter().all(|at| shape::is_time(at)) && times.is_sorted(), "{times:?}");
+    // Seconds against seconds: our times have none below, the API's may.
+    assert!(times.iter().all(|at| at[..19] >= from[..19] && at[..19] < to[..19]), "{from} {times:?} {to}");
+    for point in points {
+        let value = point["value"].as_f64().expect("a number");
+        assert!((0.0..=100.0).contains(&value), "{point}");
+    }
+
+    let connection = tenant.connection(&id).await;
+    assert!(shape::is_time(connection["last_poll_at"].as_str().unwrap_or_default()), "{connection}");
+    assert!(connection["next_poll_at"].as_str() > connection["last_poll_at"].as_str(), "{connection}");
+    assert_eq!(connection["poll_messages"], json!([]), "{connection}");
+
+    // Half an hour of it is part of it.
+    let part = tenant.caller.get(&series_path(&tenant, &id, resource, &ago(60), &ago(30))).await.expect(200);
+    let part = part["points"].as_array().expect("points");
+    assert!(!part.is_empty() && part.iter().all(|point| points.contains(point)), "{part:?}");
+    // Before there was anything there is nothing.
+    let path = series_path(&tenant, &id, resource, "2026-01-01T00:00:00Z", "2026-01-01T01:00:00Z");
+    assert_eq!(tenant.caller.get(&path).await.expect(200)["points"], json!([]));
+
+    for (field, query) in [
+        ("name", format!("resource={resource}&from={from}&to={to}")),
+        ("name", format!("name=Nonsense&resource={resource}&from={from}&to={to}")),
+        ("resource", format!("name=CPUUtilization&from={from}&to={to}")),
+        ("resource", format!("name=CPUUtilization&resource=i-00000000&from={from}&to={to}")),
+        ("from", format!("name=CPUUtilization&resource={resource}&from=yesterday&to={to}")),
+        ("to", format!("name=CPUUtilization&resource={resource}&from={from}&to=2026-13-01T00:00:00Z")),
+        ("to", format!("name=CPUUtilization&resource={resource}&from={to}&to={from}")),
+    ] {
+        let answer = tenant.caller.get(&tenant.connection_path(&id, &format!("/metrics?{query}"))).await;
+        let problem = answer.problem(422, "invalid_field");
+        assert_eq!(problem["field"], field, "{query}: {problem}");
+    }
+}
+
+#[tokio::test]
+async fn only_the_named_regions() {
+    let tenant = Tenant::new("regions").await;
+    let id = connected(&tenant, &Customer::second(), &json!({"regions": ["eu-west-1"]})).await;
+    let resources = tenant.resources(&id).await;
+    assert!(resources.iter().all(|one| one["region"] == "eu-west-1"), "{resources:?}");
+}
+
+#[tokio::test]
+async fn a_role_that_may_not_list() {
+    let (tenant, customer, role) = (Tenant::new("denied").await, Customer::second(), unique("Denied"));
+    let external_id = tenant.external_id().await;
+    customer.create_role(&role, &trust(&environment::shared().principal, &external_id)).await;
+    let id = tenant.connect(&customer.account, &role).await;
+    tenant.settled(&id, "connected").await;
+    let polled = tenant.when(&id, "polled", |one| one["poll_messages"] != json!([])).await;
+    assert_eq!(polled["status"], "connected", "a denied service is no reason to doubt the trust: {polled}");
+    let messages = polled["poll_messages"].to_string();
+    assert!(messages.contains("ec2:Describe"), "the message names the missing right: {messages}");
+}
