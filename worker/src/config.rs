@@ -1,0 +1,47 @@
+//! The environment, read in this one file. wrangler.toml and docs/deploy.md list the same names.
+
+use aws::{Credentials, Endpoints};
+use domain::api::Code;
+use domain::arn::Principal;
+use worker::Env;
+
+use crate::fault::Fault;
+
+fn text(env: &Env, name: &str) -> Option<String> {
+    let value = env.var(name).ok()?.to_string();
+    (!value.is_empty()).then_some(value)
+}
+
+fn missing(name: &str) -> Fault {
+    Fault::new(Code::Unavailable, format!("The deployment's setting {name} is missing or wrong."))
+        .remedy("The organisation's administrator sets it: see the README, “Deploy”.")
+}
+
+/// `AWS_PRINCIPAL_ARN`: the organisation's identity that customers trust.
+pub(crate) fn principal(env: &Env) -> Result<Principal, Fault> {
+    text(env, "AWS_PRINCIPAL_ARN")
+        .and_then(|arn| arn.parse().ok())
+        .ok_or_else(|| missing("AWS_PRINCIPAL_ARN"))
+}
+
+/// `AWS_ENDPOINT`: one endpoint for all of AWS, for the local one; empty means AWS's own.
+pub(crate) fn endpoints(env: &Env) -> Result<Endpoints, Fault> {
+    Ok(Endpoints::from_setting(&text(env, "AWS_ENDPOINT").unwrap_or_default()))
+}
+
+/// `AWS_ACCESS_KEY_ID` and `AWS_SECRET_ACCESS_KEY`: the principal's own key (row A6).
+pub(crate) fn credentials(env: &Env) -> Result<Credentials, Fault> {
+    let key = text(env, "AWS_ACCESS_KEY_ID").ok_or_else(|| missing("AWS_ACCESS_KEY_ID"))?;
+    let secret = text(env, "AWS_SECRET_ACCESS_KEY").ok_or_else(|| missing("AWS_SECRET_ACCESS_KEY"))?;
+    Ok(Credentials::long_lived(key, secret))
+}
+
+/// `SETUP_TOKEN`: who holds it may make the first owner. At least 32 characters.
+pub(crate) fn setup_token(env: &Env) -> Option<String> {
+    text(env, "SETUP_TOKEN").filter(|token| token.len() >= 32)
+}
+
+/// `LOCAL`: whether this is the local environment.
+pub(crate) fn is_local(env: &Env) -> bool {
+    text(env, "LOCAL").as_deref() == Some("true")
+}

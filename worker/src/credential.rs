@@ -1,0 +1,180 @@
+//! What a caller shows, and the forms of our own secrets. Each names its object, so that a request finds its state
+//! without a central directory.
+//!
+//! | secret | form | kept as |
+//! |---|---|---|
+//! | API token | `dpt_<workspace>_<43 characters>` | SHA-256, in the Workspace |
+//! | session | cookie `<person>.<43 characters>` | SHA-256, in the Person |
+//! | sign-in link | `<person>.<43 characters>` behind the `#` | SHA-256, in the Person |
+
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, Method, header};
+use domain::api::Code;
+use domain::ids::{PersonId, WorkspaceId};
+
+use crate::entropy;
+use crate::fault::Fault;
+
+/// The session cookie where the site is served over https. The prefix binds it to this very host.
+const COOKIE: &str = "__Host-deputize";
+/// The session cookie on plain-http localhost, where browsers refuse that prefix.
+const COOKIE_LOCAL: &str = "deputize";
+/// How long the browser keeps it, in seconds; the Person object ends sessions by itself.
+const COOKIE_SECONDS: u32 = 30 * 24 * 60 * 60;
+
+/// Who calls, as far as the request tells; the objects decide whether it is true.
+#[derive(Clone, Debug)]
+pub(crate) enum Credential {
+    /// A bearer token of a workspace.
+    Token { workspace: WorkspaceId, digest: String },
+    /// A session of a person.
+    Session { person: PersonId, digest: String },
+}
+
+/// A new API token and its digest.
+pub(crate) fn new_token(workspace: &WorkspaceId) -> Result<(String, String), Fault> {
+    let token = format!("dpt_{}_{}", workspace.bare(), entropy::secret()?);
+    let digest = entropy::digest(&token);
+    Ok((token, digest))
+}
+
+/// A new secret of a person (session or link) and its digest.
+pub(crate) fn new_personal(person: &PersonId) -> Result<(String, String), Fault> {
+    let secret = format!("{}.{}", person.bare(), entropy::secret()?);
+    let digest = entropy::digest(&secret);
+    Ok((secret, digest))
+}
+
+/// Whose secret this is, and its digest; `None` when it is not of the form.
+pub(crate) fn read_personal(secret: &str) -> Option<(PersonId, String)> {
+    let (person, _) = secret.split_once('.')?;
+    Some((PersonId::from_bare(person).ok()?, entropy::digest(secret)))
+}
+
+/// The header value that hands a session to the browser.
+pub(crate) fn set_cookie(https: bool, session: &str) -> String {
+    cookie(https, session, COOKIE_SECONDS)
+}
+
+/// The header value that takes the session from the browser.
+pub(crate) fn clear_cookie(https: bool) -> String {
+    cookie(https, "", 0)
+}
+
+fn cookie(https: bool, value: &str, seconds: u32) -> String {
+    let (name, secure) = if https { (COOKIE, "; Secure") } else { (COOKIE_LOCAL, "") };
+    format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}")
+}
+
+/// Where the request was sent: scheme and host, for links and for the origin check.
+#[derive(Clone, Debug)]
+pub(crate) struct Site {
+    pub(crate) https: bool,
+    pub(crate) origin: String,
+}
+
+/// Reads the caller's credential. A token counts before a cookie.
+///
+/// 401 when there is none of the right form. 403 when a cookie comes with a write from another origin: browsers add
+/// cookies by themselves, tokens they do not.
+fn read(headers: &HeaderMap, method: &Method, site: &Site) -> Result<Credential, Fault> {
+    let value = |name| headers.get(name).and_then(|value| value.to_str().ok());
+    if let Some(authorization) = value(header::AUTHORIZATION) {
+        let (scheme, token) = authorization.split_once(' ').unwrap_or_default();
+        let bare =
+            token.strip_prefix("dpt_").and_then(|rest| rest.split_once('_')).map(|(workspace, _)| workspace);
+        let workspace = bare.and_then(|bare| WorkspaceId::from_bare(bare).ok());
+        return match workspace {
+            Some(workspace) if scheme.eq_ignore_ascii_case("bearer") => {
+                Ok(Credential::Token { workspace, digest: entropy::digest(token) })
+            }
+            _ => Err(Fault::not_signed_in()),
+        };
+    }
+    let name = if site.https { COOKIE } else { COOKIE_LOCAL };
+    let session = value(header::COOKIE)
+        .into_iter()
+        .flat_map(|cookies| cookies.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='))
+        .find(|(key, _)| *key == name)
+        .and_then(|(_, secret)| read_personal(secret));
+    let (person, digest) = session.ok_or_else(Fault::not_signed_in)?;
+    require_same_origin(headers, method, site)?;
+    Ok(Credential::Session { person, digest })
+}
+
+/// 403 for a write that a page of another origin made.
+pub(crate) fn require_same_origin(headers: &HeaderMap, method: &Method, site: &Site) -> Result<(), Fault> {
+    let origin = headers.get(header::ORIGIN).and_then(|value| value.to_str().ok());
+    if method.is_safe() || origin == Some(site.origin.as_str()) {
+        return Ok(());
+    }
+    Err(Fault::new(Code::ForeignOrigin, "This write did not come from our own pages.")
+        .remedy("Use the console itself, or an API token."))
+}
+
+impl<S: Sync> FromRequestParts<S> for Credential {
+    type Rejection = Fault;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Fault> {
+        let site = parts.extensions.get::<Site>().ok_or_else(|| Fault::internal("no site"))?;
+        read(&parts.headers, &parts.method, site)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(headers: &[(&str, &str)], method: &Method, expected: Result<&str, Code>) {
+        let site = Site { https: true, origin: "https://deputize.example".to_owned() };
+        let mut map = HeaderMap::new();
+        for (name, value) in headers {
+            map.append(axum::http::HeaderName::try_from(*name).unwrap(), value.parse().unwrap());
+        }
+        let got = read(&map, method, &site).map(|credential| match credential {
+            Credential::Token { workspace, .. } => workspace.to_string(),
+            Credential::Session { person, .. } => person.to_string(),
+        });
+        assert_eq!(
+            got.as_deref().map_err(|fault| fault.code),
+            expected.as_ref().map(|id| *id).map_err(|code| *code)
+        );
+    }
+
+    #[test]
+    fn forms() {
+        let token = format!("Bearer dpt_{}_abc", "0a".repeat(16));
+        let cookie = format!("other=1; __Host-deputize={}.abc", "0b".repeat(16));
+        let (ws, per) = (format!("ws_{}", "0a".repeat(16)), format!("per_{}", "0b".repeat(16)));
+        let ours = ("origin", "https://deputize.example");
+        check(&[("authorization", &token)], &Method::POST, Ok(&ws));
+        check(&[("authorization", &token), ("cookie", &cookie)], &Method::GET, Ok(&ws));
+        check(&[("cookie", &cookie)], &Method::GET, Ok(&per));
+        check(&[("cookie", &cookie), ours], &Method::POST, Ok(&per));
+        check(&[("cookie", &cookie)], &Method::POST, Err(Code::ForeignOrigin));
+        check(
+            &[("cookie", &cookie), ("origin", "https://evil.example")],
+            &Method::DELETE,
+            Err(Code::ForeignOrigin),
+        );
+        check(&[("cookie", "deputize=x.y")], &Method::GET, Err(Code::NotSignedIn));
+        check(
+            &[("authorization", "Bearer nonsense"), ("cookie", &cookie)],
+            &Method::GET,
+            Err(Code::NotSignedIn),
+        );
+        check(&[("authorization", &token.replace("Bearer", "Basic"))], &Method::GET, Err(Code::NotSignedIn));
+        check(&[], &Method::GET, Err(Code::NotSignedIn));
+    }
+
+    #[test]
+    fn cookies_are_out_of_reach_of_scripts_and_other_sites() {
+        assert_eq!(
+            set_cookie(true, "v"),
+            "__Host-deputize=v; Path=/; HttpOnly; SameSite=Lax; Max-Age=2592000; Secure"
+        );
+        assert_eq!(clear_cookie(false), "deputize=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0");
+    }
+}

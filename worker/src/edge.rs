@@ -1,0 +1,140 @@
+//! The edge itself: a request is read whole, routed, answered, and logged with one line.
+//!
+//! Bodies are small JSON texts, so they cross from and to JavaScript in one piece; streams would cost more than they
+//! carry. Faults of all kinds become `application/problem+json` here and nowhere else.
+
+mod body;
+pub(crate) mod log;
+
+pub(crate) use body::Body;
+
+use axum::http;
+use axum::response::{IntoResponse, Response};
+use domain::api::{PROBLEM_JSON, Problem};
+use futures_util::StreamExt as _;
+use tower_service::Service as _;
+use worker::{Env, ResponseBuilder};
+
+use crate::credential::Site;
+use crate::fault::Fault;
+use crate::{clock, entropy, routes};
+
+/// No route takes more: the largest body is a connection with fifty regions.
+const BODY_MAX: usize = 64 * 1024;
+
+/// Answers one request.
+pub(crate) async fn answer(request: worker::Request, env: Env) -> worker::Result<worker::Response> {
+    let started = clock::now();
+    let id = request_id(&request);
+    let (method, path) = (request.method(), request.path());
+    let (response, fault) = match route(request, env).await {
+        Ok(mut response) => {
+            let fault = response.extensions_mut().remove::<std::sync::Arc<Fault>>();
+            (response, fault)
+        }
+        Err(fault) => (Response::new(axum::body::Body::empty()), Some(std::sync::Arc::new(fault))),
+    };
+    let status = fault.as_ref().map_or(response.status().as_u16(), |fault| fault.status());
+    log::line(&id, method.as_ref(), &path, status, clock::now().since(started), fault.as_deref());
+    render(response, fault.as_deref(), &id).await
+}
+
+/// The id that Cloudflare gave, else one of our own.
+fn request_id(request: &worker::Request) -> String {
+    let ray = request
+        .headers()
+        .get("cf-ray")
+        .ok()
+        .flatten()
+        .filter(|ray| ray.bytes().all(|b| b.is_ascii_graphic()));
+    ray.or_else(|| entropy::secret().ok()?.get(..16).map(str::to_owned)).unwrap_or_default()
+}
+
+async fn route(request: worker::Request, env: Env) -> Result<Response, Fault> {
+    let request = read(request, env).await?;
+    let mut router = routes::router();
+    match router.call(request).await {
+        Ok(response) => Ok(response),
+        Err(never) => match never {},
+    }
+}
+
+/// The request as `http` has it, with the environment and the site for the handlers.
+async fn read(mut request: worker::Request, env: Env) -> Result<http::Request<axum::body::Body>, Fault> {
+    let url = request.url()?;
+    let host = url.host_str().unwrap_or_default();
+    let port = url.port().map(|port| format!(":{port}")).unwrap_or_default();
+    let site = Site { https: url.scheme() == "https", origin: format!("{}://{host}{port}", url.scheme()) };
+    let mut builder = http::Request::builder().method(request.method().as_ref());
+    builder = builder.uri(match url.query() {
+        Some(query) => format!("{}?{query}", url.path()),
+        None => url.path().to_owned(),
+    });
+    for (name, value) in request.headers().entries() {
+        builder = builder.header(name, value);
+    }
+    let has_body = !matches!(request.method(), worker::Method::Get | worker::Method::Head);
+    let bytes = if has_body { body::read_whole(&mut request, BODY_MAX).await? } else { Vec::new() };
+    let mut request = builder
+        .body(axum::body::Body::from(bytes))
+        .map_err(|error| Fault::malformed(format!("The request cannot be read: {error}.")))?;
+    request.extensions_mut().insert(env);
+    request.extensions_mut().insert(site);
+    Ok(request)
+}
+
+async fn render(response: Response, fault: Option<&Fault>, id: &str) -> worker::Result<worker::Response> {
+    let (parts, body) = response.into_parts();
+    let mut builder = ResponseBuilder::new();
+    let headers = builder_headers(&parts.headers, id)?;
+    if let Some(fault) = fault {
+        headers.set("content-type", PROBLEM_JSON)?;
+        let problem = problem(fault, id);
+        builder = builder.with_status(problem.status).with_headers(headers);
+        return Ok(builder.fixed(serde_json::to_vec(&problem)?));
+    }
+    builder = builder.with_status(parts.status.as_u16()).with_headers(headers);
+    let mut bytes = Vec::new();
+    let mut chunks = body.into_data_stream();
+    while let Some(Ok(chunk)) = chunks.next().await {
+        bytes.extend_from_slice(&chunk);
+    }
+    Ok(if bytes.is_empty() { builder.empty() } else { builder.fixed(bytes) })
+}
+
+fn builder_headers(from: &http::HeaderMap, id: &str) -> worker::Result<worker::Headers> {
+    let headers = worker::Headers::new();
+    for (name, value) in from {
+        headers.append(name.as_str(), value.to_str().unwrap_or_default())?;
+    }
+    headers.set("x-request-id", id)?;
+    headers.set("cache-control", "no-store")?;
+    headers.set("x-content-type-options", "nosniff")?;
+    headers.set("referrer-policy", "no-referrer")?;
+    Ok(headers)
+}
+
+fn problem(fault: &Fault, id: &str) -> Problem {
+    let status = fault.status();
+    let title = http::StatusCode::from_u16(status).ok().and_then(|status| status.canonical_reason());
+    Problem {
+        kind: "about:blank".to_owned(),
+        title: title.unwrap_or("Error").to_owned(),
+        status,
+        code: fault.code,
+        detail: fault.detail.clone(),
+        remedy: fault.remedy.clone(),
+        field: fault.field.clone(),
+        connection_id: fault.connection.as_ref().map(ToString::to_string),
+        request_id: id.to_owned(),
+    }
+}
+
+impl IntoResponse for Fault {
+    /// Carries the fault to [`answer`], which knows the request's id.
+    fn into_response(self) -> Response {
+        let mut response = Response::new(axum::body::Body::empty());
+        response.extensions_mut().insert(std::sync::Arc::new(self));
+        response
+    }
+}

@@ -1,0 +1,42 @@
+//! One structured line a request. No query strings, headers, bodies or cookies: secrets cannot get in.
+
+use std::time::Duration;
+
+use serde::Serialize;
+
+use crate::fault::Fault;
+
+#[derive(Serialize)]
+struct Line<'a> {
+    request_id: &'a str,
+    method: &'a str,
+    path: &'a str,
+    status: u16,
+    millis: u128,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    code: Option<domain::api::Code>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cause: Option<&'a str>,
+}
+
+/// Writes it; as an error when it is our fault.
+pub(super) fn line(
+    request_id: &str,
+    method: &str,
+    path: &str,
+    status: u16,
+    took: Duration,
+    fault: Option<&Fault>,
+) {
+    let code = fault.map(|fault| fault.code);
+    let cause = fault.and_then(|fault| fault.cause.as_deref());
+    let line = Line { request_id, method, path, status, millis: took.as_millis(), code, cause };
+    let text = serde_json::to_string(&line).unwrap_or_default();
+    if status >= 500 { worker::console_error!("{text}") } else { worker::console_log!("{text}") }
+}
+
+/// A line about work that no request asked for: an object's alarm.
+pub(crate) fn background(object: &str, fault: &Fault) {
+    let line = serde_json::json!({ "object": object, "code": fault.code, "detail": fault.detail, "cause": fault.cause });
+    worker::console_error!("{line}");
+}

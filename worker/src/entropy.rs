@@ -1,0 +1,31 @@
+//! Randomness and digests: ids, secrets, and the form in which secrets are kept.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use sha2::{Digest as _, Sha256};
+
+use crate::fault::Fault;
+
+/// Random bytes from the platform.
+pub(crate) fn bytes<const N: usize>() -> Result<[u8; N], Fault> {
+    let mut bytes = [0; N];
+    getrandom::fill(&mut bytes).map_err(|error| Fault::internal(format!("no randomness: {error}")))?;
+    Ok(bytes)
+}
+
+/// A new secret: 256 random bits in URL-safe base64, 43 characters.
+pub(crate) fn secret() -> Result<String, Fault> {
+    Ok(URL_SAFE_NO_PAD.encode(bytes::<32>()?))
+}
+
+/// The SHA-256 of a text in URL-safe base64. Secrets of 256 random bits need no slow hash: there is nothing to guess.
+pub(crate) fn digest(text: &str) -> String {
+    URL_SAFE_NO_PAD.encode(Sha256::digest(text.as_bytes()))
+}
+
+/// The first 16 bytes of a text's SHA-256, for ids that follow from a name.
+pub(crate) fn short_digest(text: &str) -> [u8; 16] {
+    let whole: [u8; 32] = Sha256::digest(text.as_bytes()).into();
+    let (half, _) = whole.split_at(16);
+    half.try_into().unwrap_or_default()
+}

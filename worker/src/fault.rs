@@ -1,0 +1,100 @@
+//! What goes wrong in the worker: one type from the objects to the edge, which turns it into a problem (RFC 9457).
+//!
+//! `cause` is for the log and never leaves the worker.
+
+use domain::api::Code;
+use domain::field::FieldError;
+use domain::ids::ConnectionId;
+use serde::{Deserialize, Serialize};
+
+/// A refused or failed request.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct Fault {
+    pub(crate) code: Code,
+    pub(crate) detail: String,
+    pub(crate) remedy: Option<String>,
+    pub(crate) field: Option<String>,
+    pub(crate) connection: Option<ConnectionId>,
+    /// The inner error's text, logged once at the edge.
+    pub(crate) cause: Option<String>,
+}
+
+impl Fault {
+    pub(crate) fn new(code: Code, detail: impl Into<String>) -> Self {
+        Self { code, detail: detail.into(), remedy: None, field: None, connection: None, cause: None }
+    }
+
+    #[must_use]
+    pub(crate) fn remedy(self, remedy: impl Into<String>) -> Self {
+        Self { remedy: Some(remedy.into()), ..self }
+    }
+
+    #[must_use]
+    pub(crate) fn because(self, cause: impl Into<String>) -> Self {
+        Self { cause: Some(cause.into()), ..self }
+    }
+
+    pub(crate) fn internal(cause: impl Into<String>) -> Self {
+        Self::new(Code::Internal, "Something went wrong on our side.")
+            .remedy("Try again; if it stays, report the request id.")
+            .because(cause)
+    }
+
+    pub(crate) fn not_found(what: &str) -> Self {
+        Self::new(Code::NotFound, format!("There is no such {what}, or it is not yours."))
+    }
+
+    pub(crate) fn not_signed_in() -> Self {
+        Self::new(Code::NotSignedIn, "This needs a session or an API token.")
+            .remedy("Sign in, or send `Authorization: Bearer <token>` with a token of the workspace.")
+    }
+
+    pub(crate) fn malformed(detail: impl Into<String>) -> Self {
+        Self::new(Code::MalformedRequest, detail)
+    }
+
+    /// The HTTP status of the code. Every status of the API is in this table.
+    pub(crate) fn status(&self) -> u16 {
+        match self.code {
+            Code::MalformedRequest => 400,
+            Code::NotSignedIn | Code::SignInLinkInvalid => 401,
+            Code::NotAllowed | Code::ForeignOrigin => 403,
+            Code::NotFound => 404,
+            Code::MethodNotAllowed => 405,
+            Code::AlreadyConnected
+            | Code::ExternalIdNotPending
+            | Code::ConnectionIsConnected
+            | Code::CheckRunning => 409,
+            Code::BodyTooLarge => 413,
+            Code::InvalidField | Code::OwnAccount | Code::PartitionNotConfigured => 422,
+            Code::Internal => 500,
+            Code::Unavailable => 503,
+        }
+    }
+}
+
+impl From<FieldError> for Fault {
+    fn from(error: FieldError) -> Self {
+        let FieldError { field, problem, remedy } = error;
+        Self { field: Some(field), ..Self::new(Code::InvalidField, problem).remedy(remedy) }
+    }
+}
+
+impl From<worker::Error> for Fault {
+    fn from(error: worker::Error) -> Self {
+        Self::internal(error.to_string())
+    }
+}
+
+impl From<worker::KvError> for Fault {
+    fn from(error: worker::KvError) -> Self {
+        Self::internal(format!("KV: {error}"))
+    }
+}
+
+impl From<serde_json::Error> for Fault {
+    /// Of our own stored or internal JSON; a caller's body is read in `edge::body`.
+    fn from(error: serde_json::Error) -> Self {
+        Self::internal(format!("JSON: {error}"))
+    }
+}

@@ -1,0 +1,41 @@
+//! One file per noun. A handler reads the request, asks the objects, and answers; it decides nothing that an object
+//! decides.
+
+pub(crate) mod connections;
+pub(crate) mod external_id;
+pub(crate) mod health;
+pub(crate) mod me;
+pub(crate) mod metrics;
+pub(crate) mod policies;
+pub(crate) mod session;
+pub(crate) mod setup;
+
+mod params;
+
+use domain::ids::WorkspaceId;
+use worker::Env;
+
+use crate::credential::Credential;
+use crate::fault::Fault;
+use crate::objects::person::Whose;
+use crate::objects::workspace::Caller;
+use crate::objects::{Person, Workspace};
+
+/// The workspace of the path, and the caller as its object will judge them.
+///
+/// A session is confirmed by its Person object; a token of another workspace is a stranger here: 404, as for a
+/// workspace that does not exist.
+async fn enter(env: &Env, credential: Credential, id: &WorkspaceId) -> Result<(Workspace, Caller), Fault> {
+    let caller = match credential {
+        Credential::Token { workspace, .. } if workspace != *id => return Err(Fault::not_found("workspace")),
+        Credential::Token { digest, .. } => Caller::Token { digest },
+        Credential::Session { person, digest } => {
+            let signed_in = Person::of(env, &person)?.ask(&Whose { session: digest }).await?;
+            if !signed_in.workspaces.iter().any(|membership| membership.id == *id) {
+                return Err(Fault::not_found("workspace"));
+            }
+            Caller::Person { id: person }
+        }
+    };
+    Ok((Workspace::of(env, id)?, caller))
+}

@@ -1,0 +1,137 @@
+//! `/workspaces/{ws}/connections`.
+
+use axum::extract::Extension;
+use axum::http::StatusCode;
+use domain::api::{self, Code, ConnectionPage, ConnectionPatch, NewConnection, Role};
+use domain::connecting;
+use domain::gate::is_own_account;
+use domain::ids::{ConnectionId, WorkspaceId};
+use worker::Env;
+
+use super::enter;
+use super::params::{InWorkspace, OfConnection, Params};
+use crate::config;
+use crate::credential::Credential;
+use crate::edge::Body;
+use crate::fault::Fault;
+use crate::objects::Connection;
+use crate::objects::connection::{Change, CheckNow, View, own_account};
+use crate::objects::workspace::{Connect, FindConnection, ListConnections, RemoveConnection};
+
+/// The most connections of one page.
+const PAGE_MAX: u32 = 100;
+
+/// `GET`: a page, newest first. 401, 404; 422 for `limit` and `cursor`.
+#[worker::send]
+pub(crate) async fn list(
+    Extension(env): Extension<Env>,
+    credential: Credential,
+    InWorkspace(id): InWorkspace,
+    params: Params,
+) -> Result<Body<ConnectionPage>, Fault> {
+    let limit =
+        params.read::<u32>("limit", "Send a number from 1 to 100.")?.unwrap_or(PAGE_MAX).clamp(1, PAGE_MAX);
+    let before = params.read::<i64>("cursor", "Send the `next_cursor` of the page before, or nothing.")?;
+    let (workspace, caller) = enter(&env, credential, &id).await?;
+    Ok(Body(workspace.ask(&ListConnections { caller, before, limit }).await?))
+}
+
+/// `POST`: connects an account with the pending external ID; the gate begins at once.
+///
+/// 400 for a body of another shape, an external ID in it included; 401; 403 for viewers; 404; 409 for a role that is
+/// connected already, or when no external ID is pending; 422 for a wrong field, our own account, another partition.
+#[worker::send]
+pub(crate) async fn create(
+    Extension(env): Extension<Env>,
+    credential: Credential,
+    InWorkspace(id): InWorkspace,
+    Body(new): Body<NewConnection>,
+) -> Result<(StatusCode, Body<api::Connection>), Fault> {
+    let principal = config::principal(&env)?;
+    let (workspace, caller) = enter(&env, credential, &id).await?;
+    let wanted = connecting::read_new(&new, &principal)?;
+    if wanted.role.partition() != principal.partition() {
+        let detail =
+            format!("This deployment has no principal in the partition {}.", wanted.role.partition());
+        return Err(Fault::new(Code::PartitionNotConfigured, detail).remedy(format!(
+            "Connect an account of {}, or ask the organisation's administrator.",
+            principal.partition()
+        )));
+    }
+    if is_own_account(&principal, wanted.role.account()) {
+        return Err(own_account());
+    }
+    let connection = workspace.ask(&Connect::wanted(caller, wanted)).await?;
+    let view = Connection::of(&env, &id, &connection)?.ask(&View {}).await?;
+    Ok((StatusCode::CREATED, Body(view)))
+}
+
+/// `GET …/{id}`. 401, 404.
+#[worker::send]
+pub(crate) async fn show(
+    Extension(env): Extension<Env>,
+    credential: Credential,
+    InWorkspace(id): InWorkspace,
+    OfConnection(connection): OfConnection,
+) -> Result<Body<api::Connection>, Fault> {
+    let object = find(&env, credential, &id, connection, Role::Viewer).await?;
+    Ok(Body(object.ask(&View {}).await?))
+}
+
+/// `PATCH …/{id}`: what is missing stays. 400, 401, 403, 404; 409 for account and role of a connected one, or for a role
+/// that another connection has; 422 for a wrong field or our own account.
+#[worker::send]
+pub(crate) async fn change(
+    Extension(env): Extension<Env>,
+    credential: Credential,
+    InWorkspace(id): InWorkspace,
+    OfConnection(connection): OfConnection,
+    Body(patch): Body<ConnectionPatch>,
+) -> Result<Body<api::Connection>, Fault> {
+    let object = find(&env, credential, &id, connection, Role::Admin).await?;
+    let change = Change {
+        alias: patch.alias.as_deref().map(connecting::read_alias).transpose()?,
+        regions: patch.regions.as_deref().map(connecting::read_regions).transpose()?,
+        account: patch.account_id.as_deref().map(str::parse).transpose()?,
+        role_name: patch.role_name.as_deref().map(str::parse).transpose()?,
+    };
+    Ok(Body(object.ask(&change).await?))
+}
+
+/// `POST …/{id}/check`: runs the gate now and answers with its outcome. 401, 403, 404.
+#[worker::send]
+pub(crate) async fn check(
+    Extension(env): Extension<Env>,
+    credential: Credential,
+    InWorkspace(id): InWorkspace,
+    OfConnection(connection): OfConnection,
+) -> Result<Body<api::Connection>, Fault> {
+    let object = find(&env, credential, &id, connection, Role::Admin).await?;
+    Ok(Body(object.ask(&CheckNow {}).await?))
+}
+
+/// `DELETE …/{id}`: gone, its state too. 401, 403, 404.
+#[worker::send]
+pub(crate) async fn remove(
+    Extension(env): Extension<Env>,
+    credential: Credential,
+    InWorkspace(id): InWorkspace,
+    OfConnection(connection): OfConnection,
+) -> Result<StatusCode, Fault> {
+    let (workspace, caller) = enter(&env, credential, &id).await?;
+    workspace.ask(&RemoveConnection { caller, id: connection }).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// The connection's object, once the workspace has said that the caller may.
+pub(super) async fn find(
+    env: &Env,
+    credential: Credential,
+    id: &WorkspaceId,
+    connection: ConnectionId,
+    needs: Role,
+) -> Result<Connection, Fault> {
+    let (workspace, caller) = enter(env, credential, id).await?;
+    workspace.ask(&FindConnection { caller, needs, id: connection.clone() }).await?;
+    Connection::of(env, id, &connection)
+}

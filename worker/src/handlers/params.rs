@@ -1,0 +1,66 @@
+//! Path and query parameters, with faults of our own form.
+
+use axum::extract::{FromRequestParts, RawPathParams};
+use axum::http::request::Parts;
+use domain::field::FieldError;
+use domain::ids::{ConnectionId, WorkspaceId};
+
+use crate::fault::Fault;
+
+/// `{workspace}` of the path. 404 when it is not of the form: such a workspace cannot exist.
+pub(crate) struct InWorkspace(pub(crate) WorkspaceId);
+
+/// `{connection}` of the path. 404 likewise.
+pub(crate) struct OfConnection(pub(crate) ConnectionId);
+
+async fn path_text<S: Send + Sync>(parts: &mut Parts, state: &S, name: &str) -> Option<String> {
+    let params = RawPathParams::from_request_parts(parts, state).await.ok()?;
+    params.iter().find(|(key, _)| *key == name).map(|(_, value)| value.to_owned())
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for InWorkspace {
+    type Rejection = Fault;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Fault> {
+        let text = path_text(parts, state, "workspace").await.unwrap_or_default();
+        text.parse().map(Self).map_err(|_| Fault::not_found("workspace"))
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for OfConnection {
+    type Rejection = Fault;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Fault> {
+        let text = path_text(parts, state, "connection").await.unwrap_or_default();
+        text.parse().map(Self).map_err(|_| Fault::not_found("connection"))
+    }
+}
+
+/// The query string, read by name; what a route does not know is ignored, as in every web API.
+pub(crate) struct Params(Vec<(String, String)>);
+
+impl Params {
+    /// The first value of that name.
+    pub(crate) fn text(&self, name: &str) -> Option<&str> {
+        self.0.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+    }
+
+    /// The first value of that name, parsed; 422 with the name when it cannot be.
+    pub(crate) fn read<T: std::str::FromStr>(&self, name: &str, remedy: &str) -> Result<Option<T>, Fault> {
+        let parsed = self.text(name).map(|text| {
+            text.parse().map_err(|_| FieldError::new(name, format!("`{name}` cannot be read."), remedy))
+        });
+        Ok(parsed.transpose()?)
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Params {
+    type Rejection = Fault;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Fault> {
+        axum::extract::Query::from_request_parts(parts, state)
+            .await
+            .map(|axum::extract::Query(pairs)| Self(pairs))
+            .map_err(|_| Fault::malformed("The query string cannot be read."))
+    }
+}

@@ -1,0 +1,77 @@
+//! `POST /api/setup`: the first owner and workspace of a deployment, or a new link and token for them.
+
+use axum::extract::Extension;
+use axum::http::{HeaderMap, header};
+use domain::api::{Membership, Person as Who, Role, Setup, SetupDone};
+use domain::field::FieldError;
+use domain::ids::{PersonId, TokenId, WorkspaceId};
+use worker::Env;
+
+use crate::credential::{self, Site};
+use crate::edge::Body;
+use crate::fault::Fault;
+use crate::objects::person::{Ensure, FirstWorkspace, IssueLink, Join};
+use crate::objects::workspace::{Create, IssueToken};
+use crate::objects::{Person, Workspace};
+use crate::{config, entropy};
+
+/// The name of the API token that set-up makes; each new one revokes the one before.
+const TOKEN_NAME: &str = "setup";
+
+/// 401 without the deployment's `SETUP_TOKEN`; 422 for a wrong field. Every step can be repeated: set-up that was
+/// killed in the middle is simply run again.
+#[worker::send]
+pub(crate) async fn run(
+    Extension(env): Extension<Env>,
+    Extension(site): Extension<Site>,
+    headers: HeaderMap,
+    Body(setup): Body<Setup>,
+) -> Result<Body<SetupDone>, Fault> {
+    require_setup_token(&env, &headers)?;
+    let owner = read_owner(&setup)?;
+    let person = Person::of(&env, &owner.id)?;
+    person.ask(&Ensure { person: owner.clone() }).await?;
+    let candidate = WorkspaceId::from_bytes(entropy::bytes()?);
+    let id = person.ask(&FirstWorkspace { candidate }).await?;
+    let workspace = Workspace::of(&env, &id)?;
+    let name = setup.workspace.trim().to_owned();
+    workspace.ask(&Create { id: id.clone(), name: name.clone(), owner: owner.clone() }).await?;
+    person.ask(&Join { membership: Membership { id: id.clone(), name, role: Role::Owner } }).await?;
+    let (api_token, digest) = credential::new_token(&id)?;
+    let token = TokenId::from_bytes(entropy::bytes()?);
+    workspace.ask(&IssueToken { id: token, name: TOKEN_NAME.to_owned(), role: Role::Admin, digest }).await?;
+    let (link, digest) = credential::new_personal(&owner.id)?;
+    person.ask(&IssueLink { digest }).await?;
+    Ok(Body(SetupDone { sign_in_url: format!("{}/sign-in#{link}", site.origin), api_token, workspace: id }))
+}
+
+/// Digests are compared, so that the time it takes tells nothing about the token.
+fn require_setup_token(env: &Env, headers: &HeaderMap) -> Result<(), Fault> {
+    let given =
+        headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok()?.strip_prefix("Bearer "));
+    let expected = config::setup_token(env).map(|token| entropy::digest(&token));
+    if expected.is_some() && given.map(entropy::digest) == expected {
+        Ok(())
+    } else {
+        Err(Fault::not_signed_in())
+    }
+}
+
+/// The person's object is named by the e-mail address, whatever its case.
+fn read_owner(setup: &Setup) -> Result<Who, Fault> {
+    let email = setup.email.trim().to_lowercase();
+    let sound = email.split_once('@').is_some_and(|(user, host)| !user.is_empty() && host.contains('.'));
+    if !sound || email.len() > 254 || email.contains(char::is_whitespace) {
+        let error =
+            FieldError::new("email", "This is not an e-mail address.", "Enter the first owner's address.");
+        return Err(error.into());
+    }
+    for (field, text) in [("name", &setup.name), ("workspace", &setup.workspace)] {
+        if text.trim().is_empty() || text.chars().count() > 100 {
+            let problem = format!("`{field}` is empty or longer than 100 characters.");
+            return Err(FieldError::new(field, problem, "Enter a name.").into());
+        }
+    }
+    let id = PersonId::from_bytes(entropy::short_digest(&email));
+    Ok(Who { id, email, name: setup.name.trim().to_owned() })
+}

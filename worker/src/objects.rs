@@ -1,0 +1,154 @@
+//! The Durable Objects, each the only writer of its state, and how they are asked.
+//!
+//! A call is a struct with a name and a reply type ([`Call`]); it crosses as JSON. A reply is a value or a [`Fault`],
+//! never an HTTP status: objects do not know HTTP's.
+
+pub(crate) mod connection;
+pub(crate) mod person;
+pub(crate) mod workspace;
+
+use domain::ids::{ConnectionId, PersonId, WorkspaceId};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use worker::{Env, Method, Request, RequestInit, Response, Stub};
+
+use crate::fault::Fault;
+
+/// One question to an object.
+pub(crate) trait Call: Serialize + DeserializeOwned {
+    /// What it answers.
+    type Reply: Serialize + DeserializeOwned;
+    /// The name by which the object tells it from others.
+    const NAME: &'static str;
+}
+
+/// Declares calls: `call! { /// doc Name { field: Type } -> Reply }`.
+macro_rules! calls {
+    ($($(#[$doc:meta])* $name:ident { $($(#[$field_doc:meta])* $field:ident: $type:ty),* $(,)? } -> $reply:ty;)*) => {
+        $(
+            $(#[$doc])*
+            #[derive(serde::Serialize, serde::Deserialize)]
+            pub(crate) struct $name { $($(#[$field_doc])* pub(crate) $field: $type),* }
+
+            impl crate::objects::Call for $name {
+                type Reply = $reply;
+                const NAME: &'static str = stringify!($name);
+            }
+        )*
+    };
+}
+pub(crate) use calls;
+
+#[derive(Serialize, Deserialize)]
+enum Reply<T> {
+    Is(T),
+    Fault(Fault),
+}
+
+/// Asks an object.
+async fn ask<C: Call>(stub: &Stub, call: &C) -> Result<C::Reply, Fault> {
+    let mut init = RequestInit::new();
+    init.with_method(Method::Post).with_body(Some(serde_json::to_string(call)?.into()));
+    let request = Request::new_with_init(&format!("https://object/{}", C::NAME), &init)?;
+    let text = stub.fetch_with_request(request).await?.text().await?;
+    match serde_json::from_str(&text)? {
+        Reply::Is(reply) => Ok(reply),
+        Reply::Fault(fault) => Err(fault),
+    }
+}
+
+/// A call as it arrives in an object.
+pub(crate) struct Asked {
+    name: String,
+    body: String,
+}
+
+impl Asked {
+    /// Reads it.
+    pub(crate) async fn read(mut request: Request) -> Result<Self, Fault> {
+        Ok(Self { name: request.path().trim_start_matches('/').to_owned(), body: request.text().await? })
+    }
+
+    /// The call, if it is one of this kind.
+    pub(crate) fn is<C: Call>(&self) -> Result<Option<C>, Fault> {
+        if self.name == C::NAME { Ok(Some(serde_json::from_str(&self.body)?)) } else { Ok(None) }
+    }
+
+    /// The answer to a call that the object does not know.
+    pub(crate) fn unknown(&self) -> Fault {
+        Fault::internal(format!("the object does not know {}", self.name))
+    }
+}
+
+/// The JSON text of a reply to a call of kind `C`.
+pub(crate) fn answer<C: Call>(reply: Result<C::Reply, Fault>) -> Result<String, Fault> {
+    Ok(serde_json::to_string(&match reply {
+        Ok(reply) => Reply::Is(reply),
+        Err(fault) => Reply::Fault(fault),
+    })?)
+}
+
+/// What the object sends back; a fault of the dispatch itself is a reply like any other.
+pub(crate) fn send(text: Result<String, Fault>) -> worker::Result<Response> {
+    match text {
+        Ok(text) => Response::ok(text),
+        Err(fault) => Response::ok(serde_json::to_string(&Reply::<()>::Fault(fault))?),
+    }
+}
+
+/// The Workspace object of that id.
+pub(crate) struct Workspace(Stub);
+/// The Person object of that id.
+pub(crate) struct Person(Stub);
+/// The Connection object of that id, within its workspace: a foreign id names an object that was never made.
+pub(crate) struct Connection(Stub);
+
+impl Workspace {
+    /// Addresses it; nothing is sent.
+    pub(crate) fn of(env: &Env, id: &WorkspaceId) -> Result<Self, Fault> {
+        Ok(Self(env.durable_object("WORKSPACE")?.get_by_name(id.as_str())?))
+    }
+
+    /// Asks it.
+    pub(crate) async fn ask<C: Call>(&self, call: &C) -> Result<C::Reply, Fault> {
+        ask(&self.0, call).await
+    }
+}
+
+impl Person {
+    /// Addresses it; nothing is sent.
+    pub(crate) fn of(env: &Env, id: &PersonId) -> Result<Self, Fault> {
+        Ok(Self(env.durable_object("PERSON")?.get_by_name(id.as_str())?))
+    }
+
+    /// Asks it.
+    pub(crate) async fn ask<C: Call>(&self, call: &C) -> Result<C::Reply, Fault> {
+        ask(&self.0, call).await
+    }
+}
+
+impl Connection {
+    /// Addresses it; nothing is sent.
+    pub(crate) fn of(env: &Env, workspace: &WorkspaceId, id: &ConnectionId) -> Result<Self, Fault> {
+        Ok(Self(env.durable_object("CONNECTION")?.get_by_name(&format!("{workspace}/{id}"))?))
+    }
+
+    /// Asks it.
+    pub(crate) async fn ask<C: Call>(&self, call: &C) -> Result<C::Reply, Fault> {
+        ask(&self.0, call).await
+    }
+}
+
+/// Tries the calls that an object knows, one after the other.
+macro_rules! dispatch {
+    ($object:expr, $asked:expr, $($call:ty => $method:ident),* $(,)?) => {{
+        let asked = $asked;
+        $(
+            if let Some(call) = asked.is::<$call>()? {
+                return crate::objects::answer::<$call>($object.$method(call).await);
+            }
+        )*
+        Err(asked.unknown())
+    }};
+}
+pub(crate) use dispatch;

@@ -1,0 +1,180 @@
+//! The gate, run: asks the probes one by one, keeps each answer as it comes, and draws the conclusion.
+//!
+//! While AWS is awaited, other events run in this object. So after each answer the settings are read again; a round
+//! whose role was corrected meanwhile is dropped, and the new role's own round is due already.
+
+use std::time::Duration;
+
+use domain::api::{Check, ConnectionStatus};
+use domain::gate::{self, Answer, Cause, Context, Probe, Propagation, RefusalKind, Round, Verdict};
+use domain::time::Timestamp;
+
+use super::Connection;
+use super::aws_side::{Aws, session_name};
+use super::record::{Settings, Standing};
+use super::schedule::Job;
+use crate::fault::Fault;
+use crate::objects::Workspace;
+use crate::objects::workspace::EarlierIds;
+use crate::{clock, config};
+
+/// A role that was just proven is asked once more when propagation is over everywhere.
+const SETTLED_AFTER: Duration = Duration::from_mins(1);
+/// Trust is re-checked daily.
+const RECHECK_AFTER: Duration = Duration::from_hours(24);
+/// A connected role whose check was not answered (throttled, unreachable) is asked again soon.
+const UNANSWERED_AFTER: Duration = Duration::from_mins(5);
+/// A second caller waits for the round under way, looking this often.
+const LOOK_EVERY: Duration = Duration::from_millis(50);
+/// Earlier IDs are tried in every so many rounds: each try is up to five more calls.
+const EARLIER_EVERY: u32 = 4;
+
+/// Clears the mark of a round under way however the round ends, an aborted request included.
+struct UnderWay<'a>(&'a std::cell::Cell<bool>);
+
+impl Drop for UnderWay<'_> {
+    fn drop(&mut self) {
+        self.0.set(false);
+    }
+}
+
+impl Connection {
+    /// One round of the gate, whoever wants it; one at a time.
+    pub(super) async fn prove(&self) -> Result<(), Fault> {
+        while self.checking.replace(true) {
+            worker::Delay::from(LOOK_EVERY).await;
+        }
+        let _under_way = UnderWay(&self.checking);
+        let settings = self.settings()?;
+        let ours = Aws::of_principal(&self.env)?;
+        let mut round = Round::default();
+        while let Some(probe) = round.next() {
+            let id = match probe {
+                Probe::WithoutExternalId => None,
+                Probe::WrongExternalId => Some(settings.external_id.near_miss()),
+                Probe::RightExternalId => Some(settings.external_id.clone()),
+            };
+            let answer = ours.probe(&settings.role, &session_name(&settings.id), id.as_ref()).await;
+            if self.settings()?.role != settings.role {
+                return Ok(());
+            }
+            self.note(probe, &answer)?;
+            round.record(probe, answer);
+        }
+        let earlier_id_works = self.earlier_id_works(&settings, &round, &ours).await?;
+        if self.settings()?.role != settings.role {
+            return Ok(());
+        }
+        self.conclude(&settings, &round, earlier_id_works)?;
+        self.report_or_plan().await
+    }
+
+    /// Keeps one answer, so that it is seen while the round goes on.
+    fn note(&self, probe: Probe, answer: &Answer) -> Result<(), Fault> {
+        let mut standing = self.standing()?;
+        let aws_code = match answer {
+            Answer::Refused(refusal) => refusal.code.clone(),
+            Answer::Assumed { .. } => None,
+        };
+        let check = Check { kind: probe, outcome: gate::outcome(probe, answer), at: clock::now(), aws_code };
+        standing.checks.retain(|kept| kept.kind != probe);
+        standing.checks.push(check);
+        standing.checks.sort_by_key(|kept| Probe::ALL.iter().position(|probe| *probe == kept.kind));
+        self.keep_standing(&standing)
+    }
+
+    /// Whether the role trusts an earlier ID of the workspace. It is asked only when the right ID was denied without a
+    /// reason, and then not in every round.
+    async fn earlier_id_works(&self, settings: &Settings, round: &Round, ours: &Aws) -> Result<bool, Fault> {
+        let denied = matches!(round.setback(),
+            Some((Probe::RightExternalId, Answer::Refused(refusal))) if refusal.kind == RefusalKind::Denied);
+        if !denied {
+            return Ok(false);
+        }
+        let standing = self.standing()?;
+        let waiting = standing.status == ConnectionStatus::Waiting;
+        let last = standing.propagation.after_round(clock::now()).next_at.is_none();
+        if waiting && !last && standing.propagation.attempts % EARLIER_EVERY != 0 {
+            return Ok(standing.diagnosis.is_some_and(|diagnosis| diagnosis.cause == Cause::StaleExternalId));
+        }
+        let call = EarlierIds { than: settings.external_id.clone() };
+        for id in Workspace::of(&self.env, &settings.workspace)?.ask(&call).await? {
+            let answer = ours.probe(&settings.role, &session_name(&settings.id), Some(&id)).await;
+            if matches!(answer, Answer::Assumed { .. }) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    fn conclude(&self, settings: &Settings, round: &Round, earlier_id_works: bool) -> Result<(), Fault> {
+        let now = clock::now();
+        let before = self.standing()?;
+        let next = next(&before, round, settings, now);
+        let principal = config::principal(&self.env)?;
+        let diagnosis = gate::diagnose(
+            round,
+            Context {
+                principal: &principal,
+                role: &settings.role,
+                external_id: &settings.external_id,
+                earlier_id_works,
+                still_waiting: next.propagation.next_at.is_some(),
+            },
+        );
+        let since = if next.status == before.status { before.since } else { now };
+        self.keep_standing(&Standing {
+            status: next.status,
+            since,
+            diagnosis,
+            propagation: next.propagation,
+            ..before
+        })?;
+        self.plan(Job::Gate, next.gate_at)?;
+        if next.status != ConnectionStatus::Connected {
+            self.drop_session();
+            self.unplan(Job::Poll)?;
+        } else if before.status != ConnectionStatus::Connected {
+            self.plan(Job::Poll, now)?;
+        }
+        Ok(())
+    }
+}
+
+/// Where a round leads.
+struct Next {
+    status: ConnectionStatus,
+    propagation: Propagation,
+    gate_at: Timestamp,
+}
+
+fn next(before: &Standing, round: &Round, settings: &Settings, now: Timestamp) -> Next {
+    let was_connected = before.status == ConnectionStatus::Connected;
+    let settled =
+        |status, pause| Next { status, propagation: before.propagation.settled(), gate_at: now.plus(pause) };
+    match round.verdict(settings.role.account()) {
+        Verdict::Proven if was_connected => settled(ConnectionStatus::Connected, RECHECK_AFTER),
+        Verdict::Proven => settled(ConnectionStatus::Connected, SETTLED_AFTER),
+        Verdict::Open => settled(ConnectionStatus::Refused, RECHECK_AFTER),
+        Verdict::Denied => settled(ConnectionStatus::Failed, RECHECK_AFTER),
+        // Not being answered says nothing about the role: what was proven stays proven.
+        Verdict::NotYet if was_connected && !is_denied(round) => {
+            settled(ConnectionStatus::Connected, UNANSWERED_AFTER)
+        }
+        Verdict::NotYet => {
+            let waiting = before.status == ConnectionStatus::Waiting;
+            let clock = if waiting { before.propagation } else { Propagation::start(now) };
+            let propagation = clock.after_round(now);
+            match propagation.next_at {
+                Some(gate_at) => Next { status: ConnectionStatus::Waiting, propagation, gate_at },
+                None => {
+                    Next { status: ConnectionStatus::Failed, propagation, gate_at: now.plus(RECHECK_AFTER) }
+                }
+            }
+        }
+    }
+}
+
+fn is_denied(round: &Round) -> bool {
+    matches!(round.setback(), Some((_, Answer::Refused(refusal))) if refusal.kind.is_denial())
+}

@@ -1,0 +1,259 @@
+//! The poll: assume the role, list what there is, read its metrics, keep the points.
+//!
+//! A region that is denied or fails is one message, never the end of the poll. Points are asked from where the region's
+//! last ones ended, with an overlap for late ones, so a poll that was killed or missed is made good by the next.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use aws::cloudwatch::MetricQuery;
+use aws::sts;
+use domain::api::{ConnectionStatus, Resource};
+use domain::arn::Region;
+use domain::time::Timestamp;
+use futures_util::{StreamExt as _, stream};
+use serde::Deserialize;
+
+use super::Connection;
+use super::aws_side::{Aws, session_name};
+use super::points::Tick;
+use super::record::Settings;
+use super::schedule::Job;
+use crate::fault::Fault;
+use crate::{clock, sql};
+
+/// A metric that is read for every resource of a service.
+pub(super) struct Metric {
+    pub(super) namespace: &'static str,
+    pub(super) name: &'static str,
+    pub(super) dimension: &'static str,
+    pub(super) statistic: &'static str,
+    pub(super) unit: &'static str,
+    pub(super) period_seconds: u32,
+}
+
+/// The first curated metric. Five minutes is what EC2's basic monitoring gives.
+pub(super) const CPU: Metric = Metric {
+    namespace: "AWS/EC2",
+    name: "CPUUtilization",
+    dimension: "InstanceId",
+    statistic: "Average",
+    unit: "Percent",
+    period_seconds: 300,
+};
+
+/// A poll every five minutes (row B3).
+const EVERY: Duration = Duration::from_mins(5);
+/// The first poll reads this far back, so that the first chart is not empty.
+const FIRST_REACH: Duration = Duration::from_hours(3);
+/// CloudWatch changes the newest points for a while; they are asked again.
+const OVERLAP: Duration = Duration::from_mins(10);
+/// The workers platform opens six connections a request.
+const PARALLEL: usize = 6;
+/// The longest session of a chained role, and so the longest that always works.
+const SESSION_SECONDS: u32 = 3600;
+/// A session this near to its end is not used any more.
+const SESSION_MARGIN: Duration = Duration::from_mins(5);
+
+/// What one region gave.
+struct Reading {
+    resources: Vec<Resource>,
+    points: Vec<(String, Timestamp, f64)>,
+    messages: Vec<String>,
+}
+
+impl Connection {
+    /// One poll; then the next is due. It is not due when the role is not proven.
+    pub(super) async fn poll(&self) -> Result<(), Fault> {
+        let settings = self.settings()?;
+        if self.standing()?.status != ConnectionStatus::Connected {
+            return self.unplan(Job::Poll);
+        }
+        let now = clock::now();
+        let mut polling = self.polling()?;
+        polling.messages.clear();
+        match self.read_account(&settings, &polling.covered, now).await {
+            Err(message) => {
+                polling.messages.push(message);
+                // The gate says precisely what broke.
+                self.plan(Job::Gate, now)?;
+            }
+            Ok(readings) => {
+                if self.settings().is_err() || self.standing()?.status != ConnectionStatus::Connected {
+                    return Ok(());
+                }
+                for (region, reading) in readings {
+                    match reading {
+                        Ok(reading) => {
+                            polling
+                                .messages
+                                .extend(reading.messages.iter().map(|text| format!("{region}: {text}")));
+                            self.keep_reading(&region, reading, now)?;
+                            polling.covered.insert(region.to_string(), now);
+                        }
+                        Err(error) => polling.messages.push(format!("{region}: {error}")),
+                    }
+                }
+                polling.last_at = Some(now);
+            }
+        }
+        self.keep_polling(&polling)?;
+        self.plan(Job::Poll, next_poll(now, settings.id.as_str()))
+    }
+
+    pub(super) fn stored_resources(&self) -> Result<Vec<Resource>, Fault> {
+        #[derive(Deserialize)]
+        struct Row {
+            json: String,
+        }
+        let rows: Vec<Row> =
+            sql::rows(&self.sql, "SELECT json FROM resource ORDER BY region, id LIMIT 10000", vec![])?;
+        Ok(rows.iter().map(|row| serde_json::from_str(&row.json)).collect::<Result<_, _>>()?)
+    }
+
+    pub(super) fn drop_session(&self) {
+        self.session.replace(None);
+    }
+
+    /// The session in memory, or a new one; `Err` is a message for people.
+    async fn session(&self, settings: &Settings) -> Result<aws::Credentials, String> {
+        let soon = clock::system_time(clock::now().plus(SESSION_MARGIN));
+        if let Some(session) = self.session.borrow().as_ref().filter(|session| !session.expired(soon)) {
+            return Ok(session.clone());
+        }
+        let ours = Aws::of_principal(&self.env).map_err(|fault| fault.detail)?;
+        let region = settings.role.partition().sts_region();
+        let asked = sts::AssumeRole {
+            role_arn: &settings.role.to_string(),
+            session_name: &session_name(&settings.id),
+            external_id: Some(settings.external_id.as_str()),
+            duration_seconds: SESSION_SECONDS,
+            policy: None,
+        };
+        let assumed =
+            ours.client(region.as_str()).assume_role(&asked).await.map_err(|error| error.to_string())?;
+        self.session.replace(Some(assumed.credentials.clone()));
+        Ok(assumed.credentials)
+    }
+
+    async fn read_account(
+        &self,
+        settings: &Settings,
+        covered: &BTreeMap<String, Timestamp>,
+        now: Timestamp,
+    ) -> Result<Vec<(Region, Result<Reading, aws::Error>)>, String> {
+        let session = self.session(settings).await?;
+        let customer = Aws::with(&self.env, session).map_err(|fault| fault.detail)?;
+        let regions = if settings.regions.is_empty() {
+            usable_regions(&customer, settings)
+                .await
+                .map_err(|error| format!("The account's regions: {error}"))?
+        } else {
+            settings.regions.clone()
+        };
+        let customer = &customer;
+        Ok(stream::iter(regions)
+            .map(|region| async move {
+                let reach =
+                    covered.get(region.as_str()).map_or(now.minus(FIRST_REACH), |to| to.minus(OVERLAP));
+                let reading = read_region(customer, &region, reach.max(now.minus(FIRST_REACH)), now).await;
+                (region, reading)
+            })
+            .buffer_unordered(PARALLEL)
+            .collect()
+            .await)
+    }
+
+    /// Replaces the region's inventory and adds its points, in one commit.
+    fn keep_reading(&self, region: &Region, reading: Reading, now: Timestamp) -> Result<(), Fault> {
+        sql::run(&self.sql, "DELETE FROM resource WHERE region = ?", vec![region.as_str().into()])?;
+        for resource in &reading.resources {
+            let values = vec![
+                region.as_str().into(),
+                resource.id.as_str().into(),
+                serde_json::to_string(resource)?.into(),
+            ];
+            sql::run(
+                &self.sql,
+                "INSERT OR REPLACE INTO resource (region, id, json) VALUES (?, ?, ?)",
+                values,
+            )?;
+            self.series_id(region.as_str(), &resource.id, CPU.name)?;
+        }
+        let mut ticks = BTreeMap::<Timestamp, Tick>::new();
+        for (resource, at, value) in reading.points {
+            let series = self.series_id(region.as_str(), &resource, CPU.name)?;
+            ticks.entry(at).or_default().insert(series, value);
+        }
+        self.keep_points(ticks, now)
+    }
+}
+
+async fn usable_regions(customer: &Aws, settings: &Settings) -> Result<Vec<Region>, aws::Error> {
+    let home = settings.role.partition().sts_region();
+    let regions = customer.client(home.as_str()).describe_regions().await?;
+    Ok(regions
+        .into_iter()
+        .filter(aws::ec2::Region::usable)
+        .filter_map(|region| region.name.parse().ok())
+        .collect())
+}
+
+async fn read_region(
+    customer: &Aws,
+    region: &Region,
+    from: Timestamp,
+    now: Timestamp,
+) -> Result<Reading, aws::Error> {
+    let client = customer.client(region.as_str());
+    let instances = client.describe_instances().await?;
+    let queries: Vec<MetricQuery> = instances.iter().enumerate().map(|(n, i)| cpu_query(n, &i.id)).collect();
+    let period = Duration::from_secs(u64::from(CPU.period_seconds));
+    let (start, end) =
+        (clock::system_time(from.aligned_to(period)), clock::system_time(now.aligned_to(period)));
+    let data =
+        if queries.is_empty() { None } else { Some(client.get_metric_data(&queries, start, end).await?) };
+    let mut points = Vec::new();
+    for series in data.iter().flat_map(|data| &data.series) {
+        let instance =
+            series.id.strip_prefix('m').and_then(|n| n.parse::<usize>().ok()).and_then(|n| instances.get(n));
+        let Some(instance) = instance else { continue };
+        for (at, value) in series.timestamps.iter().zip(&series.values) {
+            points.push((instance.id.clone(), Timestamp::from_seconds(*at), *value));
+        }
+    }
+    let messages =
+        data.iter().flat_map(|data| &data.messages).map(|m| format!("{}: {}", m.code, m.value)).collect();
+    let resources = instances
+        .into_iter()
+        .map(|instance| Resource {
+            id: instance.id,
+            name: instance.name,
+            service: "ec2".to_owned(),
+            kind: instance.instance_type,
+            state: instance.state,
+            region: region.clone(),
+            metrics: vec![CPU.name.to_owned()],
+        })
+        .collect();
+    Ok(Reading { resources, points, messages })
+}
+
+fn cpu_query(number: usize, instance: &str) -> MetricQuery {
+    MetricQuery {
+        id: format!("m{number}"),
+        namespace: CPU.namespace.to_owned(),
+        metric: CPU.name.to_owned(),
+        dimensions: vec![(CPU.dimension.to_owned(), instance.to_owned())],
+        period_seconds: CPU.period_seconds,
+        stat: CPU.statistic.to_owned(),
+    }
+}
+
+/// The next five-minute mark and a pause that follows from the connection's id: connections do not fire together, and
+/// one connection fires evenly.
+fn next_poll(now: Timestamp, id: &str) -> Timestamp {
+    let spread = id.bytes().fold(0_u64, |sum, byte| sum.wrapping_mul(31).wrapping_add(u64::from(byte)));
+    let every = u64::try_from(EVERY.as_millis()).unwrap_or(1);
+    now.aligned_to(EVERY).plus(EVERY).plus(Duration::from_millis(spread % every))
+}

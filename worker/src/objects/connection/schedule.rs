@@ -1,0 +1,109 @@
+//! The connection's own schedule: a table of jobs, and the one alarm set to the earliest.
+
+use std::time::Duration;
+
+use domain::time::Timestamp;
+use serde::Deserialize;
+use worker::ScheduledTime;
+
+use super::Connection;
+use crate::edge::log;
+use crate::fault::Fault;
+use crate::{clock, sql};
+
+/// If a run of the alarm is killed, the next one comes after this time at the latest.
+const SAFETY: Duration = Duration::from_secs(30);
+/// After a job failed for a reason of our own, it is tried again after this time.
+const AFTER_FAULT: Duration = Duration::from_mins(1);
+
+/// What an alarm may have to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Job {
+    /// A round of the gate, of the propagation clock or of the daily re-check.
+    Gate,
+    /// Telling the workspace how the connection stands.
+    Report,
+    /// Reading the account.
+    Poll,
+}
+
+impl Job {
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Gate => "gate",
+            Self::Report => "report",
+            Self::Poll => "poll",
+        }
+    }
+}
+
+#[derive(Deserialize)]
+struct Due {
+    due_at: i64,
+}
+
+impl Connection {
+    /// Makes a job due; an earlier time of the same job is forgotten.
+    pub(super) fn plan(&self, job: Job, due_at: Timestamp) -> Result<(), Fault> {
+        let values = vec![job.as_str().into(), sql::at(due_at)];
+        sql::run(&self.sql, "INSERT OR REPLACE INTO schedule (job, due_at) VALUES (?, ?)", values)
+    }
+
+    /// Takes a job off the schedule.
+    pub(super) fn unplan(&self, job: Job) -> Result<(), Fault> {
+        sql::run(&self.sql, "DELETE FROM schedule WHERE job = ?", vec![job.as_str().into()])
+    }
+
+    /// When a job is due.
+    pub(super) fn due_at(&self, job: Job) -> Result<Option<Timestamp>, Fault> {
+        let query = "SELECT due_at FROM schedule WHERE job = ?";
+        let due = sql::row::<Due>(&self.sql, query, vec![job.as_str().into()])?;
+        Ok(due.map(|due| Timestamp::from_millis(due.due_at)))
+    }
+
+    /// Sets the alarm to the earliest job.
+    pub(super) async fn arm(&self) -> Result<(), Fault> {
+        let query = "SELECT due_at FROM schedule ORDER BY due_at LIMIT 1";
+        if let Some(due) = sql::row::<Due>(&self.sql, query, vec![])? {
+            self.arm_at(Timestamp::from_millis(due.due_at)).await?;
+        }
+        Ok(())
+    }
+
+    async fn arm_at(&self, at: Timestamp) -> Result<(), Fault> {
+        #[expect(clippy::cast_precision_loss, reason = "milliseconds since 1970 stay below 2^53")]
+        let date = worker::js_sys::Date::new(&worker::wasm_bindgen::JsValue::from_f64(at.as_millis() as f64));
+        self.state.storage().set_alarm(ScheduledTime::new(date)).await?;
+        Ok(())
+    }
+
+    /// The alarm: re-arms first, then does what is due, then arms for the next job.
+    pub(super) async fn run_due(&self) -> Result<(), Fault> {
+        #[derive(Deserialize)]
+        struct Row {
+            job: Job,
+        }
+        let now = clock::now();
+        if sql::version(&self.sql)? == 0 {
+            return Ok(());
+        }
+        self.arm_at(now.plus(SAFETY)).await?;
+        let query = "SELECT job FROM schedule WHERE due_at <= ? ORDER BY due_at LIMIT 10";
+        for Row { job } in sql::rows::<Row>(&self.sql, query, vec![sql::at(now)])? {
+            let done = match job {
+                Job::Gate => self.prove().await,
+                Job::Report => self.report().await,
+                Job::Poll => self.poll().await,
+            };
+            if let Err(fault) = done {
+                if self.settings().is_err() {
+                    return Ok(()); // The connection ended meanwhile.
+                }
+                log::background("connection", &fault);
+                self.plan(job, clock::now().plus(AFTER_FAULT))?;
+            }
+        }
+        self.arm().await
+    }
+}

@@ -1,0 +1,130 @@
+//! Beginning a connection, changing it, and telling the workspace how it stands.
+
+use domain::api::{self, Code, ConnectionStatus};
+use domain::arn::RoleArn;
+use domain::gate::{Propagation, is_own_account};
+
+use super::record::{Settings, Standing};
+use super::schedule::Job;
+use super::{Begin, Change, Connection, View, schema};
+use crate::fault::Fault;
+use crate::objects::Workspace;
+use crate::objects::workspace::{ClaimRole, Report};
+use crate::{clock, config, sql};
+
+impl Connection {
+    pub(super) async fn begin(&self, call: Begin) -> Result<(), Fault> {
+        if self.settings().is_ok() {
+            return Ok(());
+        }
+        sql::migrate(&self.sql, schema::VERSIONS)?;
+        let Begin { workspace, external_id, regions, summary } = call;
+        let now = clock::now();
+        self.keep_settings(&Settings {
+            workspace,
+            id: summary.id,
+            alias: summary.alias,
+            role: summary.role_arn,
+            external_id,
+            regions,
+            created_at: summary.created_at,
+            created_by: summary.created_by,
+        })?;
+        self.wait_anew(now)?;
+        self.arm().await
+    }
+
+    /// 409 when account or role of a connected connection would change; 409 when another connection has that role.
+    pub(super) async fn change(&self, call: Change) -> Result<api::Connection, Fault> {
+        let before = self.settings()?;
+        let mut after = before.clone();
+        if let Some(alias) = call.alias {
+            after.alias = alias;
+        }
+        if let Some(regions) = call.regions {
+            after.regions = regions;
+        }
+        let account = call.account.unwrap_or_else(|| before.role.account().clone());
+        // A new name comes without a path: one with a path is entered by its ARN, as a new connection.
+        after.role = match call.role_name {
+            Some(name) => RoleArn::new(before.role.partition(), account, name),
+            None if account == *before.role.account() => before.role.clone(),
+            None => RoleArn::new(before.role.partition(), account, before.role.name().clone()),
+        };
+        let moved = after.role != before.role;
+        if moved {
+            self.require_movable(&after.role)?;
+            let claim = ClaimRole { id: before.id.clone(), role: after.role.clone() };
+            Workspace::of(&self.env, &before.workspace)?.ask(&claim).await?;
+            // A round of the gate may have ended while the workspace was asked.
+            self.require_movable(&after.role)?;
+        }
+        self.keep_settings(&after)?;
+        if moved {
+            self.wait_anew(clock::now())?;
+        }
+        if !moved && after.regions != before.regions && self.standing()?.status == ConnectionStatus::Connected
+        {
+            self.plan(Job::Poll, clock::now())?;
+        }
+        self.report_or_plan().await?;
+        self.arm().await?;
+        self.view(View {}).await
+    }
+
+    fn require_movable(&self, role: &RoleArn) -> Result<(), Fault> {
+        if self.standing()?.status == ConnectionStatus::Connected {
+            return Err(Fault::new(
+                Code::ConnectionIsConnected,
+                "Account and role of a connected connection stay as they are.",
+            )
+            .remedy(
+                "Add the other account as a connection of its own, and remove this one if it is not needed.",
+            ));
+        }
+        if is_own_account(&config::principal(&self.env)?, role.account()) {
+            return Err(own_account());
+        }
+        Ok(())
+    }
+
+    /// Waiting, with a propagation clock that starts now and a first round that is due at once.
+    fn wait_anew(&self, now: domain::time::Timestamp) -> Result<(), Fault> {
+        self.drop_session();
+        let propagation = Propagation::start(now);
+        let status = ConnectionStatus::Waiting;
+        self.keep_standing(&Standing {
+            status,
+            since: now,
+            diagnosis: None,
+            checks: Vec::new(),
+            propagation,
+        })?;
+        self.unplan(Job::Poll)?;
+        self.plan(Job::Gate, now)
+    }
+
+    /// Tells the workspace; what fails is told by the alarm.
+    pub(super) async fn report_or_plan(&self) -> Result<(), Fault> {
+        self.plan(Job::Report, clock::now())?;
+        self.report().await.or_else(|fault| {
+            crate::edge::log::background("connection", &fault);
+            Ok(())
+        })
+    }
+
+    pub(super) async fn report(&self) -> Result<(), Fault> {
+        let (workspace, summary) = (self.settings()?.workspace, self.summary()?);
+        Workspace::of(&self.env, &workspace)?.ask(&Report { summary: summary.clone() }).await?;
+        // What changed while it was told is told in its turn.
+        if self.summary()? == summary { self.unplan(Job::Report) } else { Ok(()) }
+    }
+}
+
+/// 422: roles of our own account would make us read ourselves for a customer.
+pub(crate) fn own_account() -> Fault {
+    let mut fault = Fault::new(Code::OwnAccount, "This is the organisation's own AWS account, which no customer can connect.")
+        .remedy("Enter the account ID of the account to connect; the principal's account is the one that its role trusts.");
+    fault.field = Some("account_id".to_owned());
+    fault
+}

@@ -1,0 +1,147 @@
+//! The Workspace object, one per tenant: members, API tokens, the external-ID ledger and the list of connections. It is
+//! the only writer of the workspace's KV entries, and every decision about them is made here.
+//!
+//! A thin shell: [`access`] says who may, [`external_ids`] keeps the window, [`list`] the connections.
+
+mod access;
+mod external_ids;
+mod list;
+mod schema;
+
+pub(crate) use access::{Actor, Caller};
+
+use std::cell::Cell;
+
+use domain::api::{ConnectionPage, ConnectionSummary, Person as Who, Role};
+use domain::connecting::Wanted;
+use domain::ids::{ConnectionId, TokenId, WorkspaceId};
+use domain::window::{ExternalId, Pending};
+use worker::{DurableObject, Env, Request, Response, SqlStorage, State, durable_object};
+
+use super::{Asked, calls, dispatch, send};
+use crate::fault::Fault;
+use crate::sql;
+
+calls! {
+    /// Makes the workspace with its first owner, or keeps the one there is.
+    Create { id: WorkspaceId, name: String, owner: Who } -> ();
+    /// Keeps a new API token; one of the same name is revoked by it.
+    IssueToken { id: TokenId, name: String, role: Role, digest: String } -> ();
+    /// Who the caller is here; a fault when they may not do what `needs` says.
+    Authorize { caller: Caller, needs: Role } -> Actor;
+    /// The pending external ID; the same one inside the window.
+    AskExternalId { caller: Caller } -> Pending;
+    /// A new external ID in place of the pending one.
+    ReplaceExternalId { caller: Caller } -> Pending;
+    /// Connects an account: takes the pending external ID and binds it.
+    Connect { caller: Caller, role: domain::arn::RoleArn, alias: Option<String>, regions: Vec<domain::arn::Region> } -> ConnectionId;
+    /// A page of the list, newest first.
+    ListConnections { caller: Caller, before: Option<i64>, limit: u32 } -> ConnectionPage;
+    /// Finds one for a caller, and sees to it that its object has begun.
+    FindConnection { caller: Caller, needs: Role, id: ConnectionId } -> Actor;
+    /// Holds a corrected role for a connection; a fault when another one has it.
+    ClaimRole { id: ConnectionId, role: domain::arn::RoleArn } -> ();
+    /// Takes a connection off the list and ends its object.
+    RemoveConnection { caller: Caller, id: ConnectionId } -> ();
+    /// How a connection stands, told by its object.
+    Report { summary: ConnectionSummary } -> ();
+    /// The workspace's newest external IDs that are not this one, for telling a stale ID from a missing role.
+    EarlierIds { than: ExternalId } -> Vec<ExternalId>;
+}
+
+impl Connect {
+    /// From what a person entered.
+    pub(crate) fn wanted(caller: Caller, wanted: Wanted) -> Self {
+        let Wanted { role, alias, regions } = wanted;
+        Self { caller, role, alias, regions }
+    }
+}
+
+/// The object.
+#[durable_object]
+pub struct Workspace {
+    state: State,
+    env: Env,
+    sql: SqlStorage,
+    /// Whether the schema was found up to date since this instance began.
+    ready: Cell<bool>,
+}
+
+impl DurableObject for Workspace {
+    fn new(state: State, env: Env) -> Self {
+        let sql = state.storage().sql();
+        Self { state, env, sql, ready: Cell::new(false) }
+    }
+
+    async fn fetch(&self, request: Request) -> worker::Result<Response> {
+        send(self.reply(request).await)
+    }
+
+    /// What could not be finished is finished here: connections that were listed and not begun, or removed and not
+    /// ended, and KV entries that were not written.
+    async fn alarm(&self) -> worker::Result<Response> {
+        if let Err(fault) = self.finish().await {
+            crate::edge::log::background("workspace", &fault);
+        }
+        Response::ok("")
+    }
+}
+
+impl Workspace {
+    async fn reply(&self, request: Request) -> Result<String, Fault> {
+        dispatch!(self, Asked::read(request).await?,
+            AskExternalId => ask_external_id,
+            Authorize => check_access,
+            FindConnection => find_connection,
+            ListConnections => list_connections,
+            Report => take_report,
+            Connect => connect_account,
+            ReplaceExternalId => replace_external_id,
+            ClaimRole => claim_role,
+            RemoveConnection => remove_connection,
+            EarlierIds => earlier_ids,
+            Create => create,
+            IssueToken => issue_token,
+        )
+    }
+
+    /// 404 for a workspace that was never made; brings an older schema up to date.
+    fn open(&self) -> Result<(), Fault> {
+        if self.ready.get() {
+            return Ok(());
+        }
+        if sql::version(&self.sql)? == 0 {
+            return Err(Fault::not_found("workspace"));
+        }
+        sql::migrate(&self.sql, schema::VERSIONS)?;
+        self.ready.set(true);
+        Ok(())
+    }
+
+    async fn finish(&self) -> Result<(), Fault> {
+        self.open()?;
+        // Armed again first: if this run is killed, or fails, the next one goes on.
+        self.wake_in(list::RETRY_AFTER).await?;
+        self.write_view().await?;
+        self.finish_connections().await?;
+        if !self.is_behind()? {
+            self.state.storage().delete_alarm().await?;
+        }
+        Ok(())
+    }
+
+    /// Whether something is left for the alarm; other calls may have begun more while this one awaited.
+    fn is_behind(&self) -> Result<bool, Fault> {
+        #[derive(serde::Deserialize)]
+        struct Count {
+            n: i64,
+        }
+        let query = "SELECT (SELECT count(*) FROM connection WHERE state <> 'begun') + (SELECT count(*) FROM view_due) AS n";
+        Ok(sql::row::<Count>(&self.sql, query, vec![])?.is_some_and(|count| count.n > 0))
+    }
+
+    async fn wake_in(&self, pause: std::time::Duration) -> Result<(), Fault> {
+        self.state.storage().set_alarm(pause).await?;
+        Ok(())
+    }
+}

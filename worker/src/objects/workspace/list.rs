@@ -1,0 +1,195 @@
+//! The list of connections. How each stands, its own object says; that no role is in the list twice, this one does.
+
+use std::time::Duration;
+
+use domain::api::{Code, ConnectionPage, ConnectionStatus, ConnectionSummary, Role};
+use domain::arn::{Region, RoleArn};
+use domain::ids::{ConnectionId, WorkspaceId};
+use domain::window::ExternalId;
+use serde::Deserialize;
+
+use super::{
+    Actor, ClaimRole, Connect, FindConnection, ListConnections, RemoveConnection, Report, Workspace,
+};
+use crate::fault::Fault;
+use crate::objects::Connection;
+use crate::objects::connection::{Begin, End};
+use crate::{clock, entropy, sql};
+
+/// How soon the alarm goes on with what could not be finished.
+pub(super) const RETRY_AFTER: Duration = Duration::from_secs(5);
+/// How many unfinished connections one alarm sees to: it stays within the 1,000 operations of an invocation.
+const FINISH_AT_ONCE: i64 = 50;
+
+#[derive(Deserialize)]
+struct Row {
+    seq: i64,
+    summary: String,
+}
+
+#[derive(Deserialize)]
+struct Unfinished {
+    id: ConnectionId,
+    workspace: WorkspaceId,
+    external_id: ExternalId,
+    state: String,
+    regions: String,
+    summary: String,
+}
+
+impl Workspace {
+    /// Steps: 403 who may not; 409 a role that is listed already; 409 no pending external ID; then, in one commit, the
+    /// ID is consumed and the connection listed; then its object begins. If that last step is lost, the alarm or the
+    /// next question repeats it.
+    pub(super) async fn connect_account(&self, call: Connect) -> Result<ConnectionId, Fault> {
+        let actor = self.authorize(&call.caller, Role::Admin)?;
+        self.require_unlisted(&call.role, None)?;
+        let now = clock::now();
+        let id = ConnectionId::from_bytes(entropy::bytes()?);
+        let external_id = self.consume(now, &id)?;
+        let summary = ConnectionSummary {
+            id: id.clone(),
+            alias: call.alias,
+            account_id: call.role.account().clone(),
+            role_arn: call.role.clone(),
+            status: ConnectionStatus::Waiting,
+            status_since: now,
+            created_at: now,
+            created_by: actor.name,
+        };
+        sql::run(
+            &self.sql,
+            "INSERT INTO connection (id, role_key, external_id, state, regions, summary) VALUES (?, ?, ?, 'listed', ?, ?)",
+            vec![
+                id.to_string().into(),
+                role_key(&call.role).into(),
+                external_id.to_string().into(),
+                serde_json::to_string(&call.regions)?.into(),
+                serde_json::to_string(&summary)?.into(),
+            ],
+        )?;
+        self.wake_in(RETRY_AFTER).await?;
+        self.finish_one(&id).await?;
+        self.show().await;
+        Ok(id)
+    }
+
+    pub(super) async fn list_connections(&self, call: ListConnections) -> Result<ConnectionPage, Fault> {
+        self.authorize(&call.caller, Role::Viewer)?;
+        let query = "SELECT seq, summary FROM connection WHERE state <> 'removed' AND seq < ? ORDER BY seq DESC LIMIT ?";
+        let before = call.before.unwrap_or(i64::from(u32::MAX));
+        // One more than is shown tells whether there is a next page.
+        let mut rows: Vec<Row> =
+            sql::rows(&self.sql, query, vec![before.into(), i64::from(call.limit + 1).into()])?;
+        let shown = usize::try_from(call.limit).unwrap_or(usize::MAX);
+        let more = rows.len() > shown;
+        rows.truncate(shown);
+        let next_cursor = rows.last().filter(|_| more).map(|row| row.seq.to_string());
+        let connections =
+            rows.iter().map(|row| serde_json::from_str(&row.summary)).collect::<Result<_, _>>()?;
+        Ok(ConnectionPage { connections, next_cursor })
+    }
+
+    /// 404 when it is not in the list.
+    pub(super) async fn find_connection(&self, call: FindConnection) -> Result<Actor, Fault> {
+        let actor = self.authorize(&call.caller, call.needs)?;
+        #[derive(Deserialize)]
+        struct State {
+            state: String,
+        }
+        let query = "SELECT state FROM connection WHERE id = ? AND state <> 'removed'";
+        let found = sql::row::<State>(&self.sql, query, vec![call.id.to_string().into()])?;
+        if found.ok_or_else(|| Fault::not_found("connection"))?.state == "listed" {
+            self.finish_one(&call.id).await?;
+        }
+        Ok(actor)
+    }
+
+    /// 409 when another connection has the role.
+    pub(super) async fn claim_role(&self, ClaimRole { id, role }: ClaimRole) -> Result<(), Fault> {
+        self.open()?;
+        self.require_unlisted(&role, Some(&id))?;
+        let values = vec![role_key(&role).into(), id.to_string().into()];
+        sql::run(&self.sql, "UPDATE connection SET role_key = ? WHERE id = ? AND state <> 'removed'", values)
+    }
+
+    pub(super) async fn remove_connection(&self, call: RemoveConnection) -> Result<(), Fault> {
+        let RemoveConnection { caller, id } = call;
+        self.find_connection(FindConnection { caller, needs: Role::Admin, id: id.clone() }).await?;
+        // The role is free at once; the row stays until the object has ended.
+        let values = vec![id.to_string().into()];
+        sql::run(&self.sql, "UPDATE connection SET state = 'removed', role_key = NULL WHERE id = ?", values)?;
+        self.wake_in(RETRY_AFTER).await?;
+        self.finish_one(&id).await
+    }
+
+    /// Keeps the newest summary. A report of a connection that was removed meanwhile is dropped.
+    pub(super) async fn take_report(&self, Report { summary }: Report) -> Result<(), Fault> {
+        self.open()?;
+        let values = vec![
+            serde_json::to_string(&summary)?.into(),
+            role_key(&summary.role_arn).into(),
+            summary.id.to_string().into(),
+        ];
+        let statement = "UPDATE connection SET summary = ?, role_key = ? WHERE id = ? AND state <> 'removed'";
+        sql::run(&self.sql, statement, values)
+    }
+
+    /// What the alarm goes on with.
+    pub(super) async fn finish_connections(&self) -> Result<(), Fault> {
+        #[derive(Deserialize)]
+        struct Id {
+            id: ConnectionId,
+        }
+        let query = "SELECT id FROM connection WHERE state <> 'begun' ORDER BY seq LIMIT ?";
+        for Id { id } in sql::rows::<Id>(&self.sql, query, vec![FINISH_AT_ONCE.into()])? {
+            self.finish_one(&id).await?;
+        }
+        Ok(())
+    }
+
+    /// Begins or ends one connection's object. Both are idempotent there.
+    async fn finish_one(&self, id: &ConnectionId) -> Result<(), Fault> {
+        let query = "SELECT connection.id, workspace.id AS workspace, external_id, state, regions, summary
+             FROM connection, workspace WHERE connection.id = ? AND state <> 'begun'";
+        let Some(row) = sql::row::<Unfinished>(&self.sql, query, vec![id.to_string().into()])? else {
+            return Ok(());
+        };
+        let object = Connection::of(&self.env, &row.workspace, &row.id)?;
+        if row.state == "removed" {
+            object.ask(&End {}).await?;
+            return sql::run(&self.sql, "DELETE FROM connection WHERE id = ?", vec![id.to_string().into()]);
+        }
+        let summary: ConnectionSummary = serde_json::from_str(&row.summary)?;
+        let regions: Vec<Region> = serde_json::from_str(&row.regions)?;
+        object
+            .ask(&Begin { workspace: row.workspace, external_id: row.external_id, regions, summary })
+            .await?;
+        let statement = "UPDATE connection SET state = 'begun' WHERE id = ? AND state = 'listed'";
+        sql::run(&self.sql, statement, vec![id.to_string().into()])
+    }
+
+    /// 409 with the id of the connection that has the role.
+    fn require_unlisted(&self, role: &RoleArn, but: Option<&ConnectionId>) -> Result<(), Fault> {
+        #[derive(Deserialize)]
+        struct Id {
+            id: ConnectionId,
+        }
+        let query = "SELECT id FROM connection WHERE role_key = ? AND id <> ?";
+        let but = but.map(ToString::to_string).unwrap_or_default();
+        let Some(Id { id }) = sql::row(&self.sql, query, vec![role_key(role).into(), but.into()])? else {
+            return Ok(());
+        };
+        let mut fault = Fault::new(
+            Code::AlreadyConnected,
+            format!("The role {role} is connected to this workspace already."),
+        )
+        .remedy("Open the existing connection; its external ID is the one that the role must trust.");
+        fault.connection = Some(id);
+        Err(fault)
+    }
+}
+
+fn role_key(role: &RoleArn) -> String {
+    format!("{}/{}/{}", role.partition(), role.account(), role.name().as_str().to_ascii_lowercase())
+}

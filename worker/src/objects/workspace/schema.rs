@@ -1,0 +1,26 @@
+//! The Workspace's tables. A released version stays as it is; a change is a new version.
+
+/// See `sql::migrate`.
+pub(super) const VERSIONS: &[&str] = &["
+    CREATE TABLE workspace (id TEXT PRIMARY KEY, name TEXT NOT NULL);
+    CREATE TABLE member (person TEXT PRIMARY KEY, email TEXT NOT NULL, name TEXT NOT NULL, role TEXT NOT NULL);
+    CREATE TABLE token (digest TEXT PRIMARY KEY, id TEXT NOT NULL, name TEXT NOT NULL UNIQUE, role TEXT NOT NULL);
+
+    -- Every external ID that was ever made here. `state`: pending, consumed, replaced, expired; `by` is the connection
+    -- or the person. The index is the last guard of the rule that one at most is pending.
+    CREATE TABLE external_id (
+        id TEXT PRIMARY KEY, issued_at INTEGER NOT NULL, expires_at INTEGER NOT NULL,
+        state TEXT NOT NULL, by TEXT, ended_at INTEGER
+    );
+    CREATE UNIQUE INDEX one_pending ON external_id (state) WHERE state = 'pending';
+
+    -- The list of connections. `role_key` is partition, account and name in lower case: IAM's names are unique without
+    -- regard to case. `state`: listed (its object has not begun), begun, removed (its object has not ended).
+    CREATE TABLE connection (
+        seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, role_key TEXT UNIQUE, external_id TEXT NOT NULL,
+        state TEXT NOT NULL, regions TEXT NOT NULL, summary TEXT NOT NULL
+    );
+
+    -- One row while the KV view of the pending external ID is behind.
+    CREATE TABLE view_due (one INTEGER PRIMARY KEY CHECK (one = 1));
+"];

@@ -1,0 +1,44 @@
+//! Every route of the API.
+
+use axum::Router;
+use axum::routing::{get, post};
+
+use crate::fault::Fault;
+use crate::handlers::{connections, external_id, health, me, metrics, policies, session, setup};
+
+/// The routes. The router is built once an isolate and then shared.
+pub(crate) fn router() -> Router {
+    thread_local!(static ROUTER: Router = build());
+    ROUTER.with(Clone::clone)
+}
+
+fn build() -> Router {
+    Router::new()
+        // Without a login.
+        .route("/api/health", get(health::show))
+        .route("/api/setup", post(setup::run))
+        .route("/api/v1/sign-in", post(session::sign_in))
+        // By session or token.
+        .route("/api/v1/sign-out", post(session::sign_out))
+        .route("/api/v1/me", get(me::show))
+        .nest("/api/v1/workspaces/{workspace}", workspace())
+        .fallback(async || Fault::not_found("route"))
+        .method_not_allowed_fallback(async || {
+            Fault::new(domain::api::Code::MethodNotAllowed, "This route does not take this method.")
+        })
+}
+
+fn workspace() -> Router {
+    Router::new()
+        .route("/external-id", get(external_id::show))
+        .route("/external-id/replace", post(external_id::replace))
+        .route("/policies", get(policies::show))
+        .route("/connections", get(connections::list).post(connections::create))
+        .route(
+            "/connections/{connection}",
+            get(connections::show).patch(connections::change).delete(connections::remove),
+        )
+        .route("/connections/{connection}/check", post(connections::check))
+        .route("/connections/{connection}/resources", get(metrics::resources))
+        .route("/connections/{connection}/metrics", get(metrics::series))
+}
