@@ -4,10 +4,10 @@
 //! 2. cfn-lint finds nothing in the template, not even an informational remark.
 //! 3. parliament finds nothing in the permission policy.
 
-use std::ffi::OsString;
-use std::process::Command;
+use std::io::Write as _;
+use std::process::{Command, Stdio};
 
-use deputize_tests::{environment::from_setup, source, tenant::Tenant, unique};
+use deputize_tests::{environment::from_setup, tenant::Tenant};
 use serde_json::Value;
 
 #[tokio::test]
@@ -16,8 +16,7 @@ async fn cfn_lint_accepts_the_template() {
     let template = policies["cloudformation_template"].as_str().expect("a template");
     judge(
         "DEPUTIZE_CFN_LINT",
-        &["--include-checks", "I", "--regions", "us-east-1", "eu-west-1", "--"],
-        "yaml",
+        &["--include-checks", "I", "--regions", "us-east-1", "eu-west-1", "--", "-"],
         template,
     );
 }
@@ -25,7 +24,7 @@ async fn cfn_lint_accepts_the_template() {
 #[tokio::test]
 async fn parliament_accepts_the_permission_policy() {
     let policies = policies("parliament").await;
-    judge("DEPUTIZE_PARLIAMENT", &["--file"], "json", &policies["permission_policy"].to_string());
+    judge("DEPUTIZE_PARLIAMENT", &[], &policies["permission_policy"].to_string());
 }
 
 async fn policies(label: &str) -> Value {
@@ -33,14 +32,13 @@ async fn policies(label: &str) -> Value {
     tenant.caller.get(&tenant.path("policies")).await.expect(200)
 }
 
-/// Runs a judge on a file with this text; it must say nothing and end well.
-fn judge(program: &str, arguments: &[&str], extension: &str, text: &str) {
-    let file = source::root().join("target/e2e").join(unique("judged")).with_extension(extension);
-    std::fs::write(&file, text).expect("target/ can be written");
-    let program: OsString = from_setup(program);
-    let ran = Command::new(&program).args(arguments).arg(&file).output();
-    let ran = ran.unwrap_or_else(|error| panic!("{}: {error}", program.display()));
-    std::fs::remove_file(&file).expect("it is there");
-    let said = [ran.stdout, ran.stderr].concat();
-    assert!(ran.status.success() && said.is_empty(), "{}\n{text}", String::from_utf8_lossy(&said));
+/// Lets a judge read this text; it must say nothing and end well.
+fn judge(program: &str, arguments: &[&str], text: &str) {
+    let mut command = Command::new(from_setup(program));
+    command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut judge = command.spawn().unwrap_or_else(|error| panic!("{command:?}: {error}"));
+    judge.stdin.take().expect("it was piped").write_all(text.as_bytes()).expect("the judge reads");
+    let judged = judge.wait_with_output().expect("the judge ends");
+    let said = [judged.stdout, judged.stderr].concat();
+    assert!(judged.status.success() && said.is_empty(), "{}\n{text}", String::from_utf8_lossy(&said));
 }

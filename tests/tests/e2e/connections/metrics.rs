@@ -3,7 +3,7 @@
 //! 1. A connected account's instances are listed, in both regions that have some, with the metrics that are read.
 //! 2. The series of one of them has points of the last hours, oldest first, inside what was asked for.
 //! 3. A connection that names its regions is read in these alone.
-//! 4. Parameters that are missing or wrong are refused by name.
+//! 4. Parameters that are missing or wrong are refused by name; a series that was never seen is not found.
 //! 5. A role that may not list tells so in the poll's messages, and the connection stays connected.
 
 use std::collections::BTreeSet;
@@ -75,30 +75,56 @@ async fn from_alarm_to_chart() {
     let part = part["points"].as_array().expect("points");
     assert!(!part.is_empty() && part.iter().all(|point| points.contains(point)), "{part:?}");
     // Before there was anything there is nothing.
-    let path = series_path(&tenant, &id, resource, "2026-01-01T00:00:00Z", "2026-01-01T01:00:00Z");
+    let path = series_path(&tenant, &id, resource, "2026-01-01T00:00:00Z", "2026-01-02T00:00:00Z");
     assert_eq!(tenant.caller.get(&path).await.expect(200)["points"], json!([]));
 
+    wrong_parameters(&tenant, &id, resource).await;
+}
+
+async fn wrong_parameters(tenant: &Tenant, id: &str, resource: &str) {
+    let (earlier, now) = (ago(60), ago(0));
+    let ask = async |query: &str| {
+        tenant.caller.get(&tenant.connection_path(id, &format!("/metrics?{query}"))).await
+    };
     for (field, query) in [
-        ("name", format!("resource={resource}&from={from}&to={to}")),
-        ("name", format!("name=Nonsense&resource={resource}&from={from}&to={to}")),
-        ("resource", format!("name=CPUUtilization&from={from}&to={to}")),
-        ("resource", format!("name=CPUUtilization&resource=i-00000000&from={from}&to={to}")),
-        ("from", format!("name=CPUUtilization&resource={resource}&from=yesterday&to={to}")),
-        ("to", format!("name=CPUUtilization&resource={resource}&from={from}&to=2026-13-01T00:00:00Z")),
-        ("to", format!("name=CPUUtilization&resource={resource}&from={to}&to={from}")),
+        ("name", format!("resource={resource}")),
+        ("resource", "name=CPUUtilization".to_owned()),
+        ("from", format!("name=CPUUtilization&resource={resource}&from=yesterday&to={now}")),
+        ("to", format!("name=CPUUtilization&resource={resource}&from={earlier}&to=2026-13-01T00:00:00Z")),
+        ("from", format!("name=CPUUtilization&resource={resource}&from={now}&to={earlier}")),
+        ("from", format!("name=CPUUtilization&resource={resource}&from=2020-01-01T00:00:00Z&to={now}")),
     ] {
-        let answer = tenant.caller.get(&tenant.connection_path(&id, &format!("/metrics?{query}"))).await;
-        let problem = answer.problem(422, "invalid_field");
+        let problem = ask(&query).await.problem(422, "invalid_field");
         assert_eq!(problem["field"], field, "{query}: {problem}");
     }
+    for query in [format!("name=Nonsense&resource={resource}"), "name=CPUUtilization&resource=i-0".to_owned()]
+    {
+        ask(&query).await.problem(404, "not_found");
+    }
+    // Without a range: the last three hours.
+    ask(&format!("name=CPUUtilization&resource={resource}")).await.expect(200);
 }
 
 #[tokio::test]
 async fn only_the_named_regions() {
     let tenant = Tenant::new("regions").await;
     let id = connected(&tenant, &Customer::second(), &json!({"regions": ["eu-west-1"]})).await;
-    let resources = tenant.resources(&id).await;
-    assert!(resources.iter().all(|one| one["region"] == "eu-west-1"), "{resources:?}");
+    all_in(&tenant, &id, "eu-west-1").await;
+    // Named anew, the others' resources go.
+    tenant
+        .caller
+        .patch(&tenant.connection_path(&id, ""), &json!({"regions": ["us-east-1"]}))
+        .await
+        .expect(200);
+    all_in(&tenant, &id, "us-east-1").await;
+}
+
+async fn all_in(tenant: &Tenant, id: &str, region: &str) {
+    eventually(&format!("all resources are in {region}"), Duration::from_secs(20), async || {
+        let resources = tenant.resources(id).await;
+        resources.iter().all(|one| one["region"] == region).then_some(())
+    })
+    .await;
 }
 
 #[tokio::test]
