@@ -16,6 +16,8 @@ from state import State
 
 START_SECONDS = 30.0
 SEED = Path(__file__).with_name("seed.py")
+# The virtual environment that runs this file has it.
+BESIDE_PYTHON = Path(sys.executable).with_name("ministack")
 # The variables by which it would reach out, or take credentials that are not meant for it.
 QUIET = {"AWS_EC2_METADATA_DISABLED": "true", "PYTHONUNBUFFERED": "1"}
 
@@ -51,7 +53,7 @@ class LocalAws:
 
     def start(self) -> dict[str, Any]:
         """Starts and seeds it; gives the accounts as seed.py describes them."""
-        self.server.start([os.environ.get("DEPUTIZE_MINISTACK", "ministack")])
+        self.server.start([os.environ.get("DEPUTIZE_MINISTACK") or str(BESIDE_PYTHON)])
         self._await_ready()
         self._fill()
         self.keep_metrics_coming()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import enum
 import json
+import os
 import time
 import urllib.error
 import urllib.request
@@ -17,6 +18,7 @@ from processes import Child, group_of
 from state import State
 
 ROOT = Path(__file__).resolve().parents[2]
+BIN = ROOT / "node_modules" / ".bin"
 START_SECONDS = 90.0
 # How long wrangler may take to bring back a workerd that it has seen die.
 RECOVERY_SECONDS = 6.0
@@ -45,14 +47,14 @@ class LocalWorker:
         self._changed_at: float | None = None
         self.variables = variables
         self.url = f"http://localhost:{port}"
-        # Local runs neither phone home nor ask questions; DEPUTIZE_BUILT tells wrangler.toml's build step that make
-        # has just done its work.
+        # Local runs neither phone home nor ask questions.
         quiet = {
+            # npm's Node first: the machine's own may be too old for wrangler.
+            "PATH": f"{BIN}{os.pathsep}{os.environ.get('PATH', os.defpath)}",
             "WRANGLER_SEND_METRICS": "false",
             "CLOUDFLARE_CF_FETCH_ENABLED": "false",
             "NO_UPDATE_NOTIFIER": "1",
             "CI": "1",
-            "DEPUTIZE_BUILT": "1",
         }
         self.server = Child("worker", state.log("worker"), quiet)
 
@@ -60,7 +62,7 @@ class LocalWorker:
         """Starts it and returns once its health is good."""
         lines = [f"{name}={json.dumps(value)}\n" for name, value in self.variables.items()]
         files.write_private(self._state.worker_vars, "".join(lines))
-        command = ["wrangler", "dev", "--local", "--config", str(self._config)]
+        command = [str(BIN / "wrangler"), "dev", "--local", "--config", str(self._config)]
         command += ["--ip", "localhost", "--port", str(self._port), "--inspector-port", "0"]
         command += ["--persist-to", str(self._state.worker), "--env-file", str(self._state.worker_vars)]
         command += ["--show-interactive-dev-session=false"]
