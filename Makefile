@@ -57,7 +57,7 @@ lint: setup ## format check and clippy, host and wasm32
 
 .PHONY: deploy
 deploy: build ## build and deploy to Cloudflare, as wrangler.toml says
-	@$(ENV) unset CI && exec wrangler deploy
+	@$(ENV) exec wrangler deploy
 
 .PHONY: clean
 clean: ## remove what was built; the local environment's state in .state stays
