@@ -17,8 +17,9 @@ from typing import Any
 
 import ports
 from ending import Ended, Ending
-from local_aws import Failed, LocalAws
+from local_aws import LocalAws
 from local_worker import ROOT, LocalWorker, Look
+from processes import Failed
 from state import AlreadyRunning, State
 
 PORT = 8787

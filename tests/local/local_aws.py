@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from ending import Ending
-from processes import Child
+from processes import Child, Failed
 from state import State
 
 START_SECONDS = 30.0
@@ -20,10 +20,6 @@ SEED = Path(__file__).with_name("seed.py")
 BESIDE_PYTHON = Path(sys.executable).with_name("ministack")
 # The variables by which it would reach out, or take credentials that are not meant for it.
 QUIET = {"AWS_EC2_METADATA_DISABLED": "true", "PYTHONUNBUFFERED": "1"}
-
-
-class Failed(Exception):
-    """Something did not start; the text is for the person at the terminal."""
 
 
 class LocalAws:

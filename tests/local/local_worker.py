@@ -13,8 +13,7 @@ from typing import Any
 
 import files
 from ending import Ending
-from local_aws import Failed
-from processes import Child, group_of
+from processes import Child, Failed, group_of
 from state import State
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -88,7 +87,7 @@ class LocalWorker:
         that one it hangs for good, so this is as much a loss as wrangler's own end.
         """
         now = self.workerd()
-        if not self.server.running() or not now or now[0] != self._workerd[0]:
+        if not self.server.running() or not now or now[:1] != self._workerd[:1]:
             return Look.LOST
         if now == self._workerd:
             return Look.SAME

@@ -21,6 +21,10 @@ PATIENCE = 6.0
 _PR_SET_PDEATHSIG = 1
 
 
+class Failed(Exception):
+    """Something did not start; the text is for the person at the terminal."""
+
+
 class Child:
     """A program that runs in the background, its output in a log file."""
 
@@ -35,17 +39,20 @@ class Child:
         self.log.parent.mkdir(parents=True, exist_ok=True)
         if self.log.exists():
             os.replace(self.log, self.log.with_suffix(".log.before"))
-        with self.log.open("wb") as log:
-            self._process = subprocess.Popen(
-                command,
-                cwd=cwd,
-                env=self._environment,
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=subprocess.STDOUT,
-                start_new_session=True,
-                preexec_fn=_end_with_parent if sys.platform == "linux" else None,
-            )
+        try:
+            with self.log.open("wb") as log:
+                self._process = subprocess.Popen(
+                    command,
+                    cwd=cwd,
+                    env=self._environment,
+                    stdin=subprocess.DEVNULL,
+                    stdout=log,
+                    stderr=subprocess.STDOUT,
+                    start_new_session=True,
+                    preexec_fn=_end_with_parent if sys.platform == "linux" else None,
+                )
+        except FileNotFoundError:
+            raise Failed(f"{command[0]} is missing; `make run` installs it") from None
 
     @property
     def pid(self) -> int:
