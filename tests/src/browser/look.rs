@@ -15,13 +15,16 @@ pub(super) struct Look {
     height: u32,
     phone: bool,
     scheme: &'static str,
+    /// Whether axe looks at it: both sizes and both schemes are seen by two of the four.
+    is_judged: bool,
 }
 
 pub(super) const DESKTOP_LIGHT: Look =
-    Look { name: "desktop-light", width: 1280, height: 900, phone: false, scheme: "light" };
-const DESKTOP_DARK: Look = Look { name: "desktop-dark", scheme: "dark", ..DESKTOP_LIGHT };
-const PHONE_LIGHT: Look = Look { name: "phone-light", width: 390, height: 844, phone: true, scheme: "light" };
-const PHONE_DARK: Look = Look { name: "phone-dark", scheme: "dark", ..PHONE_LIGHT };
+    Look { name: "desktop-light", width: 1280, height: 900, phone: false, scheme: "light", is_judged: false };
+const DESKTOP_DARK: Look = Look { name: "desktop-dark", scheme: "dark", is_judged: true, ..DESKTOP_LIGHT };
+const PHONE_LIGHT: Look =
+    Look { name: "phone-light", width: 390, height: 844, phone: true, scheme: "light", is_judged: true };
+const PHONE_DARK: Look = Look { name: "phone-dark", scheme: "dark", is_judged: false, ..PHONE_LIGHT };
 
 /// The axe rules that a page is held against: WCAG 2.2 at levels A and AA, as the law in most places wants it.
 const AXE: &str = r#"
@@ -40,11 +43,7 @@ impl Browser {
         let Look { width, height, phone, scheme, .. } = look;
         let metrics = json!({"width": width, "height": height, "deviceScaleFactor": 1, "mobile": phone});
         self.devtools("Emulation.setDeviceMetricsOverride", metrics).await;
-        let media = json!({"features": [
-            {"name": "prefers-color-scheme", "value": scheme},
-            // Nothing moves in a picture, so that two pictures of one state are alike.
-            {"name": "prefers-reduced-motion", "value": "reduce"},
-        ]});
+        let media = json!({"features": [{"name": "prefers-color-scheme", "value": scheme}]});
         self.devtools("Emulation.setEmulatedMedia", media).await;
     }
 
@@ -68,8 +67,10 @@ impl Browser {
                 "{step}, {}: {over} px too wide",
                 look.name
             );
-            let complaints = self.axe().await;
-            assert!(complaints.is_empty(), "{step}, {}: {complaints:#?}", look.name);
+            if look.is_judged {
+                let complaints = self.axe().await;
+                assert!(complaints.is_empty(), "{step}, {}: {complaints:#?}", look.name);
+            }
         }
     }
 

@@ -14,11 +14,7 @@ use serde_json::Value;
 async fn cfn_lint_accepts_the_template() {
     let policies = policies("cfn-lint").await;
     let template = policies["cloudformation_template"].as_str().expect("a template");
-    judge(
-        "DEPUTIZE_CFN_LINT",
-        &["--include-checks", "I", "--regions", "us-east-1", "eu-west-1", "--", "-"],
-        template,
-    );
+    judge("DEPUTIZE_CFN_LINT", &["--include-checks", "I", "--regions", "us-east-1", "eu-west-1"], template);
 }
 
 #[tokio::test]
