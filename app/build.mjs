@@ -1,0 +1,139 @@
+// Builds the console into build/site: cargo → wasm-bindgen → wasm-opt → esbuild, lightningcss → names with hashes.
+//
+//   node app/build.mjs            what `make run` and the deployment call
+//
+// A step is skipped when what it reads has not changed. Tools come from npm; wasm-bindgen from WASM_BINDGEN_BIN or the
+// path, and its version must be that of Cargo.lock.
+
+import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { basename, dirname, join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import { brotliCompressSync } from "node:zlib";
+import { build } from "esbuild";
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const at = (...path) => join(root, ...path);
+const bin = (name) => at("node_modules/.bin", name);
+const stage = at("build/stage");
+const site = at("build/site");
+const FONT = at("node_modules/@fontsource-variable/geist/files/geist-latin-wght-normal.woff2");
+const CARGO_WASM = at("target/wasm32-unknown-unknown/release/deputize-app.wasm");
+
+mkdirSync(stage, { recursive: true });
+
+// 1. Rust to wasm. Cargo knows best what has changed.
+run("cargo", ["build", "--release", "--target", "wasm32-unknown-unknown", "-p", "deputize-app"]);
+
+// 2. The JavaScript side of wasm-bindgen, and a smaller module.
+step("wasm", [CARGO_WASM], () => {
+  run(process.env.WASM_BINDGEN_BIN || "wasm-bindgen", [
+    CARGO_WASM, "--target", "web", "--no-typescript", "--out-dir", stage, "--out-name", "app",
+  ]);
+  const optimised = join(stage, "app.wasm");
+  run(process.env.WASM_OPT_BIN || bin("wasm-opt"), [
+    join(stage, "app_bg.wasm"), "-o", optimised, "-Oz", "--converge", "--enable-bulk-memory", "--enable-reference-types", "--enable-sign-ext",
+    "--enable-mutable-globals", "--enable-nontrapping-float-to-int", "--enable-multivalue", "--strip-debug", "--strip-producers",
+  ]);
+});
+
+// 3. The site. It is made beside the old one and takes its place whole, so that a running server never sees half of it.
+const sources = [
+  join(stage, "app.js"), join(stage, "app.wasm"), FONT, at("package-lock.json"), fileURLToPath(import.meta.url),
+  at("app/index.html"), ...files(at("app/js")), ...files(at("app/public")), ...files(at("style")),
+];
+const changed = await step("site", sources, makeSite);
+report(changed);
+
+async function makeSite() {
+  const fresh = at("build/site.new");
+  rmSync(fresh, { recursive: true, force: true });
+  const assets = join(fresh, "assets");
+  mkdirSync(assets, { recursive: true });
+  cpSync(at("app/public"), fresh, { recursive: true });
+
+  const { metafile } = await build({
+    entryPoints: { main: at("app/js/main.js"), boot: at("app/js/boot.js") },
+    bundle: true, splitting: true, format: "esm", target: "es2022", minify: true, metafile: true,
+    outdir: assets, publicPath: "/assets/", entryNames: "[name]-[hash]", chunkNames: "[name]-[hash]", assetNames: "[name]-[hash]",
+    loader: { ".wasm": "file" }, legalComments: "none", logLevel: "warning", absWorkingDir: root,
+    alias: {
+      "deputize/app": join(stage, "app.js"),
+      "deputize/app.wasm": join(stage, "app.wasm"),
+      "deputize/chart": at("app/js/chart.js"),
+    },
+  });
+  const outputs = Object.entries(metafile.outputs);
+  const entry = (name) => "/assets/" + basename(outputs.find(([, out]) => out.entryPoint?.endsWith(name))[0]);
+  const wasm = "/assets/" + basename(outputs.find(([path]) => path.endsWith(".wasm"))[0]);
+
+  const font = asset(assets, "geist.woff2", readFileSync(FONT));
+  const bundle = join(stage, "style.css");
+  run(bin("lightningcss"), [
+    "--bundle", "--minify", "--targets", "chrome 123, firefox 125, safari 17.5", at("style/main.css"), "-o", bundle,
+  ]);
+  const style = asset(assets, "style.css", readFileSync(bundle, "utf8").replaceAll("{{font}}", font));
+
+  const names = { boot: entry("boot.js"), main: entry("main.js"), wasm, font, style };
+  const page = readFileSync(at("app/index.html"), "utf8").replace(/\{\{(\w+)\}\}/g, (_, name) => names[name]);
+  writeFileSync(join(fresh, "index.html"), page);
+
+  rmSync(site, { recursive: true, force: true });
+  renameSync(fresh, site);
+}
+
+// Writes a file under a name with its content's hash, and gives its address.
+function asset(folder, name, content) {
+  const hash = createHash("sha256").update(content).digest("hex").slice(0, 8).toUpperCase();
+  const hashed = name.replace(".", `-${hash}.`);
+  writeFileSync(join(folder, hashed), content);
+  return `/assets/${hashed}`;
+}
+
+// Does the work unless the inputs are those of the last time; says whether it did.
+function step(name, inputs, work) {
+  const hash = createHash("sha256");
+  for (const input of inputs) hash.update(relative(root, input)).update("\0").update(readFileSync(input)).update("\0");
+  const stamp = join(stage, `${name}.stamp`);
+  const now = hash.digest("hex");
+  const then = existsSync(stamp) && (name !== "site" || existsSync(site)) ? readFileSync(stamp, "utf8") : "";
+  if (now === then) return false;
+  rmSync(stamp, { force: true });
+  const done = () => (writeFileSync(stamp, now), true);
+  const result = work();
+  return result instanceof Promise ? result.then(done) : done();
+}
+
+function files(folder) {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort();
+}
+
+function run(command, args) {
+  try {
+    execFileSync(command, args, { cwd: root, stdio: "inherit" });
+  } catch (error) {
+    console.error(`console: ${basename(command)} failed${error.code === "ENOENT" ? ": it is not there; `make run` installs it" : ""}`);
+    process.exit(1);
+  }
+}
+
+// What a first visit costs, and the chart that the account page adds: the budget is 200 kB.
+function report(isNew) {
+  if (!isNew) return console.log("console: unchanged");
+  const sizes = files(site)
+    .filter((file) => !basename(file).startsWith("_"))
+    .map((file) => [relative(site, file), wireBytes(file)]);
+  for (const [file, bytes] of sizes) console.log(`console: ${String(bytes).padStart(7)} B  ${file}`);
+  const whole = sizes.reduce((sum, [, bytes]) => sum + bytes, 0);
+  console.log(`console: ${String(whole).padStart(7)} B  in all, by brotli`);
+}
+
+// woff2 is brotli inside already.
+function wireBytes(file) {
+  const content = readFileSync(file);
+  return file.endsWith(".woff2") ? content.length : brotliCompressSync(content).length;
+}

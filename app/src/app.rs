@@ -1,0 +1,51 @@
+//! The routes, on one screen, and what every page shares.
+
+use leptos::prelude::*;
+use leptos_router::components::{FlatRoutes, Route, Router};
+use leptos_router::hooks::use_location;
+use leptos_router::path;
+
+use crate::browser::clock::Tick;
+use crate::browser::focus::Visited;
+use crate::client::{Client, Remote};
+use crate::links;
+use crate::pages::guard::guarded;
+use crate::pages::{account, accounts, add, home, not_found, sign_in};
+use crate::parts::announce::Announcer;
+use crate::parts::frame::Frame;
+use crate::session::Session;
+
+/// The console.
+#[component]
+pub(crate) fn App() -> impl IntoView {
+    provide_context(Announcer::new());
+    provide_context(Tick::start());
+    provide_context(Visited::nothing());
+    provide_context(Client::new());
+    view! {
+        <Router>
+            <Console />
+        </Router>
+    }
+    .into_any()
+}
+
+#[component]
+fn Console() -> impl IntoView {
+    let path = use_location().pathname;
+    // The sign-in page is for people without a session: asking who they are would be answered by 401.
+    let me = Remote::get(move || (path.get() != links::SIGN_IN).then(|| links::api::ME.to_owned()));
+    provide_context(Session { client: expect_context(), me });
+    view! {
+        <Frame>
+            <FlatRoutes fallback=not_found::page>
+                <Route path=path!("/") view=|| guarded(home::page) />
+                <Route path=path!("/sign-in") view=sign_in::page />
+                <Route path=path!("/w/:ws/integrations/aws") view=|| guarded(accounts::page) />
+                <Route path=path!("/w/:ws/integrations/aws/add") view=|| guarded(add::page) />
+                <Route path=path!("/w/:ws/integrations/aws/:connection") view=|| guarded(account::page) />
+            </FlatRoutes>
+        </Frame>
+    }
+    .into_any()
+}

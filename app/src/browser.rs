@@ -1,0 +1,28 @@
+//! What the console asks of the browser. The only module, beside the client, that calls it.
+
+pub(crate) mod chart;
+pub(crate) mod clipboard;
+pub(crate) mod clock;
+pub(crate) mod focus;
+pub(crate) mod storage;
+pub(crate) mod theme;
+
+use web_sys::VisibilityState;
+
+/// Whether nobody can see the page now: polls rest meanwhile.
+pub(crate) fn page_is_hidden() -> bool {
+    leptos::prelude::document().visibility_state() == VisibilityState::Hidden
+}
+
+/// Whether the person asked for less motion.
+pub(crate) fn wants_less_motion() -> bool {
+    let query = leptos::prelude::window().match_media("(prefers-reduced-motion: reduce)");
+    query.ok().flatten().is_some_and(|query| query.matches())
+}
+
+/// Replaces the address in the address bar and the history without loading anything.
+pub(crate) fn replace_address(path: &str) {
+    if let Ok(history) = leptos::prelude::window().history() {
+        let _ = history.replace_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(path));
+    }
+}

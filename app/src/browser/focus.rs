@@ -1,0 +1,43 @@
+//! Where the keyboard is. A new page or step moves it to its heading, so that a screen reader says where one is.
+
+use leptos::prelude::*;
+use web_sys::HtmlElement;
+
+use wasm_bindgen::JsCast;
+
+/// Whether a page has been shown before: the first one of a visit leaves the focus where the browser put it.
+#[derive(Clone, Copy)]
+pub(crate) struct Visited(StoredValue<bool>);
+
+impl Visited {
+    /// Nothing was shown yet.
+    pub(crate) fn nothing() -> Self {
+        Self(StoredValue::new(false))
+    }
+}
+
+/// Moves the focus to this heading when it is first shown, unless it is the very first of the visit.
+pub(crate) fn arrive(heading: NodeRef<leptos::html::H1>) {
+    let visited = use_context::<Visited>();
+    Effect::new(move |_| {
+        if let Some(heading) = heading.get() {
+            let before =
+                visited.and_then(|visited| visited.0.try_update_value(|v| std::mem::replace(v, true)));
+            if before == Some(true) {
+                let _ = heading.focus();
+                window().scroll_to_with_x_and_y(0.0, 0.0);
+            }
+        }
+    });
+}
+
+/// Moves the focus to the element with this id, once the page has been drawn.
+pub(crate) fn to_id(id: &'static str) {
+    request_animation_frame(move || {
+        let element =
+            document().get_element_by_id(id).and_then(|element| element.dyn_into::<HtmlElement>().ok());
+        if let Some(element) = element {
+            let _ = element.focus();
+        }
+    });
+}

@@ -1,0 +1,114 @@
+//! The typed client of `/api/v1`. Thin: an address, a body, an answer of the contract, or one of three failures.
+//!
+//! A request ends with the page that asked: dropping its future aborts the fetch. A 401 anywhere raises `signed_out`,
+//! which the frame answers with the page that asks for a new link.
+
+mod failure;
+mod remote;
+mod wire;
+
+pub(crate) use failure::ClientError;
+pub(crate) use remote::Remote;
+
+use domain::api::{
+    Code, Connection, ConnectionPage, ConnectionPatch, ExternalIdView, Me, NewConnection, SignIn,
+};
+use gloo_net::http::Method;
+use leptos::prelude::*;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::links::api;
+
+/// The client. A copy is as good as the original.
+#[derive(Clone, Copy)]
+pub(crate) struct Client {
+    signed_out: RwSignal<bool>,
+}
+
+impl Client {
+    /// A client for the lifetime of the current owner.
+    pub(crate) fn new() -> Self {
+        Self { signed_out: RwSignal::new(false) }
+    }
+
+    /// Whether the API said that nobody is signed in.
+    pub(crate) fn signed_out(self) -> RwSignal<bool> {
+        self.signed_out
+    }
+
+    /// `GET`, of anything.
+    pub(crate) async fn get<T: DeserializeOwned>(self, path: &str) -> Result<T, ClientError> {
+        read(&self.exchange(Method::GET, path, None).await?)
+    }
+
+    /// Redeems a one-time link.
+    pub(crate) async fn sign_in(self, token: String) -> Result<Me, ClientError> {
+        self.send(Method::POST, api::SIGN_IN, &SignIn { token }).await
+    }
+
+    /// Ends the session.
+    pub(crate) async fn sign_out(self) -> Result<(), ClientError> {
+        self.exchange(Method::POST, api::SIGN_OUT, None).await.map(drop)
+    }
+
+    /// Replaces the pending external ID.
+    pub(crate) async fn replace_external_id(self, ws: &str) -> Result<ExternalIdView, ClientError> {
+        read(&self.exchange(Method::POST, &api::replace_external_id(ws), None).await?)
+    }
+
+    /// Creates a connection.
+    pub(crate) async fn connect(self, ws: &str, new: &NewConnection) -> Result<Connection, ClientError> {
+        self.send(Method::POST, &api::connections(ws, None), new).await
+    }
+
+    /// One page of the connections.
+    pub(crate) async fn connections(self, ws: &str, cursor: &str) -> Result<ConnectionPage, ClientError> {
+        self.get(&api::connections(ws, Some(cursor))).await
+    }
+
+    /// Changes a connection.
+    pub(crate) async fn change(
+        self,
+        ws: &str,
+        id: &str,
+        patch: &ConnectionPatch,
+    ) -> Result<Connection, ClientError> {
+        self.send(Method::PATCH, &api::connection(ws, id), patch).await
+    }
+
+    /// Runs the gate now and gives its outcome.
+    pub(crate) async fn check(self, ws: &str, id: &str) -> Result<Connection, ClientError> {
+        read(&self.exchange(Method::POST, &api::check(ws, id), None).await?)
+    }
+
+    /// Removes a connection.
+    pub(crate) async fn remove(self, ws: &str, id: &str) -> Result<(), ClientError> {
+        self.exchange(Method::DELETE, &api::connection(ws, id), None).await.map(drop)
+    }
+
+    async fn send<B: Serialize, T: DeserializeOwned>(
+        self,
+        method: Method,
+        path: &str,
+        body: &B,
+    ) -> Result<T, ClientError> {
+        let body = serde_json::to_string(body).map_err(|_| ClientError::Unreadable)?;
+        read(&self.exchange(method, path, Some(body)).await?)
+    }
+
+    async fn exchange(self, method: Method, path: &str, body: Option<String>) -> Result<String, ClientError> {
+        let answer = wire::exchange(method, path, body).await;
+        if let Err(ClientError::Problem(problem)) = &answer
+            && problem.code == Code::NotSignedIn
+        {
+            // The page may be gone by now; the client lives as long as the console does.
+            self.signed_out.set(true);
+        }
+        answer
+    }
+}
+
+fn read<T: DeserializeOwned>(text: &str) -> Result<T, ClientError> {
+    serde_json::from_str(text).map_err(|_| ClientError::Unreadable)
+}

@@ -1,1 +1,0 @@
-//! Deputize: app.

@@ -1,0 +1,168 @@
+//! Every address of the console, and every address of the API that it calls. No page writes a path by hand.
+
+use crate::logic::series::Range;
+use crate::logic::steps::Step;
+
+/// Where a one-time link lands.
+pub(crate) const SIGN_IN: &str = "/sign-in";
+
+/// The list of accounts.
+pub(crate) fn accounts(workspace: &str) -> String {
+    format!("/w/{workspace}/integrations/aws")
+}
+
+/// A step of Add account.
+pub(crate) fn add(workspace: &str, step: Step, connection: Option<&str>) -> String {
+    let connection = connection.map(|id| format!("&connection={}", encode(id))).unwrap_or_default();
+    format!("/w/{workspace}/integrations/aws/add?step={}{connection}", step.slug())
+}
+
+/// An account's page.
+pub(crate) fn account(workspace: &str, connection: &str) -> String {
+    format!("/w/{workspace}/integrations/aws/{connection}")
+}
+
+/// An account's page with a choice of what the chart shows.
+pub(crate) fn account_chart(workspace: &str, connection: &str, range: Range, instance: &str) -> String {
+    format!("{}?range={}&instance={}", account(workspace, connection), range.slug(), encode(instance))
+}
+
+/// The workspace that a path is in.
+pub(crate) fn workspace_of(path: &str) -> Option<&str> {
+    path.strip_prefix("/w/")?.split('/').next().filter(|id| !id.is_empty())
+}
+
+/// The API.
+pub(crate) mod api {
+    use domain::time::Timestamp;
+
+    use super::encode;
+
+    /// The person and the workspaces.
+    pub(crate) const ME: &str = "/api/v1/me";
+    /// Redeems a one-time link.
+    pub(crate) const SIGN_IN: &str = "/api/v1/sign-in";
+    /// Ends the session.
+    pub(crate) const SIGN_OUT: &str = "/api/v1/sign-out";
+
+    fn workspace(id: &str) -> String {
+        format!("/api/v1/workspaces/{}", encode(id))
+    }
+
+    /// The pending external ID.
+    pub(crate) fn external_id(ws: &str) -> String {
+        format!("{}/external-id", workspace(ws))
+    }
+
+    /// Replaces the pending external ID.
+    pub(crate) fn replace_external_id(ws: &str) -> String {
+        format!("{}/external-id/replace", workspace(ws))
+    }
+
+    /// The role in its written forms.
+    pub(crate) fn policies(ws: &str) -> String {
+        format!("{}/policies", workspace(ws))
+    }
+
+    /// The connections, from a cursor on.
+    pub(crate) fn connections(ws: &str, cursor: Option<&str>) -> String {
+        let cursor = cursor.map(|cursor| format!("?cursor={}", encode(cursor))).unwrap_or_default();
+        format!("{}/connections{cursor}", workspace(ws))
+    }
+
+    /// One connection.
+    pub(crate) fn connection(ws: &str, id: &str) -> String {
+        format!("{}/connections/{}", workspace(ws), encode(id))
+    }
+
+    /// Runs the gate now.
+    pub(crate) fn check(ws: &str, id: &str) -> String {
+        format!("{}/check", connection(ws, id))
+    }
+
+    /// What was discovered.
+    pub(crate) fn resources(ws: &str, id: &str) -> String {
+        format!("{}/resources", connection(ws, id))
+    }
+
+    /// A series of a resource.
+    pub(crate) fn metrics(ws: &str, id: &str, name: &str, resource: &str) -> String {
+        format!("{}/metrics?name={}&resource={}", connection(ws, id), encode(name), encode(resource))
+    }
+
+    /// The points of a series between two instants.
+    pub(crate) fn between(metrics: &str, from: Timestamp, to: Timestamp) -> String {
+        format!("{metrics}&from={from}&to={to}")
+    }
+}
+
+/// Percent-encodes everything that is not unreserved in RFC 3986, so that no id can change an address's shape.
+fn encode(text: &str) -> String {
+    const HEX: [char; 16] = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'A', 'B', 'C', 'D', 'E', 'F'];
+    let digit = |nibble: u8| HEX.get(usize::from(nibble)).copied().unwrap_or('0');
+    text.bytes().fold(String::with_capacity(text.len()), |mut out, byte| {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            out.extend(['%', digit(byte >> 4), digit(byte & 15)]);
+        }
+        out
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_whole_map() {
+        let (ws, con) = ("ws_1", "con_2");
+        let from = domain::time::Timestamp::from_seconds(0);
+        let map = [
+            accounts(ws),
+            add(ws, Step::Role, None),
+            add(ws, Step::Check, Some(con)),
+            account(ws, con),
+            account_chart(ws, con, Range::Day, "i-1"),
+            api::external_id(ws),
+            api::replace_external_id(ws),
+            api::policies(ws),
+            api::connections(ws, None),
+            api::connections(ws, Some("a=")),
+            api::check(ws, con),
+            api::resources(ws, con),
+            api::between(&api::metrics(ws, con, "CPUUtilization", "i-1"), from, from),
+        ];
+        assert_eq!(
+            map,
+            [
+                "/w/ws_1/integrations/aws",
+                "/w/ws_1/integrations/aws/add?step=role",
+                "/w/ws_1/integrations/aws/add?step=check&connection=con_2",
+                "/w/ws_1/integrations/aws/con_2",
+                "/w/ws_1/integrations/aws/con_2?range=24h&instance=i-1",
+                "/api/v1/workspaces/ws_1/external-id",
+                "/api/v1/workspaces/ws_1/external-id/replace",
+                "/api/v1/workspaces/ws_1/policies",
+                "/api/v1/workspaces/ws_1/connections",
+                "/api/v1/workspaces/ws_1/connections?cursor=a%3D",
+                "/api/v1/workspaces/ws_1/connections/con_2/check",
+                "/api/v1/workspaces/ws_1/connections/con_2/resources",
+                "/api/v1/workspaces/ws_1/connections/con_2/metrics?name=CPUUtilization&resource=i-1\
+                 &from=1970-01-01T00:00:00.000Z&to=1970-01-01T00:00:00.000Z",
+            ]
+        );
+    }
+
+    #[test]
+    fn the_workspace_is_read_from_the_path() {
+        assert_eq!(workspace_of("/w/ws_1/integrations/aws"), Some("ws_1"));
+        assert_eq!(workspace_of("/w/"), None);
+        assert_eq!(workspace_of("/sign-in"), None);
+    }
+
+    #[test]
+    fn no_id_changes_an_address() {
+        assert_eq!(encode("../a?b#c d/é"), "..%2Fa%3Fb%23c%20d%2F%C3%A9");
+    }
+}

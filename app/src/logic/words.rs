@@ -1,0 +1,119 @@
+//! Small texts: instants, ages, initials.
+
+use domain::time::Timestamp;
+
+/// How long ago `then` was, roughly, as people say it.
+pub(crate) fn ago(then: Timestamp, now: Timestamp) -> String {
+    let seconds = now.since(then).as_secs();
+    match seconds {
+        0..10 => "just now".to_owned(),
+        10..60 => format!("{seconds} s ago"),
+        60..3600 => format!("{} min ago", seconds / 60),
+        3600..86_400 => format!("{} h ago", seconds / 3600),
+        86_400..172_800 => "yesterday".to_owned(),
+        _ => format!("{} days ago", seconds / 86_400),
+    }
+}
+
+/// How long until `then`, roughly.
+pub(crate) fn until(then: Timestamp, now: Timestamp) -> String {
+    let seconds = then.since(now).as_secs();
+    match seconds {
+        0 => "now".to_owned(),
+        1..60 => format!("in {seconds} s"),
+        60..3600 => format!("in {} min", seconds.div_ceil(60)),
+        _ => format!("in {} h", seconds.div_ceil(3600)),
+    }
+}
+
+/// A wall clock's reading in some time zone. The browser fills it in; this crate has no time zones.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Wall {
+    /// The year.
+    pub(crate) year: u32,
+    /// From zero.
+    pub(crate) month: u32,
+    /// From one.
+    pub(crate) day: u32,
+    /// From 0 to 23.
+    pub(crate) hour: u32,
+    /// From 0 to 59.
+    pub(crate) minute: u32,
+}
+
+impl Wall {
+    /// Such as `22 Nov 2026, 03:07`: the same in every locale, and never read as month before day.
+    pub(crate) fn date_and_time(self) -> String {
+        const MONTHS: [&str; 12] =
+            ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+        let month = MONTHS.get(self.month as usize).copied().unwrap_or_default();
+        format!("{} {month} {}, {}", self.day, self.year, self.time())
+    }
+
+    /// Such as `03:07`.
+    pub(crate) fn time(self) -> String {
+        format!("{:02}:{:02}", self.hour, self.minute)
+    }
+}
+
+/// One or two letters for a person's picture.
+pub(crate) fn initials(name: &str) -> String {
+    let mut words = name.split_whitespace().filter_map(|word| word.chars().next());
+    let first = words.next();
+    let last = words.next_back();
+    first.into_iter().chain(last).flat_map(char::to_uppercase).collect()
+}
+
+/// `1 account`, `2 accounts`.
+pub(crate) fn count(number: usize, one: &str, many: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { many })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ages() {
+        let now = Timestamp::from_seconds(1_000_000);
+        for (seconds, expected) in [
+            (-5, "just now"),
+            (3, "just now"),
+            (42, "42 s ago"),
+            (60, "1 min ago"),
+            (3599, "59 min ago"),
+            (7200, "2 h ago"),
+            (90_000, "yesterday"),
+            (180_000, "2 days ago"),
+        ] {
+            assert_eq!(ago(Timestamp::from_seconds(1_000_000 - seconds), now), expected);
+        }
+    }
+
+    #[test]
+    fn waits_are_rounded_up() {
+        let now = Timestamp::from_seconds(0);
+        for (seconds, expected) in [(-3, "now"), (7, "in 7 s"), (61, "in 2 min"), (7200, "in 2 h")] {
+            assert_eq!(until(Timestamp::from_seconds(seconds), now), expected);
+        }
+    }
+
+    #[test]
+    fn instants_are_written_without_a_locale() {
+        let wall = Wall { year: 2026, month: 10, day: 2, hour: 3, minute: 7 };
+        assert_eq!(wall.date_and_time(), "2 Nov 2026, 03:07");
+    }
+
+    #[test]
+    fn initials_of_all_sorts_of_names() {
+        for (name, expected) in [
+            ("Ada Lovelace", "AL"),
+            ("Owner", "O"),
+            ("Jean Luc van Damme", "JD"),
+            ("", ""),
+            ("élan vital", "ÉV"),
+        ] {
+            assert_eq!(initials(name), expected);
+        }
+    }
+}

@@ -1,0 +1,10 @@
+//! One file a route.
+
+pub(crate) mod account;
+pub(crate) mod accounts;
+pub(crate) mod add;
+pub(crate) mod guard;
+pub(crate) mod home;
+pub(crate) mod not_found;
+pub(crate) mod sign_in;
+mod signed_out;

@@ -1,0 +1,72 @@
+//! What is fixed about a connection, and how its reading goes.
+
+use domain::api::ConnectionStatus;
+use leptos::prelude::*;
+
+use super::Account;
+use crate::parts::copy::Copyable;
+use crate::parts::icon::Icon;
+use crate::parts::time;
+
+pub(super) fn role(account: Account) -> AnyView {
+    let account_id = account.memo(|c| c.account_id.to_string());
+    let role_arn = account.memo(|c| c.role_arn.to_string());
+    let external_id = account.memo(|c| c.external_id.to_string());
+    let created = account.memo(|c| Some((c.created_at, c.created_by.clone())));
+    let added = move || created.get().map(|(at, by)| view! { {time::exact(at)} " by " {by} });
+    view! {
+        <section class="panel" aria-labelledby="role-title">
+            <h2 id="role-title">"Role"</h2>
+            <dl class="facts">
+                <div><dt>"Account ID"</dt><dd><Copyable what="account ID" text=account_id /></dd></div>
+                <div><dt>"Role ARN"</dt><dd><Copyable what="role ARN" text=role_arn /></dd></div>
+                <div><dt>"External ID"</dt><dd><Copyable what="external ID" text=external_id /></dd></div>
+                <div><dt>"Added"</dt><dd>{added}</dd></div>
+            </dl>
+        </section>
+    }
+    .into_any()
+}
+
+pub(super) fn reading(account: Account) -> AnyView {
+    let connected = account.memo(|c| c.status == ConnectionStatus::Connected);
+    let last = account.memo(|c| c.last_poll_at);
+    let next = account.memo(|c| c.next_poll_at);
+    let messages = account.memo(|c| c.poll_messages.clone());
+    let when = move || {
+        let last = last.get().map_or_else(|| "Not yet".into_any(), time::ago);
+        let next = match (connected.get(), next.get()) {
+            (true, Some(at)) => time::until(at),
+            (true, None) => "Not planned".into_any(),
+            (false, _) => "When the role is proven".into_any(),
+        };
+        view! {
+            <div><dt>"Last read"</dt><dd>{last}</dd></div>
+            <div><dt>"Next"</dt><dd>{next}</dd></div>
+        }
+    };
+    let troubles = move || {
+        messages.with(|messages| {
+            (!messages.is_empty()).then(|| {
+                let each = messages.iter().map(|message| view! { <li>{message.clone()}</li> });
+                view! {
+                    <div class="notice warn">
+                        {Icon::Alert.view()}
+                        <div class="notice-body">
+                            <p><strong>"The last reading was not whole"</strong></p>
+                            <ul>{each.collect_view()}</ul>
+                        </div>
+                    </div>
+                }
+            })
+        })
+    };
+    view! {
+        <section class="panel" aria-labelledby="reading-title">
+            <h2 id="reading-title">"Reading"</h2>
+            <dl class="facts">{when}</dl>
+            {troubles}
+        </section>
+    }
+    .into_any()
+}

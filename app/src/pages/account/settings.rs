@@ -1,0 +1,112 @@
+//! Alias and regions, which may change at any time.
+
+use domain::api::ConnectionPatch;
+use leptos::prelude::*;
+
+use super::Account;
+use crate::client::ClientError;
+use crate::logic::account_form::Field;
+use crate::parts::announce::Announcer;
+use crate::parts::field::{FieldState, TextField};
+use crate::parts::icon::Icon;
+use crate::parts::regions::Regions;
+use crate::parts::states;
+use crate::session::{use_session, use_workspace};
+use crate::tasks::Tasks;
+
+pub(super) fn section(account: Account) -> AnyView {
+    let ws = use_workspace();
+    let editing = RwSignal::new(false);
+    let alias = account.memo(|c| c.alias.clone());
+    let regions = account.memo(|c| c.regions.iter().map(ToString::to_string).collect::<Vec<_>>());
+    let edit = ws.may_write().then(|| {
+        view! {
+            <Show when=move || !editing.get()>
+                <button type="button" class="button quiet" on:click=move |_| editing.set(true)>
+                    {Icon::Pencil.view()}
+                    "Edit settings"
+                </button>
+            </Show>
+        }
+    });
+    let facts = move || {
+        let regions = regions.get();
+        let words = if regions.is_empty() {
+            "Every region the account can use".into_any()
+        } else {
+            regions
+                .into_iter()
+                .map(|region| view! { <code class="chip still">{region}</code> })
+                .collect_view()
+                .into_any()
+        };
+        view! {
+            <dl class="facts">
+                <div><dt>"Alias"</dt><dd>{alias.get().unwrap_or_else(|| "None".to_owned())}</dd></div>
+                <div><dt>"Regions"</dt><dd class="chips">{words}</dd></div>
+            </dl>
+        }
+    };
+    let body = move || match editing.get() {
+        false => facts().into_any(),
+        true => form(account, editing, alias.get_untracked().unwrap_or_default(), regions.get_untracked()),
+    };
+    view! {
+        <section class="panel" aria-labelledby="settings-title">
+            <header class="panel-head">
+                <h2 id="settings-title">"Settings"</h2>
+                {edit}
+            </header>
+            {body}
+        </section>
+    }
+    .into_any()
+}
+
+fn form(account: Account, editing: RwSignal<bool>, alias: String, regions: Vec<String>) -> AnyView {
+    let (client, ws, tasks) = (use_session().client, use_workspace(), Tasks::here());
+    let announcer = expect_context::<Announcer>();
+    let alias = FieldState::new(Field::Alias, alias);
+    let (regions, regions_refused) = (RwSignal::new(regions), RwSignal::new(None));
+    let busy = RwSignal::new(false);
+    let failure = RwSignal::new(None::<ClientError>);
+    let save = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        alias.touched.set(true);
+        if busy.get_untracked() || alias.text.with_untracked(|text| alias.field.problem(text)).is_some() {
+            return;
+        }
+        busy.set(true);
+        failure.set(None);
+        let patch = ConnectionPatch {
+            alias: Some(alias.text.get_untracked().trim().to_owned()),
+            regions: Some(regions.get_untracked()),
+            ..ConnectionPatch::default()
+        };
+        tasks.start(async move {
+            match client.change(&ws.id(), &account.id(), &patch).await {
+                Ok(connection) => {
+                    announcer.say("Settings saved.");
+                    account.remote.put(connection);
+                    editing.set(false);
+                }
+                Err(error) => {
+                    failure.set(Some(error));
+                    busy.set(false);
+                }
+            }
+        });
+    };
+    view! {
+        <form class="form" on:submit=save novalidate>
+            <TextField state=alias id="alias" label="Alias" hint="A name for people. Empty for none." />
+            <Regions chosen=regions refused=regions_refused />
+            {move || failure.get().map(|failure| states::failed(&failure, None))}
+            <div class="actions">
+                <button type="submit" class="button primary" disabled=move || busy.get()>"Save"</button>
+                <button type="button" class="button" on:click=move |_| editing.set(false)>"Cancel"</button>
+            </div>
+        </form>
+    }
+    .into_any()
+}

@@ -1,0 +1,193 @@
+//! `/w/:ws/integrations/aws/add?step=…&connection=…`: Add account, in five steps.
+//!
+//! The step and the connection are in the query string, so that a reload, a bookmark or a colleague lands at the same
+//! place. Nothing else has to survive: the external ID is the API's, and the same one for 48 hours.
+
+mod account;
+mod by_hand;
+mod check;
+mod connected;
+mod external_id;
+mod form;
+mod role;
+mod stepper;
+
+use std::time::Duration;
+
+use domain::api::{ExternalIdView, Policies};
+use leptos::prelude::*;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::{use_navigate, use_query_map};
+
+use form::Form;
+
+use crate::browser::focus;
+use crate::client::{ClientError, Remote};
+use crate::links;
+use crate::logic::account_form::Entered;
+use crate::logic::steps::Step;
+use crate::parts::breadcrumb::Breadcrumb;
+use crate::parts::heading::Heading;
+use crate::parts::icon::Icon;
+use crate::parts::states::{self, Notice};
+use crate::parts::tabs::{Tab, Tabs};
+use crate::session::{Workspace, use_workspace};
+
+/// The ID may be replaced or consumed by somebody else while it is shown here; this is how soon one sees that.
+const WATCH: Duration = Duration::from_secs(20);
+
+/// The ways to add an account. Others will stand beside it.
+const WAYS: &[Tab] = &[("role-delegation", "Role delegation")];
+
+/// What the steps share.
+#[derive(Clone, Copy)]
+struct Wizard {
+    workspace: Workspace,
+    /// The pending external ID; asked for only while there is no connection, since asking may make one.
+    pending: Remote<ExternalIdView>,
+    /// The role in its written forms, with the same ID.
+    policies: Remote<Policies>,
+    /// What was typed in step three.
+    form: Form,
+    /// The ID that the person saw first, to tell when it is no longer the same.
+    seen: RwSignal<Option<String>>,
+}
+
+/// Goes to another step; the last two belong to a connection.
+fn use_go() -> impl Fn(Step, Option<&str>) + Clone + Send + Sync + 'static {
+    let (navigate, ws) = (use_navigate(), use_workspace().id());
+    move |step, connection| navigate(&links::add(&ws, step, connection), NavigateOptions::default())
+}
+
+/// The page.
+pub(crate) fn page() -> AnyView {
+    let workspace = use_workspace();
+    let query = use_query_map();
+    let connection = Memo::new(move |_| query.with(|query| query.get("connection")));
+    let step = Memo::new(move |_| {
+        query.with(|query| Step::from_query(query.get_str("step"), query.get_str("connection").is_some()))
+    });
+    if !workspace.may_write() {
+        return not_allowed(workspace);
+    }
+    let wizard = Wizard::new(workspace, connection);
+    let place = Memo::new(move |_| (step.get(), connection.get()));
+    Effect::new(move |before: Option<(Step, Option<String>)>| {
+        let now = place.get();
+        if before.is_some_and(|before| before != now) {
+            focus::to_id("step-title");
+        }
+        now
+    });
+    let body = move || match place.get() {
+        (Step::Role, _) => role::step(wizard),
+        (Step::Account, None) => account::step(wizard),
+        (Step::Account, Some(id)) => account::correction(wizard, id),
+        (Step::Check, Some(id)) => check::step(wizard, id),
+        (Step::Connected, Some(id)) => connected::step(id),
+        (Step::ExternalId | Step::Check | Step::Connected, _) => external_id::step(wizard),
+    };
+    view! {
+        <div class="page">
+            <Breadcrumb accounts=links::accounts(&workspace.id()) here="Add account" />
+            <header class="page-head">
+                <Heading text="Add account" />
+            </header>
+            <Tabs label="Ways to add an account" tabs=WAYS open="role-delegation" on_open=Callback::new(|_| ()) />
+            <div class="wizard" role="tabpanel" id="role-delegation-panel" aria-labelledby="role-delegation">
+                {stepper::stepper(step, connection)}
+                <div class="wizard-body">{body}</div>
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+impl Wizard {
+    fn new(workspace: Workspace, connection: Memo<Option<String>>) -> Self {
+        let is_new = move || connection.with(Option::is_none);
+        let pending = Remote::<ExternalIdView>::polled(
+            move || is_new().then(|| links::api::external_id(&workspace.id())),
+            |_| Some(WATCH),
+        );
+        let policies =
+            Remote::<Policies>::get(move || is_new().then(|| links::api::policies(&workspace.id())));
+        let seen = RwSignal::new(None);
+        Effect::new(move |_| {
+            let id = pending.value().with(|view| view.as_ref().map(|view| view.external_id.to_string()));
+            let Some(id) = id else {
+                seen.set(None);
+                return;
+            };
+            if seen.with_untracked(Option::is_none) {
+                seen.set(Some(id.clone()));
+            }
+            let filled_in =
+                policies.value().with_untracked(|p| p.as_ref().map(|p| p.external_id.to_string()));
+            if filled_in.is_some_and(|filled_in| filled_in != id) {
+                policies.again();
+            }
+        });
+        Self { workspace, pending, policies, form: Form::new(Entered::default()), seen }
+    }
+
+    /// A warning when the ID is no longer the one that was shown first: a role made with that one will not match.
+    fn changed(self) -> AnyView {
+        let has_changed = Memo::new(move |_| {
+            let now =
+                self.pending.value().with(|view| view.as_ref().map(|view| view.external_id.to_string()));
+            now.is_some() && self.seen.with(|seen| seen.is_some() && *seen != now)
+        });
+        view! {
+            <Show when=move || has_changed.get()>
+                <Notice icon=Icon::Alert tone="warn">
+                    <p>
+                        <strong>"The external ID has changed."</strong>
+                        " It was replaced, or another account was connected meanwhile. Create the role with the one shown now."
+                    </p>
+                    <button type="button" class="button small" on:click=move |_| self.seen.set(None)>
+                        "I see"
+                    </button>
+                </Notice>
+            </Show>
+        }
+        .into_any()
+    }
+}
+
+/// The frame of a step: its number and heading, what it is about, and its body.
+fn panel(step: Step, lead: &'static str, body: AnyView) -> AnyView {
+    view! {
+        <section class="panel step" aria-labelledby="step-title">
+            <header class="step-head">
+                <p class="step-count">{format!("Step {} of {}", step.number(), Step::ALL.len())}</p>
+                <h2 id="step-title" tabindex="-1">{step.title()}</h2>
+                <p class="lead">{lead}</p>
+            </header>
+            {body}
+        </section>
+    }
+    .into_any()
+}
+
+/// What a step shows while its thing is not there.
+fn absent(failure: Option<ClientError>, again: impl Fn() + Send + Sync + 'static) -> AnyView {
+    match failure {
+        Some(failure) => states::failed(&failure, Some(Callback::new(move |()| again()))),
+        None => states::loading(5),
+    }
+}
+
+fn not_allowed(workspace: Workspace) -> AnyView {
+    view! {
+        <div class="page">
+            <Breadcrumb accounts=links::accounts(&workspace.id()) here="Add account" />
+            <header class="page-head"><Heading text="Add account" /></header>
+            <Notice tone="warn">
+                <p><strong>"Only admins and owners connect accounts."</strong></p>
+                <p>"Your role in this workspace is viewer. Ask its owner to connect the account, or to change your role."</p>
+            </Notice>
+        </div>
+    }
+    .into_any()
+}

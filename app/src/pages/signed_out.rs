@@ -1,0 +1,28 @@
+//! Shown in the place of any page when the API says that nobody is signed in. The address stays, and is remembered, so
+//! that the next sign-in leads back.
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_location;
+
+use crate::browser::storage;
+use crate::parts::heading::Heading;
+use crate::parts::icon::Icon;
+
+/// The page.
+pub(crate) fn page() -> AnyView {
+    let here = use_location();
+    let (path, query) = (here.pathname.get_untracked(), here.search.get_untracked());
+    let back = if query.is_empty() { path } else { format!("{path}?{}", query.trim_start_matches('?')) };
+    storage::write(storage::RETURN_TO, Some(&back));
+    view! {
+        <section class="alone">
+            <span class="alone-icon">{Icon::Key.view()}</span>
+            <Heading text="Sign in to go on" />
+            <p>
+                "Your session has ended. Open a new sign-in link in this browser and you are back on this page."
+            </p>
+            <p class="hint">"Sign-in links come from the owner of your workspace. Each works once."</p>
+        </section>
+    }
+    .into_any()
+}

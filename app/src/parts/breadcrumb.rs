@@ -1,0 +1,36 @@
+//! Where the page is: Integrations › AWS › …
+
+use leptos::prelude::*;
+use leptos_router::components::A;
+
+use super::icon::Icon;
+
+/// The trail to the current page. `here` is the page's own name; without one, AWS is the page.
+#[component]
+pub(crate) fn Breadcrumb(
+    /// The address of the list of accounts.
+    #[prop(into)]
+    accounts: Signal<String>,
+    /// The current page, below the list.
+    #[prop(optional, into)]
+    here: Option<Signal<String>>,
+) -> impl IntoView {
+    let separator = || Icon::ChevronRight.view();
+    let tail = match here {
+        Some(here) => view! {
+            <li><A href=move || accounts.get()>"AWS"</A>{separator()}</li>
+            <li><span aria-current="page">{here}</span></li>
+        }
+        .into_any(),
+        None => view! { <li><span aria-current="page">"AWS"</span></li> }.into_any(),
+    };
+    view! {
+        <nav class="breadcrumb" aria-label="Breadcrumb">
+            <ol>
+                <li>"Integrations" {separator()}</li>
+                {tail}
+            </ol>
+        </nav>
+    }
+    .into_any()
+}

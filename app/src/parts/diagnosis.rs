@@ -1,0 +1,62 @@
+//! A diagnosis: what is wrong, the next step, and what to paste.
+
+use domain::gate::{Cause, Diagnosis};
+use leptos::prelude::*;
+
+use super::code::Code;
+use super::icon::Icon;
+use crate::logic::highlight::Language;
+
+/// The cause in a few words.
+const fn title(cause: Cause) -> &'static str {
+    match cause {
+        Cause::ExternalIdNotRequired => "The role lets anyone in",
+        Cause::StaleExternalId => "The role trusts an earlier external ID",
+        Cause::Propagating => "AWS does not show the role yet",
+        Cause::RoleMissingOrMisspelt => "The role is missing, misspelt, or trusts another ID",
+        Cause::WrongAccount => "The role is in another account",
+        Cause::PrincipalLacksAssumeRole => "Our own identity may not assume this role",
+        Cause::ExplicitDeny => "A policy in AWS denies it",
+        Cause::OurCredentialsInvalid => "AWS does not accept our own key",
+        Cause::ClockSkew => "Our clock is off",
+        Cause::Throttled => "AWS asks us to slow down",
+        Cause::StsUnreachable => "AWS STS does not answer",
+        Cause::RegionDisabled => "STS is not active in the region",
+        Cause::Unexpected => "AWS gave an unknown answer",
+    }
+}
+
+/// The card.
+pub(crate) fn card(diagnosis: Diagnosis) -> AnyView {
+    let tone = match diagnosis.cause {
+        Cause::Propagating | Cause::Throttled | Cause::StsUnreachable => "warn",
+        _ => "bad",
+    };
+    let icon = match diagnosis.cause {
+        Cause::ExternalIdNotRequired => Icon::ShieldAlert,
+        Cause::Propagating | Cause::Throttled => Icon::Clock,
+        _ => Icon::Alert,
+    };
+    let command = diagnosis
+        .command
+        .map(|text| view! { <Code language=Language::Shell what="command for the AWS CLI" text /> });
+    let trust = diagnosis.trust_policy.map(|policy| {
+        view! { <Code language=Language::Json what="trust policy" text=policy.pretty() file="trust-policy.json" /> }
+    });
+    let whose = (!diagnosis.cause.is_the_customers() && diagnosis.cause != Cause::Propagating)
+        .then(|| view! { <p class="faint">"Nothing has to be changed in the customer's account."</p> });
+    view! {
+        <section class=format!("diagnosis {tone}") aria-labelledby="diagnosis-title">
+            <header>
+                {icon.view()}
+                <h3 id="diagnosis-title">{title(diagnosis.cause)}</h3>
+            </header>
+            <p>{diagnosis.detail}</p>
+            <p class="remedy"><strong>"Next step: "</strong>{diagnosis.remedy}</p>
+            {whose}
+            {trust}
+            {command}
+        </section>
+    }
+    .into_any()
+}

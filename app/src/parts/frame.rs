@@ -1,0 +1,50 @@
+//! The frame around every page: skip link, header, the page, and what is said to screen readers.
+
+use domain::api::Me;
+use leptos::prelude::*;
+use leptos_router::components::A;
+use leptos_router::hooks::use_location;
+
+use super::announce::Announcer;
+use super::mark::mark;
+use super::menu::{PersonMenu, ThemeButton, WorkspaceMenu};
+use crate::links;
+use crate::session::use_session;
+
+/// The frame. The page is in `main`.
+#[component]
+pub(crate) fn Frame(
+    /// The page.
+    children: Children,
+) -> impl IntoView {
+    let me = use_session().me.value();
+    let path = use_location().pathname;
+    let here = Memo::new(move |_| {
+        let id = links::workspace_of(&path.get()).map(str::to_owned);
+        me.with(|me| me.as_ref().and_then(|me| membership(me, id.as_deref())))
+    });
+    let workspace = move || here.get().map(|membership| view! { <WorkspaceMenu here=membership /> });
+    let person = move || me.get().map(|me| view! { <PersonMenu me /> });
+    view! {
+        <a class="skip" href="#main">"Skip to content"</a>
+        <header class="header">
+            <A href="/" attr:class="brand" attr:aria-label="Deputize, home">
+                {mark()}
+                <span class="brand-name">"Deputize"</span>
+            </A>
+            {workspace}
+            <span class="spring"></span>
+            <ThemeButton />
+            {person}
+        </header>
+        <main id="main" tabindex="-1">{children()}</main>
+        {expect_context::<Announcer>().region()}
+    }
+    .into_any()
+}
+
+/// The membership of the workspace that the address names, else the first.
+fn membership(me: &Me, id: Option<&str>) -> Option<domain::api::Membership> {
+    let named = me.workspaces.iter().find(|membership| Some(membership.id.as_str()) == id);
+    named.or_else(|| me.workspaces.first().filter(|_| id.is_none())).cloned()
+}

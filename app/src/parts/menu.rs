@@ -1,0 +1,130 @@
+//! The menus of the header. They are popovers: Escape, a click elsewhere and the focus are the browser's work.
+
+use domain::api::{Me, Membership};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos_router::components::A;
+
+use super::icon::Icon;
+use crate::browser::theme::Theme;
+use crate::links;
+use crate::logic::words;
+use crate::session::use_session;
+
+/// Goes round light, dark and the system's choice.
+#[component]
+pub(crate) fn ThemeButton() -> impl IntoView {
+    let theme = RwSignal::new(Theme::stored());
+    let name = move || {
+        let (now, next) = (theme.get(), theme.get().next());
+        format!("Theme: {}. Change to {}", now.words(), next.words())
+    };
+    let icon = move || match theme.get() {
+        Theme::System => Icon::Monitor.view(),
+        Theme::Light => Icon::Sun.view(),
+        Theme::Dark => Icon::Moon.view(),
+    };
+    let change = move |_| {
+        theme.update(|theme| *theme = theme.next());
+        theme.get_untracked().apply();
+    };
+    view! {
+        <button type="button" class="button quiet small" aria-label=name title=name on:click=change>
+            {icon}
+        </button>
+    }
+    .into_any()
+}
+
+/// The workspace's name; a menu of all where there are several.
+#[component]
+pub(crate) fn WorkspaceMenu(
+    /// The one that the page is in.
+    here: Membership,
+) -> impl IntoView {
+    let me = use_session().me.value();
+    let name = here.name.clone();
+    let all = move || me.with(|me| me.as_ref().map(|me| me.workspaces.clone()).unwrap_or_default());
+    let others = Memo::new(move |_| all().len() > 1);
+    let items = move || {
+        let each = all().into_iter().map(|membership| {
+            let current = membership.id == here.id;
+            view! {
+                <li>
+                    <A
+                        href=links::accounts(membership.id.as_str())
+                        attr:aria-current=current.then_some("true")
+                    >
+                        {membership.name}
+                        {current.then(|| Icon::Check.view())}
+                    </A>
+                </li>
+            }
+        });
+        each.collect_view()
+    };
+    let content = move || match others.get() {
+        false => view! { <span class="workspace">{name.clone()}</span> }.into_any(),
+        true => view! {
+            <button type="button" class="button quiet workspace" popovertarget="workspace-menu">
+                {name.clone()}
+                {Icon::ChevronDown.view()}
+            </button>
+            <div id="workspace-menu" class="menu at-start" popover="auto">
+                <p class="menu-title">"Workspaces"</p>
+                <ul>{items.clone()}</ul>
+            </div>
+        }
+        .into_any(),
+    };
+    view! {
+        <span class="slash" aria-hidden="true">"/"</span>
+        {content}
+    }
+    .into_any()
+}
+
+/// Who is signed in, and the way out.
+#[component]
+pub(crate) fn PersonMenu(
+    /// Who.
+    me: Me,
+) -> impl IntoView {
+    let session = use_session();
+    let (name, email) = match me.person {
+        Some(person) => (person.name, person.email),
+        None => ("API token".to_owned(), "Signed in by a workspace's token".to_owned()),
+    };
+    let sign_out = move |_| {
+        spawn_local(async move {
+            // Whether or not the API answered: the person wants out, and the next page asks for a link.
+            let _ = session.client.sign_out().await;
+            session.client.signed_out().set(true);
+        });
+    };
+    view! {
+        <button
+            type="button"
+            class="person"
+            popovertarget="person-menu"
+            aria-label=format!("{name}: account menu")
+        >
+            {words::initials(&name)}
+        </button>
+        <div id="person-menu" class="menu at-end" popover="auto">
+            <p class="menu-title">
+                <strong>{name}</strong>
+                <span>{email}</span>
+            </p>
+            <ul>
+                <li>
+                    <button type="button" on:click=sign_out>
+                        {Icon::SignOut.view()}
+                        "Sign out"
+                    </button>
+                </li>
+            </ul>
+        </div>
+    }
+    .into_any()
+}

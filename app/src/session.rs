@@ -1,0 +1,54 @@
+//! Who is signed in, and in which workspace one is.
+
+use domain::api::{Me, Membership};
+use leptos::prelude::*;
+
+use crate::client::{Client, Remote};
+
+/// The person at the browser, for the whole console.
+#[derive(Clone, Copy)]
+pub(crate) struct Session {
+    /// The client.
+    pub(crate) client: Client,
+    /// The person and the workspaces.
+    pub(crate) me: Remote<Me>,
+}
+
+/// The session, from the context that the console provides.
+pub(crate) fn use_session() -> Session {
+    expect_context()
+}
+
+/// The workspace that a page is in. It does not change while the page lives.
+#[derive(Clone, Copy)]
+pub(crate) struct Workspace {
+    membership: StoredValue<Membership>,
+    local: bool,
+}
+
+impl Workspace {
+    /// The workspace of a membership; `local` says whether this is the local environment.
+    pub(crate) fn new(membership: Membership, local: bool) -> Self {
+        Self { membership: StoredValue::new(membership), local }
+    }
+
+    /// Its id.
+    pub(crate) fn id(self) -> String {
+        self.membership.with_value(|membership| membership.id.to_string())
+    }
+
+    /// Whether the person may change anything. The worker decides; this spares a click that it would refuse.
+    pub(crate) fn may_write(self) -> bool {
+        self.membership.with_value(|membership| membership.role.may_write())
+    }
+
+    /// Whether `make customer` plays the customer here.
+    pub(crate) fn is_local(self) -> bool {
+        self.local
+    }
+}
+
+/// The workspace, from the context that the guard of each page provides.
+pub(crate) fn use_workspace() -> Workspace {
+    expect_context()
+}
