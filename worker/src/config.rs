@@ -25,8 +25,8 @@ pub(crate) fn principal(env: &Env) -> Result<Principal, Fault> {
 }
 
 /// `AWS_ENDPOINT`: one endpoint for all of AWS, for the local one; empty means AWS's own.
-pub(crate) fn endpoints(env: &Env) -> Result<Endpoints, Fault> {
-    Ok(Endpoints::from_setting(&text(env, "AWS_ENDPOINT").unwrap_or_default()))
+pub(crate) fn endpoints(env: &Env) -> Endpoints {
+    Endpoints::from_setting(&text(env, "AWS_ENDPOINT").unwrap_or_default())
 }
 
 /// `AWS_ACCESS_KEY_ID` and `AWS_SECRET_ACCESS_KEY`: the principal's own key (row A6).

@@ -139,13 +139,13 @@ impl Connection {
     }
 }
 
-/// Tries the calls that an object knows, one after the other.
+/// Tries the calls that an object knows, one after the other: `dispatch!(asked, Name(call) => reply, …)`.
 macro_rules! dispatch {
-    ($object:expr, $asked:expr, $($call:ty => $method:ident),* $(,)?) => {{
+    ($asked:expr, $($call:ident($bound:ident) => $reply:expr),* $(,)?) => {{
         let asked = $asked;
         $(
-            if let Some(call) = asked.is::<$call>()? {
-                return crate::objects::answer::<$call>($object.$method(call).await);
+            if let Some($bound) = asked.is::<$call>()? {
+                return crate::objects::answer::<$call>($reply);
             }
         )*
         Err(asked.unknown())

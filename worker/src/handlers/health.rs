@@ -52,7 +52,7 @@ async fn objects(env: &Env) -> Result<(), Fault> {
 /// Any answer of STS will do, a refusal included: whether our key is right, a check says with its cause.
 async fn aws_answers(env: &Env) -> Result<(), Fault> {
     let principal = config::principal(env)?;
-    let (credentials, endpoints) = (config::credentials(env)?, config::endpoints(env)?);
+    let (credentials, endpoints) = (config::credentials(env)?, config::endpoints(env));
     let region = principal.partition().sts_region();
     let client = aws::Client {
         transport: &aws::ReqwestTransport::new(),

@@ -78,18 +78,18 @@ impl DurableObject for Connection {
 
 impl Connection {
     async fn reply(&self, request: Request) -> Result<String, Fault> {
-        dispatch!(self, Asked::read(request).await?,
-            View => view,
-            Series => series,
-            Resources => resources,
-            CheckNow => check_now,
-            Begin => begin,
-            Change => change,
-            End => end,
+        dispatch!(Asked::read(request).await?,
+            View(call) => self.view(call),
+            Series(call) => self.series(call),
+            Resources(call) => self.resources(call),
+            CheckNow(call) => self.check_now(call).await,
+            Begin(call) => self.begin(call).await,
+            Change(call) => self.change(call).await,
+            End(call) => self.end(call).await,
         )
     }
 
-    async fn view(&self, _: View) -> Result<api::Connection, Fault> {
+    fn view(&self, _: View) -> Result<api::Connection, Fault> {
         let settings = self.settings()?;
         let standing = self.standing()?;
         let polling = self.polling()?;
@@ -118,10 +118,10 @@ impl Connection {
         self.settings()?;
         self.prove().await?;
         self.arm().await?;
-        self.view(View {}).await
+        self.view(View {})
     }
 
-    async fn resources(&self, _: Resources) -> Result<ResourceList, Fault> {
+    fn resources(&self, _: Resources) -> Result<ResourceList, Fault> {
         self.settings()?;
         Ok(ResourceList { resources: self.stored_resources()? })
     }

@@ -80,18 +80,18 @@ struct Times {
 
 impl Person {
     async fn reply(&self, request: Request) -> Result<String, Fault> {
-        dispatch!(self, Asked::read(request).await?,
-            Whose => whose,
-            Redeem => redeem,
-            EndSession => end_session,
-            Ensure => ensure,
-            FirstWorkspace => first_workspace,
-            Join => join,
-            IssueLink => issue_link,
+        dispatch!(Asked::read(request).await?,
+            Whose(call) => self.whose(call),
+            Redeem(call) => self.redeem(call),
+            EndSession(call) => self.end_session(call),
+            Ensure(call) => self.ensure(call),
+            FirstWorkspace(call) => self.first_workspace(call),
+            Join(call) => self.join(call),
+            IssueLink(call) => self.issue_link(call),
         )
     }
 
-    async fn ensure(&self, Ensure { person }: Ensure) -> Result<(), Fault> {
+    fn ensure(&self, Ensure { person }: Ensure) -> Result<(), Fault> {
         sql::migrate(&self.sql, SCHEMA)?;
         let values = vec![person.id.to_string().into(), person.email.into(), person.name.into()];
         sql::run(
@@ -101,7 +101,7 @@ impl Person {
         )
     }
 
-    async fn first_workspace(&self, call: FirstWorkspace) -> Result<WorkspaceId, Fault> {
+    fn first_workspace(&self, call: FirstWorkspace) -> Result<WorkspaceId, Fault> {
         #[derive(Deserialize)]
         struct Row {
             workspace: WorkspaceId,
@@ -115,7 +115,7 @@ impl Person {
         Ok(call.candidate)
     }
 
-    async fn join(&self, Join { membership }: Join) -> Result<(), Fault> {
+    fn join(&self, Join { membership }: Join) -> Result<(), Fault> {
         let role = role_name(membership.role);
         let values = vec![membership.id.to_string().into(), membership.name.into(), role.into()];
         sql::run(
@@ -125,7 +125,7 @@ impl Person {
         )
     }
 
-    async fn issue_link(&self, IssueLink { digest }: IssueLink) -> Result<(), Fault> {
+    fn issue_link(&self, IssueLink { digest }: IssueLink) -> Result<(), Fault> {
         let now = clock::now();
         sql::run(&self.sql, "DELETE FROM link WHERE expires_at <= ?", vec![sql::at(now)])?;
         let values = vec![digest.into(), sql::at(now.plus(LINK_LIFE))];
@@ -134,7 +134,7 @@ impl Person {
 
     /// 401 `sign_in_link_invalid` for a link that is unknown, used or expired; the three are not told apart to a
     /// stranger, and the remedy is the same.
-    async fn redeem(&self, Redeem { link, session }: Redeem) -> Result<SignedIn, Fault> {
+    fn redeem(&self, Redeem { link, session }: Redeem) -> Result<SignedIn, Fault> {
         #[derive(Deserialize)]
         struct Row {
             expires_at: i64,
@@ -161,7 +161,7 @@ impl Person {
     }
 
     /// 401 for a session that is unknown or over.
-    async fn whose(&self, Whose { session }: Whose) -> Result<SignedIn, Fault> {
+    fn whose(&self, Whose { session }: Whose) -> Result<SignedIn, Fault> {
         self.known()?;
         let now = clock::now();
         let query = "SELECT created_at, used_at FROM session WHERE digest = ?";
@@ -170,7 +170,7 @@ impl Person {
         let (created, used) =
             (Timestamp::from_millis(times.created_at), Timestamp::from_millis(times.used_at));
         if now >= created.plus(SESSION_LIFE) || now >= used.plus(SESSION_IDLE) {
-            self.end_session(EndSession { session }).await?;
+            self.end_session(EndSession { session })?;
             return Err(Fault::not_signed_in());
         }
         if now.since(used) >= TOUCH_EVERY {
@@ -180,7 +180,7 @@ impl Person {
         self.signed_in()
     }
 
-    async fn end_session(&self, EndSession { session }: EndSession) -> Result<(), Fault> {
+    fn end_session(&self, EndSession { session }: EndSession) -> Result<(), Fault> {
         self.known()?;
         sql::run(&self.sql, "DELETE FROM session WHERE digest = ?", vec![session.into()])
     }

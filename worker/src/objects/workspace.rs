@@ -89,19 +89,19 @@ impl DurableObject for Workspace {
 
 impl Workspace {
     async fn reply(&self, request: Request) -> Result<String, Fault> {
-        dispatch!(self, Asked::read(request).await?,
-            AskExternalId => ask_external_id,
-            Authorize => check_access,
-            FindConnection => find_connection,
-            ListConnections => list_connections,
-            Report => take_report,
-            Connect => connect_account,
-            ReplaceExternalId => replace_external_id,
-            ClaimRole => claim_role,
-            RemoveConnection => remove_connection,
-            EarlierIds => earlier_ids,
-            Create => create,
-            IssueToken => issue_token,
+        dispatch!(Asked::read(request).await?,
+            AskExternalId(call) => self.ask_external_id(call).await,
+            Authorize(call) => self.check_access(&call),
+            FindConnection(call) => self.find_connection(call).await,
+            ListConnections(call) => self.list_connections(&call),
+            Report(call) => self.take_report(call),
+            Connect(call) => self.connect_account(call).await,
+            ReplaceExternalId(call) => self.replace_external_id(call).await,
+            ClaimRole(call) => self.claim_role(call),
+            RemoveConnection(call) => self.remove_connection(call).await,
+            EarlierIds(call) => self.earlier_ids(call),
+            Create(call) => self.create(call),
+            IssueToken(call) => self.issue_token(call),
         )
     }
 

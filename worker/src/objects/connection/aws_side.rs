@@ -23,18 +23,18 @@ pub(super) struct Aws {
 impl Aws {
     /// With the organisation's own credentials.
     pub(super) fn of_principal(env: &Env) -> Result<Self, Fault> {
-        Self::with(env, config::credentials(env)?)
+        Ok(Self::with(env, config::credentials(env)?))
     }
 
     /// With a session's.
-    pub(super) fn with(env: &Env, credentials: Credentials) -> Result<Self, Fault> {
-        Ok(Self {
+    pub(super) fn with(env: &Env, credentials: Credentials) -> Self {
+        Self {
             transport: ReqwestTransport::new(),
             pace: EdgePace,
-            endpoints: config::endpoints(env)?,
+            endpoints: config::endpoints(env),
             credentials,
             counter: Counter::new(),
-        })
+        }
     }
 
     /// A client for one region.
@@ -69,7 +69,7 @@ impl Aws {
     }
 }
 
-/// The session name that the customer reads in CloudTrail: 2–64 of `[\w+=,.@-]`.
+/// The session name that the customer reads in `CloudTrail`: 2–64 of `[\w+=,.@-]`.
 pub(super) fn session_name(id: &ConnectionId) -> String {
     format!("deputize-{id}")
 }

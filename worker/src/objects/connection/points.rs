@@ -52,10 +52,7 @@ struct Row {
 
 impl Connection {
     /// 404 for a resource that was never seen.
-    pub(super) async fn series(
-        &self,
-        Series { name, resource, from, to }: Series,
-    ) -> Result<MetricSeries, Fault> {
+    pub(super) fn series(&self, Series { name, resource, from, to }: Series) -> Result<MetricSeries, Fault> {
         #[derive(Deserialize)]
         struct Found {
             id: u32,

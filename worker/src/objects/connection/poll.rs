@@ -143,7 +143,7 @@ impl Connection {
         now: Timestamp,
     ) -> Result<Vec<(Region, Result<Reading, aws::Error>)>, String> {
         let session = self.session(settings).await?;
-        let customer = Aws::with(&self.env, session).map_err(|fault| fault.detail)?;
+        let customer = Aws::with(&self.env, session);
         let regions = if settings.regions.is_empty() {
             usable_regions(&customer, settings)
                 .await

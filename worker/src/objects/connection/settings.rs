@@ -69,7 +69,7 @@ impl Connection {
         }
         self.report_or_plan().await?;
         self.arm().await?;
-        self.view(View {}).await
+        self.view(View {})
     }
 
     fn require_movable(&self, role: &RoleArn) -> Result<(), Fault> {

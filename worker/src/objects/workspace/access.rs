@@ -67,11 +67,11 @@ impl Workspace {
         .remedy("Ask an owner of the workspace."))
     }
 
-    pub(super) async fn check_access(&self, call: Authorize) -> Result<Actor, Fault> {
+    pub(super) fn check_access(&self, call: &Authorize) -> Result<Actor, Fault> {
         self.authorize(&call.caller, call.needs)
     }
 
-    pub(super) async fn create(&self, Create { id, name, owner }: Create) -> Result<(), Fault> {
+    pub(super) fn create(&self, Create { id, name, owner }: Create) -> Result<(), Fault> {
         sql::migrate(&self.sql, schema::VERSIONS)?;
         sql::run(
             &self.sql,
@@ -85,7 +85,7 @@ impl Workspace {
         )
     }
 
-    pub(super) async fn issue_token(&self, call: IssueToken) -> Result<(), Fault> {
+    pub(super) fn issue_token(&self, call: IssueToken) -> Result<(), Fault> {
         let IssueToken { id, name, role, digest } = call;
         let id: TokenId = id;
         self.open()?;

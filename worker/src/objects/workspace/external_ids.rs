@@ -64,15 +64,12 @@ impl Workspace {
         Ok(id)
     }
 
-    pub(super) async fn earlier_ids(
-        &self,
-        EarlierIds { than }: EarlierIds,
-    ) -> Result<Vec<ExternalId>, Fault> {
-        self.open()?;
+    pub(super) fn earlier_ids(&self, EarlierIds { than }: EarlierIds) -> Result<Vec<ExternalId>, Fault> {
         #[derive(Deserialize)]
         struct Id {
             id: ExternalId,
         }
+        self.open()?;
         let query =
             "SELECT id FROM external_id WHERE id <> ? AND state <> 'pending' ORDER BY issued_at DESC LIMIT ?";
         let rows: Vec<Id> = sql::rows(&self.sql, query, vec![than.to_string().into(), EARLIER.into()])?;

@@ -74,7 +74,7 @@ impl Workspace {
         Ok(id)
     }
 
-    pub(super) async fn list_connections(&self, call: ListConnections) -> Result<ConnectionPage, Fault> {
+    pub(super) fn list_connections(&self, call: &ListConnections) -> Result<ConnectionPage, Fault> {
         self.authorize(&call.caller, Role::Viewer)?;
         let query = "SELECT seq, summary FROM connection WHERE state <> 'removed' AND seq < ? ORDER BY seq DESC LIMIT ?";
         let before = call.before.unwrap_or(i64::from(u32::MAX));
@@ -92,11 +92,11 @@ impl Workspace {
 
     /// 404 when it is not in the list.
     pub(super) async fn find_connection(&self, call: FindConnection) -> Result<Actor, Fault> {
-        let actor = self.authorize(&call.caller, call.needs)?;
         #[derive(Deserialize)]
         struct State {
             state: String,
         }
+        let actor = self.authorize(&call.caller, call.needs)?;
         let query = "SELECT state FROM connection WHERE id = ? AND state <> 'removed'";
         let found = sql::row::<State>(&self.sql, query, vec![call.id.to_string().into()])?;
         if found.ok_or_else(|| Fault::not_found("connection"))?.state == "listed" {
@@ -106,7 +106,7 @@ impl Workspace {
     }
 
     /// 409 when another connection has the role.
-    pub(super) async fn claim_role(&self, ClaimRole { id, role }: ClaimRole) -> Result<(), Fault> {
+    pub(super) fn claim_role(&self, ClaimRole { id, role }: ClaimRole) -> Result<(), Fault> {
         self.open()?;
         self.require_unlisted(&role, Some(&id))?;
         let values = vec![role_key(&role).into(), id.to_string().into()];
@@ -124,7 +124,7 @@ impl Workspace {
     }
 
     /// Keeps the newest summary. A report of a connection that was removed meanwhile is dropped.
-    pub(super) async fn take_report(&self, Report { summary }: Report) -> Result<(), Fault> {
+    pub(super) fn take_report(&self, Report { summary }: Report) -> Result<(), Fault> {
         self.open()?;
         let values = vec![
             serde_json::to_string(&summary)?.into(),
