@@ -53,6 +53,9 @@ class LocalWorker:
             "WRANGLER_SEND_METRICS": "false",
             "CLOUDFLARE_CF_FETCH_ENABLED": "false",
             "NO_UPDATE_NOTIFIER": "1",
+            "WRANGLER_WRITE_LOGS": "false",
+            # Several may run side by side, each from a state folder of its own.
+            "WRANGLER_REGISTRY_PATH": str(state.folder / "registry"),
             "CI": "1",
         }
         self.server = Child("worker", state.log("worker"), quiet)
