@@ -7,12 +7,13 @@ use std::path::Path;
 use deputize_tests::source;
 
 /// The workspace's crates by their folder: name, and what each may depend on of ours. `app → domain ← worker → aws`.
-const ARROWS: [(&str, &[&str]); 5] = [
+const ARROWS: [(&str, &[&str]); 6] = [
     ("deputize-domain", &[]),
     ("deputize-aws", &[]),
     ("deputize-worker", &["deputize-aws", "deputize-domain"]),
     ("deputize-app", &["deputize-domain"]),
     ("deputize-tests", &[]),
+    ("deputize-bench-sign", &["deputize-aws"]),
 ];
 
 /// What a crate knows nothing of: crates that would let it in, by the beginning of their names.
