@@ -14,11 +14,17 @@ async fn a_missing_role_is_waited_for() {
     let (tenant, customer, role) = (Tenant::new("missing").await, Customer::first(), unique("Missing"));
     let external_id = tenant.external_id().await;
     let created = tenant.try_connect(&customer.account, &role).await.expect(201);
-    assert_json_snapshot!(created, {
+    // The alarm may have run a part of the first round before this answer was written.
+    let mut shown = created.clone();
+    for early in ["checks", "diagnosis"] {
+        shown.as_object_mut().expect("a connection").remove(early);
+    }
+    assert_json_snapshot!(shown, {
         ".id" => shape::id("con_"),
         ".role_arn" => shape::containing(role.clone()),
         ".external_id" => shape::uuid(),
         ".status_since" => shape::time(),
+        ".propagation.attempts" => "[0, or 1]",
         ".propagation.started_at" => shape::time(),
         ".propagation.next_at" => shape::time(),
         ".propagation.gives_up_at" => shape::time(),
