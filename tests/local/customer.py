@@ -2,9 +2,9 @@
 
     customer.py [--account 222222222222] [--state DIR]
 
-It does what a person would do in the AWS console: take the template that the wizard shows, create the stack from it, wait,
-and read off the account id and the role name that the wizard asks for. Run again, it updates the stack, so that a
-new external ID reaches the role.
+It does what a person would do in the AWS console: take the template that the wizard shows, create the stack from it,
+wait, and read off the account id and the role name that the wizard asks for. Run again, it updates the stack, so that
+a new external ID reaches the role.
 """
 
 from __future__ import annotations
@@ -121,7 +121,8 @@ def play(local: dict[str, Any], account_id: str) -> None:
     create_or_update(cloudformation, shown["stack_name"], shown["cloudformation_template"])
     role = customer.client("iam", REGION).get_role(RoleName=shown["role_name"])["Role"]
     say(f"the role is there: {role['Arn']}")
-    print(f"\n  Now enter in the wizard\n\n    Account ID   {account_id}\n    Role name    {shown['role_name']}\n", flush=True)
+    print("\n  Now enter in the wizard\n")
+    print(f"    Account ID   {account_id}\n    Role name    {shown['role_name']}\n", flush=True)
 
 
 def main() -> int:

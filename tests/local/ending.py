@@ -1,8 +1,8 @@
 """The wish to end: Ctrl-C, SIGTERM or SIGHUP. Noticed at the next pause, never in the middle of starting a process.
 
-A Ctrl-C at the terminal reaches make and the launcher alike. A SIGINT that is sent to make alone does not: make keeps it to
-itself and waits for the launcher, which would wait for ever. So a launcher that make started looks (on Linux) whether
-make has stopped catching SIGINT, which is the first thing that it does on receiving one, or is gone.
+A Ctrl-C at the terminal reaches make and the launcher alike. A SIGINT that is sent to make alone does not: make keeps
+it to itself and waits for the launcher, which would wait for ever. So a launcher that make started looks (on Linux)
+whether make has stopped catching SIGINT, which is the first thing that it does on receiving one, or is gone.
 """
 
 from __future__ import annotations

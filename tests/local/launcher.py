@@ -13,7 +13,7 @@ import argparse
 import os
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import ports
 from ending import Ended, Ending
@@ -32,7 +32,7 @@ def say(text: str = "") -> None:
     try:
         print(text, flush=True)
     except BrokenPipeError:
-        sys.stdout = open(os.devnull, "w")  # noqa: SIM115  it replaces stdout for the rest of the process
+        sys.stdout = open(os.devnull, "w")  # for the rest of the process
 
 
 class Launcher:
@@ -59,7 +59,7 @@ class Launcher:
         self._describe()
         self._greet()
 
-    def watch(self) -> None:
+    def watch(self) -> NoReturn:
         """Starts again whatever dies, until the end is asked for."""
         while True:
             self._ending.pause(LOOK_EVERY)

@@ -35,9 +35,7 @@ class Look(enum.Enum):
 class LocalWorker:
     """`wrangler dev` on a port, and what it takes to notice that workerd under it is gone."""
 
-    def __init__(
-        self, state: State, port: int, config: Path, variables: dict[str, str], ending: Ending
-    ) -> None:
+    def __init__(self, state: State, port: int, config: Path, variables: dict[str, str], ending: Ending) -> None:
         self._state = state
         self._ending = ending
         self._port = port

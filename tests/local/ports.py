@@ -43,7 +43,7 @@ def _free(port: int) -> bool:
 
 
 def _by(port: int) -> str:
-    """" by name (process 123)" where the system tells (Linux, own processes), else nothing."""
+    """Who holds the port, where the system tells (Linux, own processes): ` by name (process 123)`; else nothing."""
     inodes = set()
     for table in ("/proc/net/tcp", "/proc/net/tcp6"):
         try:

@@ -120,8 +120,8 @@ def main() -> int:
         return 130
     print()
     for result in results:
-        mark = "failed" if result.failed else "ok"
-        print(f"  {mark:7}{result.step.name:18}{result.passed:4} passed {result.failed:3} failed {result.seconds:7.1f} s")
+        counts = f"{result.passed:4} passed {result.failed:3} failed {result.seconds:7.1f} s"
+        print(f"  {'failed' if result.failed else 'ok':7}{result.step.name:18}{counts}")
     passed, failed = sum(result.passed for result in results), sum(result.failed for result in results)
     print(f"\n{passed} passed, {failed} failed", flush=True)
     return 1 if failed else 0

@@ -81,7 +81,7 @@ def keep_going(endpoint: str) -> None:
                     place.ensure()
                 else:
                     place.fill()
-            except Exception as error:  # noqa: BLE001  whatever it was, the next minute is another chance
+            except Exception as error:  # whatever it was, the next minute is another chance
                 place.cloudwatch = None
                 print(f"seed: {place.region}: {error}", file=sys.stderr, flush=True)
         time.sleep(MINUTE - time.time() % MINUTE + SETTLED_AFTER)

@@ -1,7 +1,7 @@
 """The accounts of the local AWS: the organisation's, with its principal, and the customers'.
 
-In the local AWS an access key of twelve digits is that account's root. Only the seed uses it: everything else works with
-the IAM users' keys that are made here, whose signatures and policies are checked.
+In the local AWS an access key of twelve digits is that account's root. Only the seed uses it: everything else works
+with the IAM users' keys that are made here, whose signatures and policies are checked.
 """
 
 from __future__ import annotations
@@ -42,9 +42,7 @@ class Account:
 
     def client(self, service: str, region: str = "us-east-1") -> Any:
         """A boto3 client of a service in a region."""
-        return _SESSION.client(
-            service, region_name=region, endpoint_url=self._endpoint, config=_PATIENCE, **self._key
-        )
+        return _SESSION.client(service, region_name=region, endpoint_url=self._endpoint, config=_PATIENCE, **self._key)
 
 
 def root_of(endpoint: str, account_id: str) -> Account:
