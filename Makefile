@@ -7,10 +7,11 @@ SHELL := bash
 # What the set-up found and installed: paths of the tools, the toolchain that has wasm32, the Python of the local AWS.
 ENV := . build/env &&
 
-# Folders count too: a deleted file changes its folder's date.
-RUST := Cargo.toml Cargo.lock $(shell find domain -type f -o -type d)
-WORKER := $(RUST) $(shell find worker aws -type f -o -type d)
-CONSOLE := $(RUST) package-lock.json $(shell find app style -type f -o -type d)
+# What a folder's build depends on. Folders count too: a deleted file changes its folder's date. Tests are not built in.
+sources = $(shell find $(1) -name tests -prune -o ! -name tests.rs -print)
+RUST := Cargo.toml Cargo.lock $(call sources,domain)
+WORKER := $(RUST) $(call sources,worker aws)
+CONSOLE := $(RUST) package-lock.json $(call sources,app style)
 
 .PHONY: help
 help: ## this list
@@ -35,7 +36,7 @@ bench: build ## measure sizes and speed
 
 .PHONY: build
 build: setup ## the Worker into build/worker, the console into build/site
-	@$(MAKE) --no-print-directory build/worker/index.js build/site/index.html
+	@$(MAKE) -s --no-print-directory build/worker/index.js build/site/index.html
 
 build/worker/index.js: $(WORKER)
 	@echo "build: the Worker"
