@@ -31,7 +31,7 @@ fn round(answers: &[Answer]) -> Round {
     round
 }
 
-fn cause_of(answers: &[Answer], earlier_id_works: bool, still_waiting: bool) -> Option<Cause> {
+fn diagnosed(answers: &[Answer], earlier_id_works: bool, still_waiting: bool) -> Option<Diagnosis> {
     let principal: Principal = "arn:aws:iam::111111111111:user/deputize".parse().unwrap();
     let role: RoleArn = "arn:aws:iam::222222222222:role/Reader".parse().unwrap();
     let external_id = ExternalId::from_random_bytes([1; 16]);
@@ -42,7 +42,11 @@ fn cause_of(answers: &[Answer], earlier_id_works: bool, still_waiting: bool) -> 
         earlier_id_works,
         still_waiting,
     };
-    diagnose(&round(answers), context).map(|diagnosis| diagnosis.cause)
+    diagnose(&round(answers), context)
+}
+
+fn cause_of(answers: &[Answer], earlier_id_works: bool, still_waiting: bool) -> Option<Cause> {
+    diagnosed(answers, earlier_id_works, still_waiting).map(|diagnosis| diagnosis.cause)
 }
 
 #[test]
@@ -111,17 +115,7 @@ fn causes() {
 
 #[test]
 fn an_open_role_gets_the_policy_that_closes_it() {
-    let principal: Principal = "arn:aws:iam::111111111111:user/deputize".parse().unwrap();
-    let role: RoleArn = "arn:aws:iam::222222222222:role/Reader".parse().unwrap();
-    let external_id = ExternalId::from_random_bytes([1; 16]);
-    let context = Context {
-        principal: &principal,
-        role: &role,
-        external_id: &external_id,
-        earlier_id_works: false,
-        still_waiting: true,
-    };
-    insta::assert_json_snapshot!(diagnose(&round(&[assumed()]), context).unwrap());
+    insta::assert_json_snapshot!(diagnosed(&[assumed()], false, true).unwrap());
 }
 
 #[test]

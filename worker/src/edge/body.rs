@@ -52,6 +52,10 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
         let bytes = Bytes::from_request(request, state)
             .await
             .map_err(|error| Fault::malformed(format!("The body cannot be read: {error}.")))?;
+        // serde would read a struct from an array as well, field by field.
+        if !bytes.trim_ascii_start().starts_with(b"{") {
+            return Err(Fault::malformed("The body is not a JSON object.").remedy("Send an object, `{ … }`."));
+        }
         serde_json::from_slice(&bytes).map(Self).map_err(|error| {
             // serde's own words about the caller's own text: they name the field, the line and the column.
             Fault::malformed(format!("The body is not what this route takes: {error}."))

@@ -90,7 +90,7 @@ pub(crate) async fn change(
 ) -> Result<Body<api::Connection>, Fault> {
     let object = find(&env, credential, &id, connection, Role::Admin).await?;
     let change = Change {
-        alias: patch.alias.as_deref().map(connecting::read_alias).transpose()?,
+        alias: patch.alias.as_deref().map(connecting::read_alias).transpose()?.map(Option::unwrap_or_default),
         regions: patch.regions.as_deref().map(connecting::read_regions).transpose()?,
         account: patch.account_id.as_deref().map(str::parse).transpose()?,
         role_name: patch.role_name.as_deref().map(str::parse).transpose()?,

@@ -34,8 +34,8 @@ calls! {
     Begin { workspace: WorkspaceId, external_id: ExternalId, regions: Vec<Region>, summary: ConnectionSummary } -> ();
     /// Shows it.
     View {} -> api::Connection;
-    /// Changes what may be changed.
-    Change { alias: Option<Option<String>>, regions: Option<Vec<Region>>, account: Option<AccountId>, role_name: Option<RoleName> } -> api::Connection;
+    /// Changes what may be changed; an empty alias takes it away.
+    Change { alias: Option<String>, regions: Option<Vec<Region>>, account: Option<AccountId>, role_name: Option<RoleName> } -> api::Connection;
     /// Runs the gate now.
     CheckNow {} -> api::Connection;
     /// Ends it: everything that it holds is deleted. Again, it does nothing.

@@ -82,6 +82,7 @@ impl Connection {
                 if self.settings().is_err() || self.standing()?.status != ConnectionStatus::Connected {
                     return Ok(());
                 }
+                self.forget_other_regions(readings.iter().map(|(region, _)| region))?;
                 for (region, reading) in readings {
                     match reading {
                         Ok(reading) => {
@@ -162,6 +163,13 @@ impl Connection {
             .buffer_unordered(PARALLEL)
             .collect()
             .await)
+    }
+
+    /// Drops the inventory of regions that are not read any more; one that failed this time keeps its own.
+    fn forget_other_regions<'a>(&self, read: impl Iterator<Item = &'a Region>) -> Result<(), Fault> {
+        let values: Vec<sql::Value> = read.map(|region| region.as_str().into()).collect();
+        let marks = vec!["?"; values.len()].join(", ");
+        sql::run(&self.sql, &format!("DELETE FROM resource WHERE region NOT IN ({marks})"), values)
     }
 
     /// Replaces the region's inventory and adds its points, in one commit.

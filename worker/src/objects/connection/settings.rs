@@ -39,7 +39,7 @@ impl Connection {
         let before = self.settings()?;
         let mut after = before.clone();
         if let Some(alias) = call.alias {
-            after.alias = alias;
+            after.alias = Some(alias).filter(|alias| !alias.is_empty());
         }
         if let Some(regions) = call.regions {
             after.regions = regions;
