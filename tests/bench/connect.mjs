@@ -1,0 +1,96 @@
+// What one connect asks of AWS: every call is counted on its way to the local AWS.
+
+import { performance } from "node:perf_hooks";
+import { setTimeout as pause } from "node:timers/promises";
+import { CountingProxy } from "./counting_proxy.mjs";
+import { freePort, playCustomer, startLocal } from "./local.mjs";
+import { inTemporary } from "./places.mjs";
+
+const ACCOUNT = "222222222222";
+const METRIC = "CPUUtilization";
+const PATIENCE_MILLIS = 60_000;
+const LOOK_MILLIS = 50;
+
+export const measureConnect = () => inTemporary((state) => run(state));
+
+async function run(state) {
+  const proxy = new CountingProxy();
+  let environment;
+  try {
+    const awsPort = await freePort();
+    environment = await startLocal(state, awsPort, await proxy.start(awsPort));
+    await playCustomer(state, ACCOUNT);
+    return await connect(new Api(environment.local), proxy);
+  } finally {
+    await environment?.end();
+    proxy.end();
+  }
+}
+
+async function connect(api, proxy) {
+  const { role_name } = await api.get("/policies");
+  const before = proxy.calls.length;
+  const begin = performance.now();
+  const { id } = await api.post("/connections", { account_id: ACCOUNT, role_name });
+  const path = `/connections/${id}`;
+  await until("the connection is connected", async () => {
+    const { status, diagnosis } = await api.get(path);
+    if (status === "refused" || status === "failed") throw new Error(`the connection is ${status}: ${JSON.stringify(diagnosis)}`);
+    return status === "connected";
+  });
+  const connected = { calls: gateCalls(proxy, before), millis: performance.now() - begin };
+  await until("the first points are in", () => hasPoints(api, path));
+  const charted = { calls: proxy.calls.length - before, millis: performance.now() - begin };
+  proxy.calls.splice(0, before);
+  const regions = new Set(proxy.calls.filter(({ service }) => service === "ec2").map(({ region }) => region));
+  return { connected, charted, regions: regions.size, actions: proxy.count() };
+}
+
+// The gate's probes are the calls that carry a session policy. What comes after the last one belongs to the poll, which
+// may have begun before we looked.
+function gateCalls(proxy, before) {
+  return proxy.calls.slice(before).findLastIndex(({ sessionPolicy }) => sessionPolicy) + 1;
+}
+
+async function hasPoints(api, path) {
+  const { resources } = await api.get(`${path}/resources`);
+  for (const { id } of resources) {
+    const query = new URLSearchParams({ name: METRIC, resource: id });
+    const { points } = await api.get(`${path}/metrics?${query}`);
+    if (points.length > 0) return true;
+  }
+  return false;
+}
+
+async function until(what, is) {
+  const deadline = performance.now() + PATIENCE_MILLIS;
+  while (!(await is())) {
+    if (performance.now() > deadline) throw new Error(`after ${PATIENCE_MILLIS / 1000} s it is still not so that ${what}`);
+    await pause(LOOK_MILLIS);
+  }
+}
+
+// The product's API in its first workspace.
+class Api {
+  #url;
+  #headers;
+
+  constructor({ url, workspace, api_token }) {
+    this.#url = `${url}/api/v1/workspaces/${workspace}`;
+    this.#headers = { authorization: `Bearer ${api_token}`, "content-type": "application/json" };
+  }
+
+  get(path) {
+    return this.#ask(path, { headers: this.#headers });
+  }
+
+  post(path, body) {
+    return this.#ask(path, { method: "POST", headers: this.#headers, body: JSON.stringify(body) });
+  }
+
+  async #ask(path, init) {
+    const answer = await fetch(this.#url + path, init);
+    if (!answer.ok) throw new Error(`${init.method ?? "GET"} ${path} answered ${answer.status}: ${await answer.text()}`);
+    return answer.json();
+  }
+}

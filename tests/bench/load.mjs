@@ -1,0 +1,55 @@
+// Requests in a closed loop over kept connections: each of so many callers sends its next one when it has its answer.
+
+import { Agent, request } from "node:http";
+import { performance } from "node:perf_hooks";
+
+export class Callers {
+  #agent;
+  #count;
+
+  constructor(count) {
+    this.#count = count;
+    this.#agent = new Agent({ keepAlive: true, maxSockets: count });
+  }
+
+  // { seconds, latencies } in milliseconds of `total` requests; any answer but 200 with this text ends the run.
+  async send({ url, headers }, total, expected) {
+    const latencies = new Float64Array(total);
+    let next = 0;
+    const caller = async () => {
+      for (let n = next++; n < total; n = next++) {
+        const begin = performance.now();
+        const { status, text } = await this.get(url, headers);
+        latencies[n] = performance.now() - begin;
+        if (status !== 200 || text !== expected) throw new Error(`GET ${url} answered ${status}: ${text.slice(0, 300)}`);
+      }
+    };
+    const begin = performance.now();
+    await Promise.all(Array.from({ length: this.#count }, caller));
+    return { seconds: (performance.now() - begin) / 1000, latencies };
+  }
+
+  get(url, headers) {
+    return new Promise((resolve, reject) => {
+      const sent = request(url, { agent: this.#agent, headers }, (answer) => {
+        const chunks = [];
+        answer.on("data", (chunk) => chunks.push(chunk));
+        answer.on("end", () => resolve({ status: answer.statusCode, text: Buffer.concat(chunks).toString() }));
+        answer.on("error", reject);
+      });
+      sent.on("error", reject);
+      sent.end();
+    });
+  }
+
+  end() {
+    this.#agent.destroy();
+  }
+}
+
+export const median = (values) => quantile(values, 0.5);
+
+export function quantile(values, share) {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))];
+}
