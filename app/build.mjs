@@ -23,8 +23,11 @@ const CARGO_WASM = at("target/wasm32-unknown-unknown/release/deputize-app.wasm")
 
 mkdirSync(stage, { recursive: true });
 
-// 1. Rust to wasm. Cargo knows best what has changed.
-run("cargo", ["build", "--release", "--target", "wasm32-unknown-unknown", "-p", "deputize-app"]);
+// 1. Rust to wasm. Cargo knows best what has changed. Leptos gives every element of every view a type of its own, unless
+// told to erase them: that is an eighth of the module.
+run("cargo", ["build", "--release", "--target", "wasm32-unknown-unknown", "-p", "deputize-app"], {
+  CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS: "--cfg erase_components",
+});
 
 // 2. The JavaScript side of wasm-bindgen, and a smaller module.
 step("wasm", [CARGO_WASM], () => {
@@ -112,9 +115,9 @@ function files(folder) {
     .sort();
 }
 
-function run(command, args) {
+function run(command, args, env = {}) {
   try {
-    execFileSync(command, args, { cwd: root, stdio: "inherit" });
+    execFileSync(command, args, { cwd: root, stdio: "inherit", env: { ...process.env, ...env } });
   } catch (error) {
     console.error(`console: ${basename(command)} failed${error.code === "ENOENT" ? ": it is not there; `make run` installs it" : ""}`);
     process.exit(1);

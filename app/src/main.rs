@@ -19,8 +19,8 @@ mod links;
 mod logic;
 mod pages;
 mod parts;
+mod reactive;
 mod session;
-mod tasks;
 
 fn main() {
     // The shell of index.html goes away when the console is there.

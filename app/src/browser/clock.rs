@@ -8,9 +8,9 @@ use std::cell::Cell;
 use domain::time::Timestamp;
 use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
-use leptos::reactive::spawn_local_scoped_with_cancellation;
 
 use crate::logic::words::Wall;
+use crate::reactive::scoped;
 
 /// `Date` has whole seconds and travels for a while; less than this is noise.
 const NOISE_MS: f64 = 5_000.0;
@@ -57,7 +57,7 @@ impl Tick {
     /// Starts the timer, for as long as the current owner lives.
     pub(crate) fn start() -> Self {
         let tick = Self(RwSignal::new(now()));
-        spawn_local_scoped_with_cancellation(async move {
+        scoped(async move {
             loop {
                 TimeoutFuture::new(1000).await;
                 tick.0.set(now());

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use web_sys::HtmlElement;
 
+use crate::reactive::watch;
 use wasm_bindgen::JsCast;
 
 /// Whether a page has been shown before: the first one of a visit leaves the focus where the browser put it.
@@ -19,7 +20,7 @@ impl Visited {
 /// Moves the focus to this heading when it is first shown, unless it is the very first of the visit.
 pub(crate) fn arrive(heading: NodeRef<leptos::html::H1>) {
     let visited = use_context::<Visited>();
-    Effect::new(move |_| {
+    watch(move || {
         if let Some(heading) = heading.get() {
             let before =
                 visited.and_then(|visited| visited.0.try_update_value(|v| std::mem::replace(v, true)));

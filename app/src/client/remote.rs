@@ -3,15 +3,16 @@
 //! A failed refresh keeps the last good answer and tells the failure beside it. An equal answer sets nothing, so that a
 //! poll does not redraw the page under somebody's cursor.
 
+use std::rc::Rc;
 use std::time::Duration;
 
 use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
-use leptos::reactive::spawn_local_scoped_with_cancellation;
 use serde::de::DeserializeOwned;
 
-use super::{Client, ClientError};
+use super::{Client, ClientError, read};
 use crate::browser::page_is_hidden;
+use crate::reactive::{scoped, watch};
 
 /// How often a hidden page looks whether it is shown again.
 const HIDDEN_PAUSE_MS: u32 = 500;
@@ -40,7 +41,7 @@ impl<T: Clone + PartialEq + DeserializeOwned + Send + Sync + 'static> Remote<T> 
     /// The same, and again after the pause that `pause` gives for the newest answer (`None` in it: the last try failed).
     pub(crate) fn polled(
         path: impl Fn() -> Option<String> + 'static,
-        pause: impl Fn(Option<&T>) -> Option<Duration> + Clone + 'static,
+        pause: impl Fn(Option<&T>) -> Option<Duration> + 'static,
     ) -> Self {
         Self::moving(path, str::to_owned, pause)
     }
@@ -49,57 +50,36 @@ impl<T: Clone + PartialEq + DeserializeOwned + Send + Sync + 'static> Remote<T> 
     /// path alone says whether it is still the same thing.
     pub(crate) fn moving(
         path: impl Fn() -> Option<String> + 'static,
-        address: impl Fn(&str) -> String + Clone + 'static,
-        pause: impl Fn(Option<&T>) -> Option<Duration> + Clone + 'static,
+        address: impl Fn(&str) -> String + 'static,
+        pause: impl Fn(Option<&T>) -> Option<Duration> + 'static,
     ) -> Self {
         let remote =
             Self { value: RwSignal::new(None), failure: RwSignal::new(None), round: RwSignal::new(0) };
-        let client = expect_context::<Client>();
-        Effect::new(move |previous: Option<Option<String>>| {
-            let path = path();
-            remote.round.track();
-            if previous.is_some_and(|previous| previous != path) {
-                remote.value.set(None);
-                remote.failure.set(None);
+        let take = move |answer: Result<String, ClientError>| match answer.and_then(|text| read::<T>(&text)) {
+            Ok(value) => {
+                let pause = pause(Some(&value));
+                remote.put(value);
+                pause
             }
-            if let Some(path) = path.clone() {
-                spawn_local_scoped_with_cancellation(remote.keep(
-                    client,
-                    path,
-                    address.clone(),
-                    pause.clone(),
-                ));
+            Err(failure) => {
+                remote.failure.set(Some(failure));
+                pause(None)
             }
-            path
-        });
+        };
+        let forget = move || {
+            remote.value.set(None);
+            remote.failure.set(None);
+        };
+        let asking = Asking {
+            client: expect_context(),
+            round: remote.round,
+            path: Box::new(path),
+            forget: Box::new(forget),
+            address: Rc::new(address),
+            take: Rc::new(take),
+        };
+        asking.start();
         remote
-    }
-
-    async fn keep(
-        self,
-        client: Client,
-        path: String,
-        address: impl Fn(&str) -> String,
-        pause: impl Fn(Option<&T>) -> Option<Duration>,
-    ) {
-        loop {
-            let pause = match client.get::<T>(&address(&path)).await {
-                Ok(value) => {
-                    let pause = pause(Some(&value));
-                    self.put(value);
-                    pause
-                }
-                Err(failure) => {
-                    self.failure.set(Some(failure));
-                    pause(None)
-                }
-            };
-            let Some(pause) = pause else { return };
-            TimeoutFuture::new(u32::try_from(pause.as_millis()).unwrap_or(u32::MAX)).await;
-            while page_is_hidden() {
-                TimeoutFuture::new(HIDDEN_PAUSE_MS).await;
-            }
-        }
     }
 
     /// Takes an answer that came by another way, such as that of a change.
@@ -125,5 +105,49 @@ impl<T: Clone + PartialEq + DeserializeOwned + Send + Sync + 'static> Remote<T> 
     /// The newest answer's failure; `None` when it was good.
     pub(crate) fn failure(self) -> RwSignal<Option<ClientError>> {
         self.failure
+    }
+}
+
+/// The asking, apart from what is asked for.
+struct Asking {
+    client: Client,
+    round: RwSignal<u32>,
+    path: Box<dyn Fn() -> Option<String>>,
+    forget: Box<dyn Fn()>,
+    address: Rc<dyn Fn(&str) -> String>,
+    take: Rc<dyn Fn(Result<String, ClientError>) -> Option<Duration>>,
+}
+
+impl Asking {
+    /// Asks now, and anew when the path or the round is another one. The request before is aborted then.
+    fn start(self) {
+        let mut before: Option<Option<String>> = None;
+        watch(move || {
+            let path = (self.path)();
+            self.round.track();
+            if before.as_ref().is_some_and(|before| *before != path) {
+                (self.forget)();
+            }
+            before = Some(path.clone());
+            if let Some(path) = path {
+                scoped(keep_asking(self.client, path, self.address.clone(), self.take.clone()));
+            }
+        });
+    }
+}
+
+async fn keep_asking(
+    client: Client,
+    path: String,
+    address: Rc<dyn Fn(&str) -> String>,
+    take: Rc<dyn Fn(Result<String, ClientError>) -> Option<Duration>>,
+) {
+    loop {
+        let answer = client.get(&address(&path)).await;
+        let Some(pause) = take(answer) else { return };
+        TimeoutFuture::new(u32::try_from(pause.as_millis()).unwrap_or(u32::MAX)).await;
+        while page_is_hidden() {
+            TimeoutFuture::new(HIDDEN_PAUSE_MS).await;
+        }
     }
 }

@@ -21,7 +21,7 @@ impl Range {
     /// All, shortest first.
     pub(crate) const ALL: [Self; 3] = [Self::Hour, Self::ThreeHours, Self::Day];
 
-    /// The value of `range` in the query string, and the button's text.
+    /// The value of `range` in the query string.
     pub(crate) const fn slug(self) -> &'static str {
         match self {
             Self::Hour => "1h",
@@ -30,7 +30,16 @@ impl Range {
         }
     }
 
-    /// In words, for screen readers.
+    /// What its link says.
+    pub(crate) const fn label(self) -> &'static str {
+        match self {
+            Self::Hour => "1 hour",
+            Self::ThreeHours => "3 hours",
+            Self::Day => "24 hours",
+        }
+    }
+
+    /// In words, inside a sentence.
     pub(crate) const fn words(self) -> &'static str {
         match self {
             Self::Hour => "last hour",

@@ -10,7 +10,6 @@ use std::time::Duration;
 
 use domain::api::{Connection, ConnectionStatus};
 use leptos::prelude::*;
-use leptos_router::components::A;
 use leptos_router::hooks::use_params_map;
 
 use super::not_found;
@@ -20,12 +19,13 @@ use crate::logic::steps::Step;
 use crate::parts::breadcrumb::Breadcrumb;
 use crate::parts::heading::Heading;
 use crate::parts::{diagnosis, states, status, time};
+use crate::reactive::memo;
 use crate::session::use_workspace;
 
 /// The page, built anew for another connection.
 pub(crate) fn page() -> AnyView {
     let params = use_params_map();
-    let id = Memo::new(move |_| params.with(|params| params.get("connection")).unwrap_or_default());
+    let id = memo(move || params.with(|params| params.get("connection")).unwrap_or_default());
     (move || one(id.get())).into_any()
 }
 
@@ -47,7 +47,7 @@ impl Account {
         read: impl Fn(&Connection) -> T + Send + Sync + 'static,
     ) -> Memo<T> {
         let value = self.remote.value();
-        Memo::new(move |_| value.with(|connection| connection.as_ref().map(&read).unwrap_or_default()))
+        memo(move || value.with(|connection| connection.as_ref().map(&read).unwrap_or_default()))
     }
 }
 
@@ -74,7 +74,7 @@ fn one(id: String) -> AnyView {
     let path = links::api::connection(&ws.id(), &id);
     let account =
         Account { id: StoredValue::new(id), remote: Remote::polled(move || Some(path.clone()), pause) };
-    let shape = Memo::new(move |_| {
+    let shape = memo(move || {
         let failure = account.remote.failure().get();
         match (account.remote.value().with(Option::is_some), failure) {
             (_, Some(failure)) if failure.is_not_found() => Shape::NotFound,
@@ -89,12 +89,14 @@ fn one(id: String) -> AnyView {
         Shape::Failed(failure) => {
             let again = Callback::new(move |()| account.remote.again());
             let body = states::failed(&failure, Some(again));
-            view! { <div class="page"><Breadcrumb accounts=links::accounts(&ws.id()) here="Account" />{body}</div> }
+            let heading = view! { <Heading text="Account" /> };
+            view! { <div class="page"><Breadcrumb accounts=links::accounts(&ws.id()) here="Account" />{heading}{body}</div> }
                 .into_any()
         }
         Shape::Loading => view! {
             <div class="page">
                 <Breadcrumb accounts=links::accounts(&ws.id()) here="Account" />
+                <h1 class="unseen">"Account"</h1>
                 <div class="panel">{states::loading(6)}</div>
             </div>
         }
@@ -124,12 +126,12 @@ fn there(account: Account) -> AnyView {
             let correct = (ws.may_write() && !connected).then(|| {
                 view! {
                     <div class="actions">
-                        <A
+                        <a
                             href=links::add(&ws.id(), Step::Account, Some(&account.id()))
-                            attr:class="button"
+                            class="button"
                         >
                             "Correct account or role"
-                        </A>
+                        </a>
                     </div>
                 }
             });

@@ -4,7 +4,6 @@ use std::time::Duration;
 
 use domain::api::{ConnectionPage, ConnectionStatus, ConnectionSummary};
 use leptos::prelude::*;
-use leptos_router::components::A;
 
 use crate::client::{ClientError, Remote};
 use crate::links;
@@ -14,8 +13,8 @@ use crate::parts::breadcrumb::Breadcrumb;
 use crate::parts::heading::Heading;
 use crate::parts::icon::Icon;
 use crate::parts::{states, status, time};
+use crate::reactive::{Tasks, memo};
 use crate::session::{use_session, use_workspace};
-use crate::tasks::Tasks;
 
 /// From this many accounts on, a search field is more help than clutter.
 const SEARCH_FROM: usize = 9;
@@ -25,14 +24,14 @@ pub(crate) fn page() -> AnyView {
     let ws = use_workspace();
     let list = Remote::polled(move || Some(links::api::connections(&ws.id(), None)), pause);
     let more = More::new();
-    let accounts = Memo::new(move |_| {
+    let accounts = memo(move || {
         list.value().get().map(|page| {
             let first = page.connections;
             let rest = more.loaded.get().into_iter().filter(|late| first.iter().all(|c| c.id != late.id));
             first.iter().cloned().chain(rest.collect::<Vec<_>>()).collect::<Vec<_>>()
         })
     });
-    let shape = Memo::new(move |_| match accounts.with(|a| a.as_ref().map(Vec::len)) {
+    let shape = memo(move || match accounts.with(|a| a.as_ref().map(Vec::len)) {
         None => list.failure().get().map_or(Shape::Loading, Shape::Failed),
         Some(0) => Shape::Empty,
         Some(_) => Shape::Full,
@@ -105,10 +104,10 @@ fn add_button() -> AnyView {
         return view! { <p class="hint">"Only admins and owners connect accounts."</p> }.into_any();
     }
     view! {
-        <A href=links::add(&ws.id(), Step::ExternalId, None) attr:class="button primary">
+        <a href=links::add(&ws.id(), Step::ExternalId, None) class="button primary">
             {Icon::Plus.view()}
             "Add account"
-        </A>
+        </a>
     }
     .into_any()
 }
@@ -132,7 +131,7 @@ fn empty() -> AnyView {
 fn full(accounts: Memo<Option<Vec<ConnectionSummary>>>, list: Remote<ConnectionPage>, more: More) -> AnyView {
     let wanted = RwSignal::new(String::new());
     let all = move || accounts.with(|accounts| accounts.clone().unwrap_or_default());
-    let shown = Memo::new(move |_| {
+    let shown = memo(move || {
         let wanted = wanted.get().trim().to_lowercase();
         all().into_iter().filter(|account| matches(account, &wanted)).collect::<Vec<_>>()
     });
@@ -152,7 +151,7 @@ fn full(accounts: Memo<Option<Vec<ConnectionSummary>>>, list: Remote<ConnectionP
             }
         })
     };
-    let searchable = Memo::new(move |_| all().len() >= SEARCH_FROM);
+    let searchable = memo(move || all().len() >= SEARCH_FROM);
     let nothing = move || {
         shown.with(Vec::is_empty).then(|| {
             view! { <p class="nothing">"No account matches “" {move || wanted.get()} "”."</p> }
@@ -209,7 +208,7 @@ fn row(account: ConnectionSummary) -> AnyView {
     view! {
         <tr>
             <th scope="row">
-                <A href=href attr:class="row-link">{name}</A>
+                <a href=href class="row-link">{name}</a>
                 <span class="below">{below}</span>
             </th>
             <td data-label="Status">
@@ -228,7 +227,7 @@ fn row(account: ConnectionSummary) -> AnyView {
 
 fn load_more(list: Remote<ConnectionPage>, more: More) -> AnyView {
     let (client, ws, tasks) = (use_session().client, use_workspace(), Tasks::here());
-    let cursor = Memo::new(move |_| {
+    let cursor = memo(move || {
         more.cursor.get().unwrap_or_else(|| list.value().get().and_then(|page| page.next_cursor))
     });
     let load = move |_| {

@@ -31,6 +31,7 @@ use crate::parts::heading::Heading;
 use crate::parts::icon::Icon;
 use crate::parts::states::{self, Notice};
 use crate::parts::tabs::{Tab, Tabs};
+use crate::reactive::{memo, watch};
 use crate::session::{Workspace, use_workspace};
 
 /// The ID may be replaced or consumed by somebody else while it is shown here; this is how soon one sees that.
@@ -63,21 +64,21 @@ fn use_go() -> impl Fn(Step, Option<&str>) + Clone + Send + Sync + 'static {
 pub(crate) fn page() -> AnyView {
     let workspace = use_workspace();
     let query = use_query_map();
-    let connection = Memo::new(move |_| query.with(|query| query.get("connection")));
-    let step = Memo::new(move |_| {
+    let connection = memo(move || query.with(|query| query.get("connection")));
+    let step = memo(move || {
         query.with(|query| Step::from_query(query.get_str("step"), query.get_str("connection").is_some()))
     });
     if !workspace.may_write() {
         return not_allowed(workspace);
     }
     let wizard = Wizard::new(workspace, connection);
-    let place = Memo::new(move |_| (step.get(), connection.get()));
-    Effect::new(move |before: Option<(Step, Option<String>)>| {
+    let place = memo(move || (step.get(), connection.get()));
+    let mut before = None;
+    watch(move || {
         let now = place.get();
-        if before.is_some_and(|before| before != now) {
+        if before.replace(now.clone()).is_some_and(|before| before != now) {
             focus::to_id("step-title");
         }
-        now
     });
     let body = move || match place.get() {
         (Step::Role, _) => role::step(wizard),
@@ -113,7 +114,7 @@ impl Wizard {
         let policies =
             Remote::<Policies>::get(move || is_new().then(|| links::api::policies(&workspace.id())));
         let seen = RwSignal::new(None);
-        Effect::new(move |_| {
+        watch(move || {
             let id = pending.value().with(|view| view.as_ref().map(|view| view.external_id.to_string()));
             let Some(id) = id else {
                 seen.set(None);
@@ -133,7 +134,7 @@ impl Wizard {
 
     /// A warning when the ID is no longer the one that was shown first: a role made with that one will not match.
     fn changed(self) -> AnyView {
-        let has_changed = Memo::new(move |_| {
+        let has_changed = memo(move || {
             let now =
                 self.pending.value().with(|view| view.as_ref().map(|view| view.external_id.to_string()));
             now.is_some() && self.seen.with(|seen| seen.is_some() && *seen != now)

@@ -9,6 +9,7 @@ use super::{not_found, signed_out};
 use crate::client::ClientError;
 use crate::parts::heading::Heading;
 use crate::parts::states;
+use crate::reactive::memo;
 use crate::session::{Workspace, use_session};
 
 #[derive(Clone, PartialEq)]
@@ -26,7 +27,7 @@ pub(crate) fn guarded(page: fn() -> AnyView) -> AnyView {
     let session = use_session();
     let params = use_params_map();
     let (me, failure, signed_out) = (session.me.value(), session.me.failure(), session.client.signed_out());
-    let gate = Memo::new(move |_| {
+    let gate = memo(move || {
         if signed_out.get() {
             return Gate::SignedOut;
         }
@@ -46,7 +47,7 @@ pub(crate) fn guarded(page: fn() -> AnyView) -> AnyView {
         Gate::Loading => view! { <div class="page">{states::loading(4)}</div> }.into_any(),
         Gate::Failed(failure) => {
             let again = Callback::new(move |()| session.me.again());
-            view! { <div class="page">{states::failed(&failure, Some(again))}</div> }.into_any()
+            view! { <div class="page"><Heading text="Deputize does not answer" />{states::failed(&failure, Some(again))}</div> }.into_any()
         }
         Gate::SignedOut => signed_out::page(),
         Gate::NoWorkspace => no_workspace(),

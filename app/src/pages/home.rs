@@ -6,12 +6,13 @@ use leptos_router::hooks::use_navigate;
 
 use crate::links;
 use crate::parts::states;
+use crate::reactive::watch;
 use crate::session::use_workspace;
 
 /// Goes on at once; what it shows is seen for a frame.
 pub(crate) fn page() -> AnyView {
     let (navigate, ws) = (use_navigate(), use_workspace().id());
-    Effect::new(move |_| {
+    watch(move || {
         navigate(&links::accounts(&ws), NavigateOptions { replace: true, ..NavigateOptions::default() });
     });
     view! { <div class="page">{states::loading(4)}</div> }.into_any()

@@ -1,7 +1,6 @@
 //! An address that leads nowhere, or to something that is not the person's.
 
 use leptos::prelude::*;
-use leptos_router::components::A;
 
 use crate::parts::heading::Heading;
 
@@ -12,7 +11,7 @@ pub(crate) fn page() -> AnyView {
             <p class="alone-code">"404"</p>
             <Heading text="Nothing here" />
             <p>"The address is wrong, or what was here has been removed, or it belongs to a workspace that is not yours."</p>
-            <A href="/" attr:class="button primary">"Go to your accounts"</A>
+            <a href="/" class="button primary">"Go to your accounts"</a>
         </section>
     }
     .into_any()

@@ -4,7 +4,6 @@
 
 use domain::api::Code;
 use leptos::prelude::*;
-use leptos::reactive::spawn_local_scoped_with_cancellation;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_location, use_navigate};
 
@@ -14,6 +13,7 @@ use crate::links;
 use crate::parts::heading::Heading;
 use crate::parts::icon::Icon;
 use crate::parts::states;
+use crate::reactive::{scoped, watch};
 use crate::session::use_session;
 
 #[derive(Clone, PartialEq)]
@@ -30,7 +30,7 @@ pub(crate) fn page() -> AnyView {
     let state = RwSignal::new(State::NoToken);
     let hash = use_location().hash;
     // The fragment may change while this page is open: somebody pastes a second link into the same tab.
-    Effect::new(move |_| {
+    watch(move || {
         let token = hash.get().trim_start_matches('#').to_owned();
         if token.is_empty() {
             return;
@@ -38,7 +38,7 @@ pub(crate) fn page() -> AnyView {
         replace_address(links::SIGN_IN);
         state.set(State::SigningIn);
         let navigate = navigate.clone();
-        spawn_local_scoped_with_cancellation(async move {
+        scoped(async move {
             match session.client.sign_in(token).await {
                 Ok(_) => {
                     session.client.signed_out().set(false);

@@ -1,7 +1,6 @@
 //! Where the page is: Integrations › AWS › …
 
 use leptos::prelude::*;
-use leptos_router::components::A;
 
 use super::icon::Icon;
 
@@ -18,7 +17,7 @@ pub(crate) fn Breadcrumb(
     let separator = || Icon::ChevronRight.view();
     let tail = match here {
         Some(here) => view! {
-            <li><A href=move || accounts.get()>"AWS"</A>{separator()}</li>
+            <li><a href=move || accounts.get()>"AWS"</a>{separator()}</li>
             <li><span aria-current="page">{here}</span></li>
         }
         .into_any(),

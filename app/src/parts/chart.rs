@@ -2,12 +2,12 @@
 
 use domain::api::MetricSeries;
 use leptos::prelude::*;
-use leptos::reactive::spawn_local_scoped_with_cancellation;
 use wasm_bindgen::JsCast;
 
 use crate::browser::chart as drawing;
 use crate::browser::clock;
 use crate::logic::series::{Range, columns, glance, with_unit};
+use crate::reactive::{scoped, watch};
 
 /// The chart of a series that has points.
 #[component]
@@ -25,16 +25,16 @@ pub(crate) fn Chart(
     let host = NodeRef::<leptos::html::Div>::new();
     let chart = RwSignal::new_local(None::<drawing::Chart>);
     let broken = RwSignal::new(false);
-    Effect::new(move |_| {
+    watch(move || {
         let Some(host) = host.get() else { return };
-        spawn_local_scoped_with_cancellation(async move {
+        scoped(async move {
             match drawing::open(&host).await {
                 Ok(opened) => chart.set(Some(opened.unchecked_into())),
                 Err(_) => broken.set(true),
             }
         });
     });
-    Effect::new(move |_| {
+    watch(move || {
         series.with(|series| {
             let Some(series) = series else { return };
             let columns = columns(series);

@@ -27,7 +27,13 @@ pub(crate) fn CopyButton(
 ) -> impl IntoView {
     let announcer = expect_context::<Announcer>();
     let done = RwSignal::new(None::<bool>);
-    let name = format!("Copy {what}");
+    let named = what.clone();
+    // The name begins with the word that is seen, so that who speaks to the browser can say it.
+    let name = move || match done.get() {
+        None => format!("Copy {named}"),
+        Some(true) => format!("Copied {named}"),
+        Some(false) => format!("Not allowed to copy {named}"),
+    };
     let copy = move |_| {
         let (text, what) = (text.get_untracked(), what.clone());
         spawn_local(async move {

@@ -49,7 +49,7 @@ pub(crate) fn card(diagnosis: Diagnosis) -> AnyView {
         <section class=format!("diagnosis {tone}") aria-labelledby="diagnosis-title">
             <header>
                 {icon.view()}
-                <h3 id="diagnosis-title">{title(diagnosis.cause)}</h3>
+                <h2 id="diagnosis-title">{title(diagnosis.cause)}</h2>
             </header>
             <p>{diagnosis.detail}</p>
             <p class="remedy"><strong>"Next step: "</strong>{diagnosis.remedy}</p>

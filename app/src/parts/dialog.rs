@@ -1,5 +1,6 @@
 //! A question that must be answered before something is changed for good.
 
+use crate::reactive::watch;
 use leptos::prelude::*;
 
 /// A modal dialog, open while `open` is true. Escape, its Cancel button and a click beside it close it.
@@ -24,7 +25,7 @@ pub(crate) fn Confirm(
     children: Children,
 ) -> impl IntoView {
     let node = NodeRef::<leptos::html::Dialog>::new();
-    Effect::new(move |_| {
+    watch(move || {
         let Some(dialog) = node.get() else { return };
         match (open.get(), dialog.open()) {
             (true, false) => {

@@ -8,6 +8,7 @@ use leptos::prelude::*;
 
 use super::icon::Icon;
 use crate::logic::account_form::{Field, Fix};
+use crate::reactive::memo;
 
 /// What a field holds and what is known about it.
 #[derive(Clone, Copy)]
@@ -66,7 +67,7 @@ pub(crate) fn TextField(
     #[prop(optional, into)]
     on_move: Option<Callback<String>>,
 ) -> impl IntoView {
-    let problem = Memo::new(move |_| state.problem());
+    let problem = memo(move || state.problem());
     let set = move |text: String| {
         state.refused.set(None);
         state.text.set(text);

@@ -2,13 +2,13 @@
 
 use domain::api::Me;
 use leptos::prelude::*;
-use leptos_router::components::A;
 use leptos_router::hooks::use_location;
 
 use super::announce::Announcer;
 use super::mark::mark;
 use super::menu::{PersonMenu, ThemeButton, WorkspaceMenu};
 use crate::links;
+use crate::reactive::memo;
 use crate::session::use_session;
 
 /// The frame. The page is in `main`.
@@ -19,19 +19,20 @@ pub(crate) fn Frame(
 ) -> impl IntoView {
     let me = use_session().me.value();
     let path = use_location().pathname;
-    let here = Memo::new(move |_| {
+    let here = memo(move || {
         let id = links::workspace_of(&path.get()).map(str::to_owned);
         me.with(|me| me.as_ref().and_then(|me| membership(me, id.as_deref())))
     });
     let workspace = move || here.get().map(|membership| view! { <WorkspaceMenu here=membership /> });
     let person = move || me.get().map(|me| view! { <PersonMenu me /> });
     view! {
-        <a class="skip" href="#main">"Skip to content"</a>
+        // The router would swallow the jump; `external` leaves it to the browser.
+        <a class="skip" href="#main" rel="external">"Skip to content"</a>
         <header class="header">
-            <A href="/" attr:class="brand" attr:aria-label="Deputize, home">
+            <a href="/" class="brand" aria-label="Deputize, home">
                 {mark()}
                 <span class="brand-name">"Deputize"</span>
-            </A>
+            </a>
             {workspace}
             <span class="spring"></span>
             <ThemeButton />

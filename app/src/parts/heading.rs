@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::browser::focus;
+use crate::reactive::watch;
 
 /// The heading of a page. One a page.
 #[component]
@@ -13,6 +14,6 @@ pub(crate) fn Heading(
 ) -> impl IntoView {
     let node = NodeRef::new();
     focus::arrive(node);
-    Effect::new(move |_| document().set_title(&format!("{} · Deputize", text.get())));
+    watch(move || document().set_title(&format!("{} · Deputize", text.get())));
     view! { <h1 node_ref=node tabindex="-1">{text}</h1> }.into_any()
 }

@@ -3,12 +3,12 @@
 use domain::api::{Me, Membership};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos_router::components::A;
 
 use super::icon::Icon;
 use crate::browser::theme::Theme;
 use crate::links;
 use crate::logic::words;
+use crate::reactive::memo;
 use crate::session::use_session;
 
 /// Goes round light, dark and the system's choice.
@@ -45,19 +45,19 @@ pub(crate) fn WorkspaceMenu(
     let me = use_session().me.value();
     let name = here.name.clone();
     let all = move || me.with(|me| me.as_ref().map(|me| me.workspaces.clone()).unwrap_or_default());
-    let others = Memo::new(move |_| all().len() > 1);
+    let others = memo(move || all().len() > 1);
     let items = move || {
         let each = all().into_iter().map(|membership| {
             let current = membership.id == here.id;
             view! {
                 <li>
-                    <A
+                    <a
                         href=links::accounts(membership.id.as_str())
-                        attr:aria-current=current.then_some("true")
+                        aria-current=current.then_some("true")
                     >
                         {membership.name}
                         {current.then(|| Icon::Check.view())}
-                    </A>
+                    </a>
                 </li>
             }
         });
@@ -107,9 +107,10 @@ pub(crate) fn PersonMenu(
             type="button"
             class="person"
             popovertarget="person-menu"
+            // Drawn by the stylesheet: as text, the initials would be a second name of the button.
+            data-initials=words::initials(&name)
             aria-label=format!("{name}: account menu")
         >
-            {words::initials(&name)}
         </button>
         <div id="person-menu" class="menu at-end" popover="auto">
             <p class="menu-title">

@@ -1,4 +1,4 @@
-//! The three probes: what each asks, what it proves, and how it turned out.
+//! The three probes: what each asks, what it shows, and how it turned out.
 
 use domain::api::{Check, Connection};
 use domain::gate::Probe;
@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use super::icon::Icon;
 use super::time;
 use crate::logic::probe_rows::Row;
+use crate::reactive::memo;
 
 const fn title(probe: Probe) -> &'static str {
     match probe {
@@ -22,9 +23,9 @@ const fn demand(probe: Probe) -> &'static str {
 
 const fn proof(probe: Probe) -> &'static str {
     match probe {
-        Probe::WithoutExternalId => "Proves that the role asks for an external ID at all.",
-        Probe::WrongExternalId => "Proves that another customer's ID does not open it.",
-        Probe::RightExternalId => "Proves that the role is there, and trusts this workspace.",
+        Probe::WithoutExternalId => "Shows whether the role asks for an external ID at all.",
+        Probe::WrongExternalId => "Shows whether another customer's ID would open it.",
+        Probe::RightExternalId => "Shows whether the role is there and trusts this workspace.",
     }
 }
 
@@ -77,8 +78,8 @@ pub(crate) fn Probes(
     timed: bool,
 ) -> impl IntoView {
     let each = Probe::ALL.into_iter().enumerate().map(|(index, probe)| {
-        let row = Memo::new(move |_| rows.get().into_iter().nth(index).unwrap_or(Row::Ahead));
-        let check = Memo::new(move |_| {
+        let row = memo(move || rows.get().into_iter().nth(index).unwrap_or(Row::Ahead));
+        let check = memo(move || {
             connection.with(|c| c.as_ref().and_then(|c| c.checks.iter().find(|k| k.kind == probe).cloned()))
         });
         let is_answered = move || !matches!(row.get(), Row::Ahead | Row::Asking | Row::NotAsked);

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use crate::browser::clock;
 use crate::logic::words;
+use crate::reactive::memo;
 
 /// The clock of a connection that waits.
 #[component]
@@ -15,7 +16,7 @@ pub(crate) fn PropagationClock(
 ) -> impl IntoView {
     let now = clock::use_now();
     let attempt = move || clock.get().map_or(1, |clock| clock.attempts.max(1));
-    let next = Memo::new(move |_| {
+    let next = memo(move || {
         let due = clock.get().and_then(|clock| clock.next_at);
         due.map_or_else(|| "…".to_owned(), |due| words::until(due, now.get()))
     });

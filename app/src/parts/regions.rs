@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::icon::Icon;
 use crate::logic::account_form::{Field, Fix};
+use crate::reactive::memo;
 
 /// Those that most accounts use; any other one can be typed.
 const COMMON: [&str; 12] = [
@@ -79,13 +80,13 @@ fn Chips(
         });
     };
     // The common ones stay where they are; typed ones follow.
-    let shown = Memo::new(move |_| {
+    let shown = memo(move || {
         let typed = chosen.get().into_iter().filter(|region| !COMMON.contains(&region.as_str()));
         COMMON.into_iter().map(str::to_owned).chain(typed).collect::<Vec<_>>()
     });
     let chip = move |region: String| {
         let name = region.clone();
-        let is_on = Memo::new(move |_| chosen.with(|regions| regions.contains(&name)));
+        let is_on = memo(move || chosen.with(|regions| regions.contains(&name)));
         let label = region.clone();
         view! {
             <button

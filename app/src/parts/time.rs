@@ -5,18 +5,19 @@ use leptos::prelude::*;
 
 use crate::browser::clock;
 use crate::logic::words;
+use crate::reactive::memo;
 
 /// Such as `3 min ago`, kept up to date; the exact instant shows on hover and to screen readers.
 pub(crate) fn ago(at: Timestamp) -> AnyView {
     let now = clock::use_now();
-    let text = Memo::new(move |_| words::ago(at, now.get()));
+    let text = memo(move || words::ago(at, now.get()));
     element(at, text.into())
 }
 
 /// Such as `in 40 s`, kept up to date.
 pub(crate) fn until(at: Timestamp) -> AnyView {
     let now = clock::use_now();
-    let text = Memo::new(move |_| words::until(at, now.get()));
+    let text = memo(move || words::until(at, now.get()));
     element(at, text.into())
 }
 

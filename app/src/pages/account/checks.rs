@@ -11,8 +11,8 @@ use crate::parts::icon::Icon;
 use crate::parts::probes::Probes;
 use crate::parts::propagation::PropagationClock;
 use crate::parts::{states, status};
+use crate::reactive::{Tasks, memo};
 use crate::session::{use_session, use_workspace};
-use crate::tasks::Tasks;
 
 pub(super) fn section(account: Account) -> AnyView {
     let (client, ws, tasks) = (use_session().client, use_workspace(), Tasks::here());
@@ -45,7 +45,7 @@ pub(super) fn section(account: Account) -> AnyView {
         }
     });
     let value = account.remote.value();
-    let rows = Memo::new(move |_| {
+    let rows = memo(move || {
         let (reveal, asking) = if busy.get() { (Reveal::default(), true) } else { (Reveal::all(), false) };
         value.with(|connection| reveal.rows(connection.as_ref().filter(|_| !asking), asking))
     });

@@ -6,7 +6,6 @@ use std::time::Duration;
 
 use domain::api::{ConnectionStatus, MetricSeries, Resource, ResourceList};
 use leptos::prelude::*;
-use leptos_router::components::A;
 use leptos_router::hooks::use_query_map;
 
 use super::Account;
@@ -17,6 +16,7 @@ use crate::logic::series::{Range, glance, with_unit};
 use crate::parts::chart::Chart;
 use crate::parts::icon::Icon;
 use crate::parts::states;
+use crate::reactive::{memo, watch};
 use crate::session::use_workspace;
 
 /// The one metric of this version.
@@ -29,18 +29,18 @@ const FIRST_LOOK: Duration = Duration::from_secs(4);
 pub(super) fn section(account: Account) -> AnyView {
     let ws = use_workspace();
     let query = use_query_map();
-    let range = Memo::new(move |_| query.with(|q| Range::from_query(q.get_str("range"))));
+    let range = memo(move || query.with(|q| Range::from_query(q.get_str("range"))));
     let connected = account.memo(|c| c.status == ConnectionStatus::Connected);
     let resources = Remote::<ResourceList>::polled(
         move || Some(links::api::resources(&ws.id(), &account.id())),
         |list| Some(if list.is_some_and(|list| list.resources.is_empty()) { FIRST_LOOK } else { REFRESH }),
     );
-    let instances = Memo::new(move |_| {
+    let instances = memo(move || {
         let measured = |resource: &Resource| resource.metrics.iter().any(|metric| metric == METRIC);
         let list = resources.value().get();
         list.map(|list| list.resources.into_iter().filter(measured).collect::<Vec<_>>())
     });
-    let chosen = Memo::new(move |_| {
+    let chosen = memo(move || {
         let wanted = query.with(|query| query.get("instance"));
         instances.with(|instances| {
             let instances = instances.as_ref()?;
@@ -48,7 +48,7 @@ pub(super) fn section(account: Account) -> AnyView {
             named.or_else(|| instances.first()).cloned()
         })
     });
-    let has_some = Memo::new(move |_| instances.with(|i| i.as_ref().map(|i| !i.is_empty())));
+    let has_some = memo(move || instances.with(|i| i.as_ref().map(|i| !i.is_empty())));
     let body = move || match has_some.get() {
         Some(true) => view! {
             <div class="metric">
@@ -102,15 +102,14 @@ fn ranges(account: Account, chosen: Memo<Option<Resource>>, range: Memo<Range>) 
         };
         let is_on = move || (range.get() == each).then_some("true");
         view! {
-            <A
+            <a
                 href=href
 
-                scroll=false
-                attr:aria-label=each.words()
-                attr:aria-current=is_on
+                data-noscroll="true"
+                aria-current=is_on
             >
-                {each.slug()}
-            </A>
+                {each.label()}
+            </a>
         }
     });
     view! { <nav class="segments" aria-label="Time range">{each.collect_view()}</nav> }.into_any()
@@ -131,7 +130,7 @@ fn list(
         let running = instance.state == "running";
         view! {
             <li>
-                <A href=href scroll=false attr:aria-current=is_on>
+                <a href=href data-noscroll="true" aria-current=is_on>
                     <span class="instance-name">
                         <span class="dot" class:good=running aria-hidden="true"></span>
                         {instance.name.clone().unwrap_or_else(|| instance.id.clone())}
@@ -139,7 +138,7 @@ fn list(
                     <span class="instance-facts">
                         {instance.kind} " · " {instance.region.to_string()} " · " {instance.state}
                     </span>
-                </A>
+                </a>
             </li>
         }
     };
@@ -159,8 +158,8 @@ fn list(
 
 fn plot(account: Account, chosen: Memo<Option<Resource>>, range: Memo<Range>) -> AnyView {
     let ws = use_workspace();
-    let id = Memo::new(move |_| chosen.with(|chosen| chosen.as_ref().map(|chosen| chosen.id.clone())));
-    let name = Memo::new(move |_| chosen.get().map(|c| c.name.unwrap_or(c.id)).unwrap_or_default());
+    let id = memo(move || chosen.with(|chosen| chosen.as_ref().map(|chosen| chosen.id.clone())));
+    let name = memo(move || chosen.get().map(|c| c.name.unwrap_or(c.id)).unwrap_or_default());
     let series = Remote::<MetricSeries>::moving(
         move || id.get().map(|id| links::api::metrics(&ws.id(), &account.id(), METRIC, &id)),
         move |path| {
@@ -169,15 +168,15 @@ fn plot(account: Account, chosen: Memo<Option<Resource>>, range: Memo<Range>) ->
         },
         |_| Some(REFRESH),
     );
-    Effect::new(move |before: Option<Range>| {
-        let range = range.get();
-        if before.is_some_and(|before| before != range) {
+    let mut before = None;
+    watch(move || {
+        let now = range.get();
+        if before.replace(now).is_some_and(|before| before != now) {
             series.again();
         }
-        range
     });
-    let shown = Memo::new(move |_| series.value().get().filter(|series| !series.points.is_empty()));
-    let has_points = Memo::new(move |_| series.value().with(|s| s.as_ref().map(|s| !s.points.is_empty())));
+    let shown = memo(move || series.value().get().filter(|series| !series.points.is_empty()));
+    let has_points = memo(move || series.value().with(|s| s.as_ref().map(|s| !s.points.is_empty())));
     let figures = move || {
         shown.get().and_then(|series| {
             let glance = glance(&series)?;

@@ -11,8 +11,8 @@ use crate::parts::announce::Announcer;
 use crate::parts::dialog::Confirm;
 use crate::parts::icon::Icon;
 use crate::parts::states;
+use crate::reactive::Tasks;
 use crate::session::{use_session, use_workspace};
-use crate::tasks::Tasks;
 
 pub(super) fn section(account: Account) -> AnyView {
     let ws = use_workspace();

@@ -2,7 +2,6 @@
 
 use domain::api::{Code as Reason, Connection};
 use leptos::prelude::*;
-use leptos_router::components::A;
 
 use super::form::Form;
 use super::{Wizard, absent, panel, use_go};
@@ -12,8 +11,8 @@ use crate::logic::account_form::Entered;
 use crate::logic::steps::Step;
 use crate::parts::icon::Icon;
 use crate::parts::states;
+use crate::reactive::{Tasks, memo};
 use crate::session::{use_session, use_workspace};
-use crate::tasks::Tasks;
 
 pub(super) fn step(wizard: Wizard) -> AnyView {
     let (client, ws, tasks) = (use_session().client, wizard.workspace, Tasks::here());
@@ -54,8 +53,10 @@ pub(super) fn correction(wizard: Wizard, id: String) -> AnyView {
     let ws = wizard.workspace;
     let path = links::api::connection(&ws.id(), &id);
     let remote = Remote::<Connection>::get(move || Some(path.clone()));
-    let is_there = Memo::new(move |_| remote.value().with(Option::is_some));
-    let body = move || match remote.value().get_untracked().filter(|_| is_there.get()) {
+    let is_there = memo(move || remote.value().with(Option::is_some));
+    // The connection itself is not tracked: what was typed must outlive the next answer.
+    let shown = move || is_there.get().then(|| remote.value().get_untracked()).flatten();
+    let body = move || match shown() {
         Some(connection) => correct(wizard, &connection),
         None => absent(remote.failure().get(), move || remote.again()),
     };
@@ -146,6 +147,6 @@ fn refusal(failure: &ClientError) -> AnyView {
         }
         _ => None,
     };
-    let way = way.map(|(href, words)| view! { <p><A href=href attr:class="button">{words}</A></p> });
+    let way = way.map(|(href, words)| view! { <p><a href=href class="button">{words}</a></p> });
     view! { {states::failed(failure, None)} {way} }.into_any()
 }

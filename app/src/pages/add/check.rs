@@ -5,9 +5,7 @@ use std::time::Duration;
 use domain::api::{Code, Connection, ConnectionStatus};
 use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
-use leptos::reactive::spawn_local_scoped_with_cancellation;
 use leptos_router::NavigateOptions;
-use leptos_router::components::A;
 use leptos_router::hooks::use_navigate;
 
 use super::{Wizard, absent, panel};
@@ -21,8 +19,8 @@ use crate::parts::icon::Icon;
 use crate::parts::probes::{self, Probes};
 use crate::parts::propagation::PropagationClock;
 use crate::parts::{diagnosis, states, status};
+use crate::reactive::{Tasks, memo, scoped, watch};
 use crate::session::use_session;
-use crate::tasks::Tasks;
 
 /// How often a waiting connection is looked at.
 const WATCH: Duration = Duration::from_secs(1);
@@ -61,8 +59,8 @@ pub(super) fn step(wizard: Wizard, id: String) -> AnyView {
     };
     turn_one_by_one(live);
     go_on_when_connected(live, ws.id(), id.clone());
-    let is_there = Memo::new(move |_| remote.value().with(Option::is_some));
-    let gone = Memo::new(move |_| remote.failure().get().filter(|_| !is_there.get()));
+    let is_there = memo(move || remote.value().with(Option::is_some));
+    let gone = memo(move || remote.failure().get().filter(|_| !is_there.get()));
     let id = StoredValue::new(id);
     let body = move || match (is_there.get(), gone.get()) {
         (true, _) => there(live, ws.id(), id.get_value()),
@@ -79,7 +77,7 @@ pub(super) fn step(wizard: Wizard, id: String) -> AnyView {
 fn turn_one_by_one(live: Live) {
     let announcer = expect_context::<Announcer>();
     let pause = if wants_less_motion() { 0 } else { STAGGER_MS };
-    spawn_local_scoped_with_cancellation(async move {
+    scoped(async move {
         loop {
             TimeoutFuture::new(pause.max(50)).await;
             let next = live.remote.value().with_untracked(|connection| {
@@ -92,7 +90,8 @@ fn turn_one_by_one(live: Live) {
             }
         }
     });
-    Effect::new(move |before: Option<Option<ConnectionStatus>>| {
+    let mut before = None;
+    watch(move || {
         let settled = live.remote.value().with(|connection| {
             let connection = connection.as_ref()?;
             let complete = live.reveal.get().is_complete(connection) && !live.asking.get();
@@ -100,18 +99,18 @@ fn turn_one_by_one(live: Live) {
         });
         let status = settled.map(|(status, _)| status);
         if let Some((status, rows)) = settled
-            && before != Some(Some(status))
+            && before != Some(status)
         {
             announcer.say(format!("{}. {}", status::word(status), probes::spoken(rows)));
         }
-        status
+        before = status;
     });
 }
 
 /// The success is shown for a moment, then the last step comes by itself.
 fn go_on_when_connected(live: Live, ws: String, id: String) {
     let navigate = use_navigate();
-    let done = Memo::new(move |_| {
+    let done = memo(move || {
         live.remote.value().with(|connection| {
             connection.as_ref().is_some_and(|connection| {
                 connection.status == ConnectionStatus::Connected
@@ -120,10 +119,10 @@ fn go_on_when_connected(live: Live, ws: String, id: String) {
             })
         })
     });
-    Effect::new(move |_| {
+    watch(move || {
         if done.get() {
             let (navigate, to) = (navigate.clone(), links::add(&ws, Step::Connected, Some(&id)));
-            spawn_local_scoped_with_cancellation(async move {
+            scoped(async move {
                 TimeoutFuture::new(SAVOUR_MS).await;
                 navigate(&to, NavigateOptions { replace: true, ..NavigateOptions::default() });
             });
@@ -133,22 +132,22 @@ fn go_on_when_connected(live: Live, ws: String, id: String) {
 
 fn there(live: Live, ws: String, id: String) -> AnyView {
     let value = live.remote.value();
-    let rows = Memo::new(move |_| {
+    let rows = memo(move || {
         let (reveal, asking) = (live.reveal.get(), live.asking.get());
         value.with(|connection| reveal.rows(connection.as_ref().filter(|_| !asking), asking))
     });
     let of = move |read: fn(&Connection) -> String| {
-        Memo::new(move |_| value.with(|c| c.as_ref().map(read).unwrap_or_default()))
+        memo(move || value.with(|c| c.as_ref().map(read).unwrap_or_default()))
     };
     let (account, role) = (of(|c| c.account_id.to_string()), of(|c| c.role_arn.name().to_string()));
     // The pill and the diagnosis come after the rows that explain them.
-    let shown = Memo::new(move |_| {
+    let shown = memo(move || {
         let complete = value.with(|c| c.as_ref().is_some_and(|c| live.reveal.get().is_complete(c)));
         let status = value.with(|c| c.as_ref().map(|c| c.status)).filter(|_| complete && !live.asking.get());
         status.unwrap_or(ConnectionStatus::Waiting)
     });
-    let clock = Memo::new(move |_| value.with(|c| c.as_ref().map(|c| c.propagation)));
-    let ticking = Memo::new(move |_| {
+    let clock = memo(move || value.with(|c| c.as_ref().map(|c| c.propagation)));
+    let ticking = memo(move || {
         let started =
             value.with(|c| c.as_ref().is_some_and(|c| !c.checks.is_empty() || c.diagnosis.is_some()));
         shown.get() == ConnectionStatus::Waiting
@@ -156,7 +155,7 @@ fn there(live: Live, ws: String, id: String) -> AnyView {
             && !live.asking.get()
             && value.with(|c| c.as_ref().is_some_and(|c| c.status == ConnectionStatus::Waiting))
     });
-    let wrong = Memo::new(move |_| {
+    let wrong = memo(move || {
         let visible = ticking.get() || shown.get() != ConnectionStatus::Waiting;
         value.with(|c| c.as_ref().and_then(|c| c.diagnosis.clone())).filter(|_| visible)
     });
@@ -200,6 +199,7 @@ fn actions(live: Live, shown: Memo<ConnectionStatus>, ws: String, id: String) ->
             live.asking.set(false);
         });
     };
+    let settled = move || shown.get() != ConnectionStatus::Waiting;
     let connected = move || shown.get() == ConnectionStatus::Connected;
     view! {
         <div class="actions" class:gone=connected>
@@ -207,9 +207,9 @@ fn actions(live: Live, shown: Memo<ConnectionStatus>, ws: String, id: String) ->
                 {move || if live.asking.get() { Icon::Spinner.view() } else { Icon::Refresh.view() }}
                 "Check again"
             </button>
-            <A href=correct attr:class="button">"Correct account or role"</A>
+            <a href=correct class="button">"Correct account or role"</a>
         </div>
-        <p class="hint" class:gone=connected>"You can leave this page: the check goes on by itself, and the account is in the list."</p>
+        <p class="hint" class:gone=settled>"You can leave this page: the check goes on by itself, and the account is in the list."</p>
     }
     .into_any()
 }

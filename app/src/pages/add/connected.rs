@@ -3,7 +3,6 @@
 use domain::api::{Connection, ConnectionStatus};
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
-use leptos_router::components::A;
 use leptos_router::hooks::use_navigate;
 
 use super::absent;
@@ -11,6 +10,7 @@ use crate::client::Remote;
 use crate::links;
 use crate::logic::steps::Step;
 use crate::parts::icon::Icon;
+use crate::reactive::{memo, watch};
 use crate::session::use_workspace;
 
 pub(super) fn step(id: String) -> AnyView {
@@ -19,14 +19,15 @@ pub(super) fn step(id: String) -> AnyView {
     let remote = Remote::<Connection>::get(move || Some(path.clone()));
     let navigate = use_navigate();
     let check = links::add(&ws.id(), Step::Check, Some(&id));
-    let status = Memo::new(move |_| remote.value().with(|c| c.as_ref().map(|c| c.status)));
-    Effect::new(move |_| {
+    let status = memo(move || remote.value().with(|c| c.as_ref().map(|c| c.status)));
+    watch(move || {
         // Somebody opened this address for an account that is not connected (any more).
         if status.get().is_some_and(|status| status != ConnectionStatus::Connected) {
             navigate(&check, NavigateOptions { replace: true, ..NavigateOptions::default() });
         }
     });
-    let body = move || match remote.value().get_untracked().filter(|_| status.get().is_some()) {
+    let shown = move || status.get().and_then(|_| remote.value().get_untracked());
+    let body = move || match shown() {
         Some(connection) => success(&connection),
         None => absent(remote.failure().get(), move || remote.again()),
     };
@@ -48,11 +49,11 @@ fn success(connection: &Connection) -> AnyView {
         <p class="lead"><strong>{name}</strong> " is proven safe and is being read. The first chart fills within minutes."</p>
         <ul class="proofs">{proofs.collect_view()}</ul>
         <div class="actions center">
-            <A href=links::account(&ws, connection.id.as_str()) attr:class="button primary">
+            <a href=links::account(&ws, connection.id.as_str()) class="button primary">
                 "Open account"
                 {Icon::ArrowRight.view()}
-            </A>
-            <A href=links::add(&ws, Step::ExternalId, None) attr:class="button">"Add another account"</A>
+            </a>
+            <a href=links::add(&ws, Step::ExternalId, None) class="button">"Add another account"</a>
         </div>
     }
     .into_any()

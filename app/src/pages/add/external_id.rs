@@ -13,12 +13,12 @@ use crate::parts::copy::{CopyButton, Copyable};
 use crate::parts::dialog::Confirm;
 use crate::parts::icon::Icon;
 use crate::parts::{states, time};
+use crate::reactive::{Tasks, memo, watch};
 use crate::session::use_session;
-use crate::tasks::Tasks;
 
 pub(super) fn step(wizard: Wizard) -> AnyView {
     let pending = wizard.pending;
-    let is_there = Memo::new(move |_| pending.value().with(Option::is_some));
+    let is_there = memo(move || pending.value().with(Option::is_some));
     let go = use_go();
     let body = move || match is_there.get() {
         true => there(wizard),
@@ -52,7 +52,7 @@ fn of<T: Default + PartialEq + Send + Sync + 'static>(
     read: impl Fn(&ExternalIdView) -> T + Send + Sync + 'static,
 ) -> Memo<T> {
     let value = wizard.pending.value();
-    Memo::new(move |_| value.with(|view| view.as_ref().map(&read).unwrap_or_default()))
+    memo(move || value.with(|view| view.as_ref().map(&read).unwrap_or_default()))
 }
 
 fn there(wizard: Wizard) -> AnyView {
@@ -88,17 +88,17 @@ fn there(wizard: Wizard) -> AnyView {
 
 fn countdown(wizard: Wizard) -> AnyView {
     let (value, now) = (wizard.pending.value(), clock::use_now());
-    let left = Memo::new(move |_| {
+    let left = memo(move || {
         value.with(|view| view.as_ref().map(|view| left(view.issued_at, view.expires_at, now.get())))
     });
-    let urgency = Memo::new(move |_| left.with(|left| left.as_ref().map(|left| left.urgency)));
-    Effect::new(move |_| {
+    let urgency = memo(move || left.with(|left| left.as_ref().map(|left| left.urgency)));
+    watch(move || {
         // At the end of the window the API has a new ID to give.
         if urgency.get() == Some(Urgency::Over) {
             wizard.pending.again();
         }
     });
-    let until = Memo::new(move |_| value.with(|view| view.as_ref().map(|view| view.expires_at)));
+    let until = memo(move || value.with(|view| view.as_ref().map(|view| view.expires_at)));
     let words = move || left.with(|left| left.as_ref().map(|left| left.words.clone()).unwrap_or_default());
     let permille = move || left.with(|left| left.as_ref().map_or(0, |left| left.permille)).to_string();
     view! {

@@ -11,6 +11,7 @@ use crate::parts::code::Code;
 use crate::parts::icon::Icon;
 use crate::parts::states::Notice;
 use crate::parts::tabs::{Tab, Tabs};
+use crate::reactive::memo;
 
 const CLOUDFORMATION: &str = "cloudformation";
 const CLI: &str = "aws-cli";
@@ -19,7 +20,7 @@ const FORMS: &[Tab] = &[(CLOUDFORMATION, "CloudFormation"), (CLI, "AWS CLI"), (B
 
 pub(super) fn step(wizard: Wizard) -> AnyView {
     let policies = wizard.policies;
-    let is_there = Memo::new(move |_| policies.value().with(Option::is_some));
+    let is_there = memo(move || policies.value().with(Option::is_some));
     let created = RwSignal::new(false);
     let (next, back) = (use_go(), use_go());
     let body = move || match is_there.get() {
@@ -86,7 +87,7 @@ fn there(wizard: Wizard) -> AnyView {
 
 /// A text of the policies, kept up to date when the ID changes.
 pub(super) fn text(policies: RwSignal<Option<Policies>>, read: fn(&Policies) -> String) -> Signal<String> {
-    Memo::new(move |_| policies.with(|policies| policies.as_ref().map(read).unwrap_or_default())).into()
+    memo(move || policies.with(|policies| policies.as_ref().map(read).unwrap_or_default())).into()
 }
 
 fn local_way() -> AnyView {

@@ -1,7 +1,6 @@
 //! The five steps at the side: where one is, what is done, what is ahead.
 
 use leptos::prelude::*;
-use leptos_router::components::A;
 
 use crate::links;
 use crate::logic::steps::{Step, StepState};
@@ -25,7 +24,7 @@ pub(super) fn stepper(current: Memo<Step>, connection: Memo<Option<String>>) -> 
             };
             let label = view! { <span class="unseen">{spoken}</span> {step.title()} };
             let label = if step.is_reachable(current, has_connection) {
-                view! { <A href=links::add(&ws.id(), step, None)>{label}</A> }.into_any()
+                view! { <a href=links::add(&ws.id(), step, None)>{label}</a> }.into_any()
             } else {
                 view! { <span>{label}</span> }.into_any()
             };
