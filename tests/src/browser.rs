@@ -5,6 +5,8 @@
 mod driver;
 mod look;
 
+use std::io::Write as _;
+use std::sync::Mutex;
 use std::time::Duration;
 
 use serde_json::{Value, json};
@@ -22,6 +24,8 @@ const FIND: &str = include_str!("browser/find.js");
 #[derive(Debug)]
 pub struct Browser {
     window: WebDriver,
+    /// What the looks so far were found wanting in.
+    complaints: Mutex<Vec<String>>,
     _driver: Held,
 }
 
@@ -29,7 +33,9 @@ pub struct Browser {
 pub fn left_out(test: &str) -> bool {
     let skip = std::env::var("BROWSER").is_ok_and(|value| value == "skip");
     if skip {
-        println!("left out, because BROWSER=skip is set: {test}");
+        // Past the runner, which keeps to itself what a passing test prints.
+        let said = writeln!(std::io::stderr(), "left out, because BROWSER=skip is set: {test}");
+        said.expect("stderr is open");
     }
     skip
 }
@@ -41,16 +47,11 @@ impl Browser {
     /// With a sentence that names them where chromium or chromedriver is missing.
     pub async fn open() -> Self {
         let (window, held) = driver::start().await;
-        let browser = Self { window, _driver: held };
+        let browser = Self { window, complaints: Mutex::default(), _driver: held };
         let permissions = json!({"permissions": ["clipboardReadWrite", "clipboardSanitizedWrite"]});
         browser.devtools("Browser.grantPermissions", permissions).await;
         browser.wear(look::DESKTOP_LIGHT).await;
         browser
-    }
-
-    /// Closes it.
-    pub async fn close(self) {
-        self.window.quit().await.expect("the browser closes");
     }
 
     /// Goes to an address.

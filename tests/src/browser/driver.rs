@@ -41,7 +41,12 @@ pub(super) async fn start() -> (WebDriver, Held) {
     let begin = Instant::now();
     loop {
         match WebDriver::new(format!("http://127.0.0.1:{port}"), capabilities.clone()).await {
-            Ok(window) => return (window, held),
+            Ok(window) => {
+                // Browser and driver end with `held`, whatever becomes of the test. Left to itself this client would
+                // end the session when it is dropped, and wait long for a driver that is gone already.
+                window.clone().leak().expect("nobody has ended it");
+                return (window, held);
+            }
             Err(error) => {
                 assert!(begin.elapsed() < START, "chromedriver gives no session: {error}\n{}", held.log());
             }

@@ -50,7 +50,7 @@ async fn from_the_link_to_the_chart() {
     journey.read_the_chart().await;
     journey.be_refused_and_mend_it().await;
     journey.leave().await;
-    journey.browser.close().await;
+    journey.browser.judge_the_looks();
 }
 
 impl Journey {
@@ -169,7 +169,7 @@ impl Journey {
         self.browser.click("button", "Values as a table").await;
         self.browser.look_at("7-account").await;
 
-        self.browser.click("link", "last hour").await;
+        self.browser.click("link", "1 hour").await;
         self.browser.see_like("img", "last hour").await;
         assert!(self.browser.address().await.contains("range=1h"));
     }
