@@ -10,12 +10,13 @@ mod schema;
 
 pub(crate) use access::{Actor, Caller};
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
 
 use domain::api::{ConnectionPage, ConnectionSummary, Person as Who, Role};
 use domain::connecting::Wanted;
 use domain::ids::{ConnectionId, TokenId, WorkspaceId};
-use domain::window::{ExternalId, Pending};
+use domain::window::{ExternalId, Pending, Window};
 use worker::{DurableObject, Env, Request, Response, SqlStorage, State, durable_object};
 
 use super::{Asked, calls, dispatch, send};
@@ -65,12 +66,23 @@ pub struct Workspace {
     sql: SqlStorage,
     /// Whether the schema was found up to date since this instance began.
     ready: Cell<bool>,
+    /// The window as it is stored, so that asking for the pending ID reads no row. Cleared by every write.
+    window: RefCell<Option<Window>>,
+    /// Who was authorised since this instance began, by digest or person. Cleared when tokens or members change.
+    known: RefCell<HashMap<String, Actor>>,
 }
 
 impl DurableObject for Workspace {
     fn new(state: State, env: Env) -> Self {
         let sql = state.storage().sql();
-        Self { state, env, sql, ready: Cell::new(false) }
+        Self {
+            state,
+            env,
+            sql,
+            ready: Cell::new(false),
+            window: RefCell::default(),
+            known: RefCell::default(),
+        }
     }
 
     async fn fetch(&self, request: Request) -> worker::Result<Response> {

@@ -37,26 +37,7 @@ impl Workspace {
     /// 404 for a workspace or a person that is not of it; 401 for a token that does not count; 403 for a role that does
     /// not suffice.
     pub(super) fn authorize(&self, caller: &Caller, needs: Role) -> Result<Actor, Fault> {
-        const TOKEN: &str =
-            "SELECT token.id, token.name, role, workspace.id AS workspace, workspace.name AS workspace_name
-             FROM token, workspace WHERE digest = ?";
-        const MEMBER: &str = "SELECT person AS id, member.name, role, workspace.id AS workspace, workspace.name AS workspace_name
-             FROM member, workspace WHERE person = ?";
-        let opened = self.open();
-        let (actor, stranger) = match caller {
-            Caller::Token { digest } => {
-                opened.map_err(|_| Fault::not_signed_in())?;
-                (sql::row::<Actor>(&self.sql, TOKEN, vec![digest.as_str().into()])?, Fault::not_signed_in())
-            }
-            Caller::Person { id } => {
-                opened?;
-                (
-                    sql::row::<Actor>(&self.sql, MEMBER, vec![id.as_str().into()])?,
-                    Fault::not_found("workspace"),
-                )
-            }
-        };
-        let actor = actor.ok_or(stranger)?;
+        let actor = self.recognise(caller)?;
         if actor.role >= needs {
             return Ok(actor);
         }
@@ -67,12 +48,36 @@ impl Workspace {
         .remedy("Ask an owner of the workspace."))
     }
 
+    fn recognise(&self, caller: &Caller) -> Result<Actor, Fault> {
+        const TOKEN: &str =
+            "SELECT token.id, token.name, role, workspace.id AS workspace, workspace.name AS workspace_name
+             FROM token, workspace WHERE digest = ?";
+        const MEMBER: &str = "SELECT person AS id, member.name, role, workspace.id AS workspace, workspace.name AS workspace_name
+             FROM member, workspace WHERE person = ?";
+        let (query, key) = match caller {
+            Caller::Token { digest } => (TOKEN, digest.as_str()),
+            Caller::Person { id } => (MEMBER, id.as_str()),
+        };
+        let stranger = || match caller {
+            Caller::Token { .. } => Fault::not_signed_in(),
+            Caller::Person { .. } => Fault::not_found("workspace"),
+        };
+        if let Some(actor) = self.known.borrow().get(key) {
+            return Ok(actor.clone());
+        }
+        self.open().map_err(|fault| if fault.code == Code::NotFound { stranger() } else { fault })?;
+        let actor = sql::row::<Actor>(&self.sql, query, vec![key.into()])?.ok_or_else(stranger)?;
+        self.known.borrow_mut().insert(key.to_owned(), actor.clone());
+        Ok(actor)
+    }
+
     pub(super) fn check_access(&self, call: &Authorize) -> Result<Actor, Fault> {
         self.authorize(&call.caller, call.needs)
     }
 
     pub(super) fn create(&self, Create { id, name, owner }: Create) -> Result<(), Fault> {
         sql::migrate(&self.sql, schema::VERSIONS)?;
+        self.known.take();
         sql::run(
             &self.sql,
             "INSERT INTO workspace (id, name) VALUES (?, ?) ON CONFLICT DO NOTHING",
@@ -89,6 +94,7 @@ impl Workspace {
         let IssueToken { id, name, role, digest } = call;
         let id: TokenId = id;
         self.open()?;
+        self.known.take();
         sql::run(
             &self.sql,
             "INSERT OR REPLACE INTO token (digest, id, name, role) VALUES (?, ?, ?, ?)",

@@ -77,13 +77,18 @@ impl Workspace {
     }
 
     fn window(&self) -> Result<Window, Fault> {
+        if let Some(window) = self.window.borrow().as_ref() {
+            return Ok(window.clone());
+        }
         let query = "SELECT id, issued_at, expires_at FROM external_id WHERE state = 'pending'";
         let pending = sql::row::<Row>(&self.sql, query, vec![])?.map(|row| Pending {
             external_id: row.id,
             issued_at: Timestamp::from_millis(row.issued_at),
             expires_at: Timestamp::from_millis(row.expires_at),
         });
-        Ok(Window { pending })
+        let window = Window { pending };
+        self.window.replace(Some(window.clone()));
+        Ok(window)
     }
 
     async fn take(&self, step: Step, now: Timestamp) -> Result<Pending, Fault> {
@@ -93,6 +98,7 @@ impl Workspace {
     }
 
     fn store(&self, step: &Step, now: Timestamp) -> Result<(), Fault> {
+        self.window.take();
         if let Some(Retired { pending, fate }) = &step.retired {
             let (state, by) = match fate {
                 Fate::Consumed { connection } => ("consumed", Some(connection.to_string())),
