@@ -18,7 +18,7 @@ async function run(state) {
   let environment;
   try {
     const awsPort = await freePort();
-    environment = await startLocal(state, awsPort, await proxy.start(awsPort));
+    environment = await startLocal(state, ["--aws-port", awsPort, "--worker-aws-endpoint", await proxy.start(awsPort)]);
     await playCustomer(state, ACCOUNT);
     return await connect(new Api(environment.local), proxy);
   } finally {

@@ -12,19 +12,22 @@ export class Callers {
     this.#agent = new Agent({ keepAlive: true, maxSockets: count });
   }
 
-  // { seconds, latencies } in milliseconds of `total` requests; any answer but 200 with this text ends the run.
-  async send({ url, headers }, total, expected) {
-    const latencies = new Float64Array(total);
-    let next = 0;
+  // Sends until either bound is reached; { seconds, latencies } in milliseconds, one for each request. Any answer but 200
+  // with the expected text ends the run.
+  async send({ url, headers, expected }, { requests, seconds }) {
+    const latencies = [];
+    const begin = performance.now();
+    const end = begin + seconds * 1000;
+    let begun = 0;
     const caller = async () => {
-      for (let n = next++; n < total; n = next++) {
-        const begin = performance.now();
+      while (begun < requests && performance.now() < end) {
+        begun += 1;
+        const sent = performance.now();
         const { status, text } = await this.get(url, headers);
-        latencies[n] = performance.now() - begin;
+        latencies.push(performance.now() - sent);
         if (status !== 200 || text !== expected) throw new Error(`GET ${url} answered ${status}: ${text.slice(0, 300)}`);
       }
     };
-    const begin = performance.now();
     await Promise.all(Array.from({ length: this.#count }, caller));
     return { seconds: (performance.now() - begin) / 1000, latencies };
   }

@@ -11,9 +11,10 @@ const START_MILLIS = 90_000;
 const END_MILLIS = 20_000;
 const PYTHON = process.env.DEPUTIZE_PYTHON ?? "python3";
 
-// { local, end() }: what local.json says, and how to end it. `through` is what the Worker takes for AWS.
-export async function startLocal(state, awsPort, through) {
-  const options = ["--state", state, "--port", await freePort(), "--aws-port", awsPort, "--worker-aws-endpoint", through];
+// { local, end() }: what local.json says, and how to end it. `more` are further options of the launcher.
+export async function startLocal(state, more = []) {
+  const options = ["--state", state, "--port", await freePort(), ...more];
+  if (!more.includes("--aws-port")) options.push("--aws-port", await freePort());
   const launcher = spawn(PYTHON, [at("tests/local/launcher.py"), "run", ...options.map(String)], {
     cwd: at(),
     stdio: ["ignore", "pipe", "pipe"],

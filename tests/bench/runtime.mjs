@@ -1,5 +1,5 @@
-// A Worker directly under workerd, without the proxy that `wrangler dev` puts in front of it, so that a comparison shows
-// the Workers and not what both pass through. It is the very workerd and miniflare that wrangler brings.
+// A Worker alone in workerd: its own socket, without the Workers that `wrangler dev` and miniflare put in front of it, so
+// that a comparison shows the two and not what both pass through. It is the very workerd that wrangler brings.
 
 import { readFileSync, readdirSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -45,10 +45,10 @@ async function start(options) {
   // What a Worker prints is written, read and dropped, as a deployment's log line that nobody tails.
   const handleStructuredLogs = () => {};
   const before = new Set(runtimes());
-  const miniflare = new Miniflare(
-    convertV4MiniflareOptions({ host: "127.0.0.1", port: 0, compatibilityDate, handleStructuredLogs, ...options }),
-  );
-  const url = new URL(await miniflare.ready).origin;
+  const own = { host: "127.0.0.1", port: 0 };
+  const fixed = { ...own, unsafeDirectSockets: [own], compatibilityDate, handleStructuredLogs, logRequests: false };
+  const miniflare = new Miniflare(convertV4MiniflareOptions({ ...fixed, ...options }));
+  const url = (await miniflare.unsafeGetDirectURL()).origin;
   const pid = runtimes().find((pid) => !before.has(pid));
   return { url, cpuSeconds: () => cpuSeconds(pid), end: () => miniflare.dispose() };
 }

@@ -27,7 +27,11 @@ export class Workspace extends DurableObject {
 
 export default {
   fetch(request, env) {
-    const workspace = new URL(request.url).pathname.match(/^\/api\/v1\/workspaces\/(\w+)\/external-id$/)?.[1];
-    return workspace ? env.WORKSPACE.getByName(workspace).fetch(request) : new Response(null, { status: 404 });
+    const { pathname } = new URL(request.url);
+    const workspace = pathname.match(/^\/api\/v1\/workspaces\/(\w+)\/external-id$/)?.[1];
+    if (workspace) return env.WORKSPACE.getByName(workspace).fetch(request);
+    // What the launcher asks of whatever it starts.
+    const known = { "/api/health": {}, "/api/setup": { sign_in_url: "", api_token: "", workspace: "" } }[pathname];
+    return known ? Response.json(known) : new Response(null, { status: 404 });
   },
 };
