@@ -5,6 +5,7 @@
 
 mod held;
 
+use std::path::Path;
 use std::sync::{Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -93,11 +94,25 @@ impl Environment {
         }
     }
 
+    /// The folder with the state and the logs.
+    pub fn state(&self) -> &Path {
+        self.held.folder()
+    }
+
+    /// The process group of the local AWS.
+    pub fn local_aws(&self) -> u32 {
+        self.process("aws")
+    }
+
     /// The processes of the runtime, workerd, as of now: after a restart they are others.
     pub fn workerd(&self) -> Vec<u32> {
-        let text = std::fs::read_to_string(self.held.folder().join("local.json")).expect("it is running");
+        held::group_members(self.process("worker"), "workerd")
+    }
+
+    fn process(&self, name: &str) -> u32 {
+        let text = std::fs::read_to_string(self.state().join("local.json")).expect("it is running");
         let local: Value = serde_json::from_str(&text).expect("local.json is JSON");
-        let wrangler = local.pointer("/pids/worker").and_then(Value::as_u64).expect("local.json has pids");
-        held::group_members(u32::try_from(wrangler).expect("a process id"), "workerd")
+        let id = local["pids"][name].as_u64().and_then(|id| u32::try_from(id).ok());
+        id.unwrap_or_else(|| panic!("local.json has no process {name}"))
     }
 }

@@ -1,13 +1,14 @@
 //! The product as a whole, seen from outside: the real runtime (workerd), a local AWS that checks signatures and trust
 //! policies, a real browser. Laid out like the URLs; one environment for all, a workspace of its own for each test.
 
+mod bad_days;
 mod connections;
 mod external_id;
 mod gate;
 mod health;
 mod journey;
 mod judges;
-mod kill;
+mod logs;
 mod me;
 mod policies;
 mod problem;
