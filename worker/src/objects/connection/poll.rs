@@ -44,6 +44,8 @@ pub(super) const CPU: Metric = Metric {
 
 /// A poll every five minutes (row B3).
 const EVERY: Duration = Duration::from_mins(5);
+/// Two polls are at least this far apart.
+const LEAST_PAUSE: Duration = Duration::from_mins(1);
 /// The first poll reads this far back, so that the first chart is not empty.
 const FIRST_REACH: Duration = Duration::from_hours(3);
 /// CloudWatch changes the newest points for a while; they are asked again.
@@ -258,10 +260,32 @@ fn cpu_query(number: usize, instance: &str) -> MetricQuery {
     }
 }
 
-/// The next five-minute mark and a pause that follows from the connection's id: connections do not fire together, and
-/// one connection fires evenly.
+/// The next poll: five-minute marks, each with a pause that follows from the connection's id, so that connections do not
+/// fire together and one connection fires evenly. The first poll, which comes at once, is not followed within a minute.
 fn next_poll(now: Timestamp, id: &str) -> Timestamp {
     let spread = id.bytes().fold(0_u64, |sum, byte| sum.wrapping_mul(31).wrapping_add(u64::from(byte)));
     let every = u64::try_from(EVERY.as_millis()).unwrap_or(1);
-    now.aligned_to(EVERY).plus(EVERY).plus(Duration::from_millis(spread % every))
+    let mark = now.aligned_to(EVERY).plus(Duration::from_millis(spread % every));
+    if mark > now.plus(LEAST_PAUSE) { mark } else { mark.plus(EVERY) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn polls_are_five_minutes_apart_and_spread() {
+        let began = Timestamp::from_seconds(1_795_312_923);
+        for id in ["con_a", "con_b", "con_c", "con_zz"] {
+            let first = next_poll(began, id);
+            assert!(first.since(began) > LEAST_PAUSE && first.since(began) <= EVERY + LEAST_PAUSE, "{id}");
+            let late = first.plus(Duration::from_secs(2));
+            assert_eq!(
+                next_poll(late, id),
+                first.plus(EVERY),
+                "{id}: a late alarm does not shift the next one"
+            );
+        }
+        assert_ne!(next_poll(began, "con_a"), next_poll(began, "con_b"));
+    }
 }
