@@ -57,9 +57,7 @@ impl Field {
 
     /// What one click can make of a wrong text. It is offered only where the result is right.
     pub(crate) fn fix(self, text: &str) -> Option<Fix> {
-        if self.problem(text).is_none() {
-            return None;
-        }
+        self.problem(text)?;
         let trimmed = text.trim();
         if matches!(self, Self::AccountId | Self::RoleName) && trimmed.parse::<RoleArn>().is_ok() {
             return Some(Fix::MoveToArn(trimmed.to_owned()));

@@ -79,7 +79,7 @@ fn json(text: &str) -> Vec<Piece<'_>> {
             c if c.is_ascii_alphanumeric() || c == '-' => {
                 (Kind::Literal, run(rest, |c| c.is_ascii_alphanumeric() || "+-.".contains(c)))
             }
-            _ => (Kind::Plain, run(rest, |c| c.is_whitespace()).max(first.len_utf8())),
+            _ => (Kind::Plain, run(rest, char::is_whitespace).max(first.len_utf8())),
         };
         rest = take(&mut out, kind, rest, length);
     }

@@ -52,13 +52,13 @@ impl Account {
 }
 
 /// A waiting connection is watched; a settled one is looked at as often as its numbers could change.
-fn pause(connection: Option<&Connection>) -> Option<Duration> {
+fn pause(connection: Option<&Connection>) -> Duration {
     let seconds = match connection.map(|connection| connection.status) {
         Some(ConnectionStatus::Waiting) => 1,
         Some(_) => 30,
         None => 10,
     };
-    Some(Duration::from_secs(seconds))
+    Duration::from_secs(seconds)
 }
 
 #[derive(Clone, PartialEq)]
@@ -72,8 +72,10 @@ enum Shape {
 fn one(id: String) -> AnyView {
     let ws = use_workspace();
     let path = links::api::connection(&ws.id(), &id);
-    let account =
-        Account { id: StoredValue::new(id), remote: Remote::polled(move || Some(path.clone()), pause) };
+    let account = Account {
+        id: StoredValue::new(id),
+        remote: Remote::polled(move || Some(path.clone()), |connection| Some(pause(connection))),
+    };
     let shape = memo(move || {
         let failure = account.remote.failure().get();
         match (account.remote.value().with(Option::is_some), failure) {

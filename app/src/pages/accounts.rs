@@ -22,7 +22,8 @@ const SEARCH_FROM: usize = 9;
 /// The page.
 pub(crate) fn page() -> AnyView {
     let ws = use_workspace();
-    let list = Remote::polled(move || Some(links::api::connections(&ws.id(), None)), pause);
+    let list =
+        Remote::polled(move || Some(links::api::connections(&ws.id(), None)), |page| Some(pause(page)));
     let more = More::new();
     let accounts = memo(move || {
         list.value().get().map(|page| {
@@ -74,8 +75,9 @@ enum Shape {
 #[derive(Clone, Copy)]
 struct More {
     loaded: RwSignal<Vec<ConnectionSummary>>,
-    /// `None` before anything was loaded: the first page knows the cursor then.
-    cursor: RwSignal<Option<Option<String>>>,
+    /// Whether anything was loaded; before that, the first page knows the cursor.
+    started: RwSignal<bool>,
+    cursor: RwSignal<Option<String>>,
     busy: RwSignal<bool>,
     failure: RwSignal<Option<ClientError>>,
 }
@@ -84,6 +86,7 @@ impl More {
     fn new() -> Self {
         Self {
             loaded: RwSignal::new(Vec::new()),
+            started: RwSignal::new(false),
             cursor: RwSignal::new(None),
             busy: RwSignal::new(false),
             failure: RwSignal::new(None),
@@ -92,10 +95,10 @@ impl More {
 }
 
 /// A list with a waiting account is watched; a settled one is looked at now and then.
-fn pause(page: Option<&ConnectionPage>) -> Option<Duration> {
+fn pause(page: Option<&ConnectionPage>) -> Duration {
     let is_waiting = |c: &ConnectionSummary| c.status == ConnectionStatus::Waiting;
     let watched = page.is_some_and(|page| page.connections.iter().any(is_waiting));
-    Some(Duration::from_secs(if watched { 3 } else { 20 }))
+    Duration::from_secs(if watched { 3 } else { 20 })
 }
 
 fn add_button() -> AnyView {
@@ -228,7 +231,11 @@ fn row(account: ConnectionSummary) -> AnyView {
 fn load_more(list: Remote<ConnectionPage>, more: More) -> AnyView {
     let (client, ws, tasks) = (use_session().client, use_workspace(), Tasks::here());
     let cursor = memo(move || {
-        more.cursor.get().unwrap_or_else(|| list.value().get().and_then(|page| page.next_cursor))
+        if more.started.get() {
+            more.cursor.get()
+        } else {
+            list.value().get().and_then(|page| page.next_cursor)
+        }
     });
     let load = move |_| {
         let Some(cursor) = cursor.get_untracked() else { return };
@@ -237,7 +244,8 @@ fn load_more(list: Remote<ConnectionPage>, more: More) -> AnyView {
             match client.connections(&ws.id(), &cursor).await {
                 Ok(page) => {
                     more.loaded.update(|loaded| loaded.extend(page.connections));
-                    more.cursor.set(Some(page.next_cursor));
+                    more.cursor.set(page.next_cursor);
+                    more.started.set(true);
                     more.failure.set(None);
                 }
                 Err(failure) => more.failure.set(Some(failure)),

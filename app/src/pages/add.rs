@@ -49,7 +49,7 @@ struct Wizard {
     /// The role in its written forms, with the same ID.
     policies: Remote<Policies>,
     /// What was typed in step three.
-    form: Form,
+    form: StoredValue<Form>,
     /// The ID that the person saw first, to tell when it is no longer the same.
     seen: RwSignal<Option<String>>,
 }
@@ -129,7 +129,7 @@ impl Wizard {
                 policies.again();
             }
         });
-        Self { workspace, pending, policies, form: Form::new(Entered::default()), seen }
+        Self { workspace, pending, policies, form: StoredValue::new(Form::new(Entered::default())), seen }
     }
 
     /// A warning when the ID is no longer the one that was shown first: a role made with that one will not match.

@@ -84,9 +84,8 @@ pub(crate) fn TextField(
             }
         })
     };
-    let described_by = move || match problem.with(Option::is_some) {
-        true => format!("{id}-problem {id}-hint"),
-        false => format!("{id}-hint"),
+    let described_by = move || {
+        if problem.with(Option::is_some) { format!("{id}-problem {id}-hint") } else { format!("{id}-hint") }
     };
     view! {
         <div class="field">

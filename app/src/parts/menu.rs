@@ -63,9 +63,11 @@ pub(crate) fn WorkspaceMenu(
         });
         each.collect_view()
     };
-    let content = move || match others.get() {
-        false => view! { <span class="workspace">{name.clone()}</span> }.into_any(),
-        true => view! {
+    let content = move || {
+        if !others.get() {
+            return view! { <span class="workspace">{name.clone()}</span> }.into_any();
+        }
+        view! {
             <button type="button" class="button quiet workspace" popovertarget="workspace-menu">
                 {name.clone()}
                 {Icon::ChevronDown.view()}
@@ -75,7 +77,7 @@ pub(crate) fn WorkspaceMenu(
                 <ul>{items.clone()}</ul>
             </div>
         }
-        .into_any(),
+        .into_any()
     };
     view! {
         <span class="slash" aria-hidden="true">"/"</span>

@@ -80,9 +80,12 @@ pub(super) fn section(account: Account) -> AnyView {
 
 /// What stands in the place of the chart: why there is none, and what is next.
 fn nothing(connected: Memo<bool>) -> AnyView {
-    let words = move || match connected.get() {
-        true => "No instances yet. They and their first points arrive within minutes of the first reading.",
-        false => "Metrics arrive within minutes once the role is proven.",
+    let words = move || {
+        if connected.get() {
+            "No instances yet. They and their first points arrive within minutes of the first reading."
+        } else {
+            "Metrics arrive within minutes once the role is proven."
+        }
     };
     view! {
         <div class="empty small">

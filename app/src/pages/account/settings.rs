@@ -47,9 +47,12 @@ pub(super) fn section(account: Account) -> AnyView {
             </dl>
         }
     };
-    let body = move || match editing.get() {
-        false => facts().into_any(),
-        true => form(account, editing, alias.get_untracked().unwrap_or_default(), regions.get_untracked()),
+    let body = move || {
+        if editing.get() {
+            form(account, editing, alias.get_untracked().unwrap_or_default(), regions.get_untracked())
+        } else {
+            facts().into_any()
+        }
     };
     view! {
         <section class="panel" aria-labelledby="settings-title">

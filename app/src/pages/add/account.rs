@@ -17,7 +17,7 @@ use crate::session::{use_session, use_workspace};
 pub(super) fn step(wizard: Wizard) -> AnyView {
     let (client, ws, tasks) = (use_session().client, wizard.workspace, Tasks::here());
     let (go, back) = (use_go(), use_go());
-    let (form, busy) = (wizard.form, RwSignal::new(false));
+    let (form, busy) = (wizard.form.get_value(), RwSignal::new(false));
     let send = move |entered: Entered| {
         let go = go.clone();
         busy.set(true);

@@ -20,9 +20,8 @@ pub(super) fn step(wizard: Wizard) -> AnyView {
     let pending = wizard.pending;
     let is_there = memo(move || pending.value().with(Option::is_some));
     let go = use_go();
-    let body = move || match is_there.get() {
-        true => there(wizard),
-        false => absent(pending.failure().get(), move || pending.again()),
+    let body = move || {
+        if is_there.get() { there(wizard) } else { absent(pending.failure().get(), move || pending.again()) }
     };
     let body = view! {
         {wizard.changed()}

@@ -23,9 +23,12 @@ pub(super) fn step(wizard: Wizard) -> AnyView {
     let is_there = memo(move || policies.value().with(Option::is_some));
     let created = RwSignal::new(false);
     let (next, back) = (use_go(), use_go());
-    let body = move || match is_there.get() {
-        true => there(wizard),
-        false => absent(policies.failure().get(), move || policies.again()),
+    let body = move || {
+        if is_there.get() {
+            there(wizard)
+        } else {
+            absent(policies.failure().get(), move || policies.again())
+        }
     };
     let body = view! {
         {wizard.changed()}
@@ -151,7 +154,7 @@ fn cli(policies: RwSignal<Option<Policies>>) -> AnyView {
 
 /// Every action of the policy and why it is there; and what is not.
 fn asked_for() -> AnyView {
-    let actions = Feature::ALL.into_iter().flat_map(|feature| feature.actions()).map(|action| {
+    let actions = Feature::ALL.into_iter().flat_map(Feature::actions).map(|action| {
         view! {
             <li>
                 {Icon::Check.view()}
