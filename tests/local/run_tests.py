@@ -46,7 +46,12 @@ TEST = [
         ["wrangler", "deploy", "--dry-run", "--outdir", "build/dry-run"],
         needs="build",
     ),
-    Step("end to end", ["cargo", "test", "-p", "deputize-tests", "--no-fail-fast"], needs="build"),
+    # They wait for the gate and for pages more than they compute, so more of them run than there are processors.
+    Step(
+        "end to end",
+        ["cargo", "test", "-p", "deputize-tests", "--no-fail-fast", "--", "--test-threads=6"],
+        needs="build",
+    ),
 ]
 
 
