@@ -62,7 +62,7 @@ class LineChart {
     const axis = { stroke: text, font, grid: { stroke: grid, width: 1 }, ticks: { show: false } };
     return {
       ...this.size(),
-      padding: [12, 8, 0, 0],
+      padding: [12, 20, 0, 0],
       legend: { show: false },
       cursor: { y: false, points: { size: 9, width: 2, stroke: line, fill: probe("--chart-ground") }, drag: { x: false, y: false } },
       scales: {
