@@ -139,7 +139,9 @@ fn list(
                         {instance.name.clone().unwrap_or_else(|| instance.id.clone())}
                     </span>
                     <span class="instance-facts">
-                        {instance.kind} " · " {instance.region.to_string()} " · " {instance.state}
+                        {instance.kind} " · " {instance.region.to_string()}
+                        // The dot says it to the eye; what is out of the ordinary is said in words.
+                        <span class:unseen=running>" · " {instance.state}</span>
                     </span>
                 </a>
             </li>
