@@ -5,6 +5,7 @@ import { once } from "node:events";
 import { existsSync, readFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
+import { atEnd } from "./ending.mjs";
 import { at } from "./places.mjs";
 
 const START_MILLIS = 90_000;
@@ -21,14 +22,12 @@ export async function startLocal(state, more = []) {
   });
   let said = "";
   for (const output of [launcher.stdout, launcher.stderr]) output.on("data", (text) => (said = (said + text).slice(-4000)));
-  // However the bench ends, the launcher is told, and it ends all that it has started.
-  const tell = () => launcher.kill("SIGTERM");
-  process.on("exit", tell);
-  const end = async () => {
-    tell();
-    if (launcher.exitCode === null) await Promise.race([once(launcher, "exit"), pause(END_MILLIS, null, { ref: false })]);
-    process.off("exit", tell);
-  };
+  // The launcher is told, and it ends all that it has started.
+  const end = atEnd(async () => {
+    const ended = launcher.exitCode ?? launcher.signalCode ?? once(launcher, "exit");
+    launcher.kill("SIGTERM");
+    await Promise.race([ended, pause(END_MILLIS, null, { ref: false })]);
+  });
   const described = `${state}/local.json`;
   const deadline = Date.now() + START_MILLIS;
   while (!existsSync(described)) {

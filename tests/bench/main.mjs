@@ -6,31 +6,51 @@
 import { writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { measureConnect } from "./connect.mjs";
+import { endAll } from "./ending.mjs";
 import { measureExternalId } from "./external_id.mjs";
 import { at } from "./places.mjs";
 import { judge, print } from "./report.mjs";
 import { measureSignatures } from "./signatures.mjs";
 import { consoleSizes, workerSize } from "./sizes.mjs";
 
-// An exit, unlike a signal, runs what ends the processes that were started.
-for (const [signal, status] of [["SIGINT", 130], ["SIGTERM", 143], ["SIGHUP", 129]]) process.on(signal, () => process.exit(status));
+let interrupted = false;
+for (const [signal, status] of [["SIGINT", 130], ["SIGTERM", 143], ["SIGHUP", 129]]) {
+  process.on(signal, async () => {
+    interrupted = true;
+    await endAll();
+    process.exit(status);
+  });
+}
 
 function step(text, measure) {
   console.error(`bench: ${text}`);
   return measure();
 }
 
-const figures = {
-  at: new Date().toISOString(),
-  machine: { processor: cpus()[0]?.model ?? "", cores: cpus().length },
-  console: step("sizes", consoleSizes),
-  worker: workerSize(),
-  externalId: await step("GET external-id beside a bare Worker", measureExternalId),
-  signatures: await step("signatures beside aws4fetch", measureSignatures),
-  connect: await step("calls to AWS for one connect", measureConnect),
-};
-const targets = judge(figures);
-print(figures, targets);
-writeFileSync(at("build/bench.json"), `${JSON.stringify({ ...figures, targets }, null, 2)}\n`);
-console.log("\nIn build/bench.json too.");
-process.exit(0);
+async function run() {
+  const figures = {
+    at: new Date().toISOString(),
+    machine: { processor: cpus()[0]?.model ?? "", cores: cpus().length },
+    console: step("sizes", consoleSizes),
+    worker: workerSize(),
+    externalId: await step("GET external-id beside a bare Worker", measureExternalId),
+    signatures: await step("signatures beside aws4fetch", measureSignatures),
+    connect: await step("calls to AWS for one connect", measureConnect),
+  };
+  const targets = judge(figures);
+  print(figures, targets);
+  writeFileSync(at("build/bench.json"), `${JSON.stringify({ ...figures, targets }, null, 2)}\n`);
+  console.log("\nIn build/bench.json too.");
+}
+
+try {
+  await run();
+  process.exit(0);
+} catch (error) {
+  // An interrupted run fails in many places; what ends it exits.
+  if (!interrupted) {
+    console.error(`bench: ${error.message}`);
+    process.exit(1);
+  }
+  await new Promise(() => {});
+}
