@@ -16,7 +16,7 @@ pub(crate) struct Fault {
     pub(crate) field: Option<String>,
     pub(crate) connection: Option<ConnectionId>,
     /// The inner error's text, logged once at the edge.
-    pub(crate) cause: Option<String>,
+    pub(crate) cause: Option<Box<str>>,
 }
 
 impl Fault {
@@ -31,7 +31,7 @@ impl Fault {
 
     #[must_use]
     pub(crate) fn because(self, cause: impl Into<String>) -> Self {
-        Self { cause: Some(cause.into()), ..self }
+        Self { cause: Some(cause.into().into_boxed_str()), ..self }
     }
 
     pub(crate) fn internal(cause: impl Into<String>) -> Self {
