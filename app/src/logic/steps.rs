@@ -121,8 +121,8 @@ mod tests {
 
     #[test]
     fn done_current_ahead() {
-        let states = |current: Step| Step::ALL.map(|step| step.state(current));
         use StepState::{Ahead, Current, Done};
+        let states = |current: Step| Step::ALL.map(|step| step.state(current));
         assert_eq!(states(Step::ExternalId), [Current, Ahead, Ahead, Ahead, Ahead]);
         assert_eq!(states(Step::Check), [Done, Done, Done, Current, Ahead]);
         assert_eq!(states(Step::Connected), [Done; 5]);

@@ -45,7 +45,7 @@ pub(super) fn step(wizard: Wizard) -> AnyView {
     panel(
         Step::Account,
         "Which account has the role, and what is it called? The external ID is bound to this connection; it is never entered.",
-        body(form, proposed, busy, "Connect", back.into_any(), send),
+        body(&form, proposed, busy, "Connect", back.into_any(), send),
     )
 }
 
@@ -102,17 +102,18 @@ fn correct(wizard: Wizard, connection: &Connection) -> AnyView {
             "Back"
         </button>
     };
-    body(form, Signal::stored(None), busy, "Save and check", back.into_any(), send)
+    body(&form, Signal::stored(None), busy, "Save and check", back.into_any(), send)
 }
 
 fn body(
-    form: Form,
+    form: &Form,
     proposed: Signal<Option<String>>,
     busy: RwSignal<bool>,
     verb: &'static str,
     back: AnyView,
     send: impl Fn(Entered) + 'static,
 ) -> AnyView {
+    let form = *form;
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         if let Some(entered) = form.submit().filter(|_| !busy.get_untracked()) {
