@@ -10,7 +10,10 @@ pub(crate) mod workspace;
 use domain::ids::{ConnectionId, PersonId, WorkspaceId};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
-use worker::{Env, Method, Request, RequestInit, Response, Stub};
+use worker::js_sys::{Function, Object, Promise, Reflect};
+use worker::wasm_bindgen::{JsCast as _, JsValue};
+use worker::wasm_bindgen_futures::JsFuture;
+use worker::{Env, Request, Response, web_sys};
 
 use crate::fault::Fault;
 
@@ -45,16 +48,28 @@ enum Reply<T> {
     Fault(Fault),
 }
 
-/// Asks an object.
-async fn ask<C: Call>(stub: &Stub, call: &C) -> Result<C::Reply, Fault> {
-    let mut init = RequestInit::new();
-    init.with_method(Method::Post).with_body(Some(serde_json::to_string(call)?.into()));
-    let request = Request::new_with_init(&format!("https://object/{}", C::NAME), &init)?;
-    let text = stub.fetch_with_request(request).await?.text().await?;
+/// Asks an object, through its JavaScript stub: the reply is a small text, and `worker::Response::text` would read it as a
+/// stream of bytes, which costs a seventh of a whole request.
+async fn ask<C: Call>(stub: &Object, call: &C) -> Result<C::Reply, Fault> {
+    let init = web_sys::RequestInit::new();
+    init.set_method("POST");
+    init.set_body(&serde_json::to_string(call)?.into());
+    let fetch: Function = Reflect::get(stub, &"fetch".into()).map_err(worker::Error::from)?.unchecked_into();
+    let url = format!("https://object/{}", C::NAME);
+    let asked = fetch.call2(stub, &url.into(), &init).map_err(worker::Error::from)?;
+    let response: web_sys::Response = settled(asked).await?.unchecked_into();
+    let text =
+        settled(response.text().map_err(worker::Error::from)?.into()).await?.as_string().unwrap_or_default();
     match serde_json::from_str(&text)? {
         Reply::Is(reply) => Ok(reply),
         Reply::Fault(fault) => Err(fault),
     }
+}
+
+/// What a promise comes to.
+async fn settled(promise: JsValue) -> Result<JsValue, Fault> {
+    let promise: Promise = promise.unchecked_into();
+    Ok(JsFuture::from(promise).await.map_err(worker::Error::from)?)
 }
 
 /// A call as it arrives in an object.
@@ -97,16 +112,16 @@ pub(crate) fn send(text: Result<String, Fault>) -> worker::Result<Response> {
 }
 
 /// The Workspace object of that id.
-pub(crate) struct Workspace(Stub);
+pub(crate) struct Workspace(Object);
 /// The Person object of that id.
-pub(crate) struct Person(Stub);
+pub(crate) struct Person(Object);
 /// The Connection object of that id, within its workspace: a foreign id names an object that was never made.
-pub(crate) struct Connection(Stub);
+pub(crate) struct Connection(Object);
 
 impl Workspace {
     /// Addresses it; nothing is sent.
     pub(crate) fn of(env: &Env, id: &WorkspaceId) -> Result<Self, Fault> {
-        Ok(Self(env.durable_object("WORKSPACE")?.get_by_name(id.as_str())?))
+        Ok(Self(env.durable_object("WORKSPACE")?.get_by_name(id.as_str())?.into_rpc()))
     }
 
     /// Asks it.
@@ -118,7 +133,7 @@ impl Workspace {
 impl Person {
     /// Addresses it; nothing is sent.
     pub(crate) fn of(env: &Env, id: &PersonId) -> Result<Self, Fault> {
-        Ok(Self(env.durable_object("PERSON")?.get_by_name(id.as_str())?))
+        Ok(Self(env.durable_object("PERSON")?.get_by_name(id.as_str())?.into_rpc()))
     }
 
     /// Asks it.
@@ -130,7 +145,7 @@ impl Person {
 impl Connection {
     /// Addresses it; nothing is sent.
     pub(crate) fn of(env: &Env, workspace: &WorkspaceId, id: &ConnectionId) -> Result<Self, Fault> {
-        Ok(Self(env.durable_object("CONNECTION")?.get_by_name(&format!("{workspace}/{id}"))?))
+        Ok(Self(env.durable_object("CONNECTION")?.get_by_name(&format!("{workspace}/{id}"))?.into_rpc()))
     }
 
     /// Asks it.
