@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import fcntl
 import json
 import secrets
@@ -45,14 +44,10 @@ class State:
         self.local_json.unlink(missing_ok=True)
 
     def secrets(self) -> dict[str, str]:
-        """SETUP_TOKEN and APP_KEY (32 random bytes), made once: what the Worker has encrypted stays readable."""
+        """SETUP_TOKEN, made once for the state folder."""
         kept = self.folder / "secrets.json"
         if not kept.exists():
-            made = {
-                "SETUP_TOKEN": secrets.token_urlsafe(32),
-                "APP_KEY": base64.b64encode(secrets.token_bytes(32)).decode(),
-            }
-            files.write_private(kept, json.dumps(made) + "\n")
+            files.write_private(kept, json.dumps({"SETUP_TOKEN": secrets.token_urlsafe(32)}) + "\n")
         return json.loads(kept.read_text())
 
     def write_local(self, content: dict[str, Any]) -> None:

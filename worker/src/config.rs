@@ -1,4 +1,4 @@
-//! The environment, read in this one file. wrangler.toml and docs/deploy.md list the same names.
+//! The environment, read in this one file. wrangler.toml lists the same names.
 
 use aws::{Credentials, Endpoints};
 use domain::api::Code;

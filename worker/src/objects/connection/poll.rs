@@ -74,16 +74,19 @@ impl Connection {
         let now = clock::now();
         let mut polling = self.polling()?;
         polling.messages.clear();
-        match self.read_account(&settings, &polling.covered, now).await {
+        let read = self.read_account(&settings, &polling.covered, now).await;
+        // While AWS was awaited the role may have been refused or the connection ended: then no session is kept.
+        if self.settings().is_err() || self.standing()?.status != ConnectionStatus::Connected {
+            self.drop_session();
+            return Ok(());
+        }
+        match read {
             Err(message) => {
                 polling.messages.push(message);
                 // The gate says precisely what broke.
                 self.plan(Job::Gate, now)?;
             }
             Ok(readings) => {
-                if self.settings().is_err() || self.standing()?.status != ConnectionStatus::Connected {
-                    return Ok(());
-                }
                 self.forget_other_regions(readings.iter().map(|(region, _)| region))?;
                 for (region, reading) in readings {
                     match reading {
@@ -101,7 +104,9 @@ impl Connection {
             }
         }
         self.keep_polling(&polling)?;
-        self.plan(Job::Poll, next_poll(now, settings.id.as_str()))
+        // Regions that were changed meanwhile are read at once.
+        let unchanged = self.settings()?.regions == settings.regions;
+        self.plan(Job::Poll, if unchanged { next_poll(now, settings.id.as_str()) } else { now })
     }
 
     pub(super) fn stored_resources(&self) -> Result<Vec<Resource>, Fault> {
