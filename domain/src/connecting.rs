@@ -3,6 +3,7 @@
 use crate::api::NewConnection;
 use crate::arn::{Principal, Region, RoleArn, RoleName};
 use crate::field::FieldError;
+use crate::policy::Features;
 
 /// The longest alias, in characters.
 pub const ALIAS_MAX: usize = 100;
@@ -18,6 +19,8 @@ pub struct Wanted {
     pub alias: Option<String>,
     /// The regions to read; empty means all.
     pub regions: Vec<Region>,
+    /// What the connection is for.
+    pub features: Features,
 }
 
 /// Reads a new connection. The partition of a role given by account and name is the principal's.
@@ -26,6 +29,7 @@ pub fn read_new(new: &NewConnection, principal: &Principal) -> Result<Wanted, Fi
         role: read_role(new, principal)?,
         alias: new.alias.as_deref().map(read_alias).transpose()?.flatten(),
         regions: read_regions(new.regions.as_deref().unwrap_or_default())?,
+        features: new.features.as_deref().map(Features::read).transpose()?.unwrap_or_default(),
     })
 }
 
@@ -120,6 +124,10 @@ mod tests {
         check(
             r#"{"role_arn":"arn:aws:iam::222222222222:role/R","regions":["Mars"]}"#,
             "regions: `Mars` is not a region name.",
+        );
+        check(
+            r#"{"role_arn":"arn:aws:iam::222222222222:role/R","features":["mind_reading"]}"#,
+            "features: `mind_reading` is not a feature.",
         );
     }
 

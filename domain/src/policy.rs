@@ -1,16 +1,24 @@
 //! The role that a customer creates, in its written forms.
 //!
 //! One model, [`Role`], gives the trust policy, the permission policy, the CloudFormation template and the commands for
-//! the AWS CLI. The permission policy is the union of what the switched-on features call: see [`permission`].
+//! the AWS CLI. The permission policy is the union of what the switched-on [`Features`] call: see [`catalogue`].
 
+mod captures;
+pub mod catalogue;
 mod cli;
 mod cloudformation;
-pub mod permission;
+mod feature;
+mod features;
+mod permission;
 mod trust;
 
+pub use captures::{BucketName, CaptureBucket, KeyPrefix};
+pub use catalogue::{Action, Scope};
 pub use cli::{cli_script, update_trust_command};
 pub use cloudformation::cloudformation_template;
-pub use permission::{Feature, permission_policy};
+pub use feature::Feature;
+pub use features::Features;
+pub use permission::permission_policy;
 pub use trust::trust_policy;
 
 use serde::{Deserialize, Serialize};
@@ -52,7 +60,7 @@ pub struct Role<'a> {
     /// What it demands.
     pub external_id: &'a ExternalId,
     /// What it is for.
-    pub features: &'a [Feature],
+    pub features: Features,
 }
 
 #[cfg(test)]

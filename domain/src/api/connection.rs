@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::arn::{AccountId, Region, RoleArn};
 use crate::gate::{Diagnosis, Outcome, Probe, Propagation};
 use crate::ids::ConnectionId;
+use crate::policy::Features;
 use crate::time::Timestamp;
 use crate::window::ExternalId;
 
@@ -29,6 +30,9 @@ pub struct NewConnection {
     /// Only these regions are read; every region that the account can use where it is missing or empty.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub regions: Option<Vec<String>>,
+    /// What the connection is for, as words such as `metrics`; the usual features where it is missing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub features: Option<Vec<String>>,
 }
 
 /// `PATCH`: what is missing stays. Account and role can be corrected until the account is connected.
@@ -41,6 +45,9 @@ pub struct ConnectionPatch {
     /// New regions; an empty list means every region that the account can use.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub regions: Option<Vec<String>>,
+    /// The new choice of features, whole.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub features: Option<Vec<String>>,
     /// The corrected account id.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub account_id: Option<String>,
@@ -92,6 +99,9 @@ pub struct Connection {
     pub external_id: ExternalId,
     /// The regions that are read; empty means every region that the account can use.
     pub regions: Vec<Region>,
+    /// What it is for.
+    #[serde(default)]
+    pub features: Features,
     /// Where it stands.
     pub status: ConnectionStatus,
     /// Since when it stands there.

@@ -16,7 +16,7 @@ pub fn cli_script(role: &Role<'_>) -> String {
            --policy-document '{}'\n\n\
          aws iam get-role --role-name '{name}' --query Role.Arn --output text\n",
         trust_policy(principal, external_id).compact(),
-        permission_policy(features).compact(),
+        permission_policy(*features).compact(),
     )
 }
 

@@ -13,7 +13,7 @@ use super::Role;
 pub fn cloudformation_template(role: &Role<'_>) -> String {
     let Role { name, principal, external_id, features } = role;
     let mut statements = String::new();
-    for feature in *features {
+    for feature in features.iter() {
         let _ = write!(
             statements,
             "              - Sid: {}\n                Effect: Allow\n                Action:\n",

@@ -6,6 +6,7 @@ use domain::api::{self, Code, ConnectionPage, ConnectionPatch, NewConnection, Ro
 use domain::connecting;
 use domain::gate::is_own_account;
 use domain::ids::{ConnectionId, WorkspaceId};
+use domain::policy::Features;
 use worker::Env;
 
 use super::enter;
@@ -92,6 +93,7 @@ pub(crate) async fn change(
     let change = Change {
         alias: patch.alias.as_deref().map(connecting::read_alias).transpose()?.map(Option::unwrap_or_default),
         regions: patch.regions.as_deref().map(connecting::read_regions).transpose()?,
+        features: patch.features.as_deref().map(Features::read).transpose()?,
         account: patch.account_id.as_deref().map(str::parse).transpose()?,
         role_name: patch.role_name.as_deref().map(str::parse).transpose()?,
     };

@@ -3,7 +3,7 @@
 use axum::extract::Extension;
 use domain::api::Policies;
 use domain::arn::RoleName;
-use domain::policy::{self, DEFAULT_ROLE_NAME, DEFAULT_STACK_NAME, Feature, Role};
+use domain::policy::{self, DEFAULT_ROLE_NAME, DEFAULT_STACK_NAME, Features, Role};
 use worker::Env;
 
 use super::enter;
@@ -31,7 +31,7 @@ pub(crate) async fn show(
         name: &role_name,
         principal: &principal,
         external_id: &pending.external_id,
-        features: &Feature::ALL,
+        features: Features::default(),
     };
     let policies = Policies {
         stack_name: DEFAULT_STACK_NAME.to_owned(),

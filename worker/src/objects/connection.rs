@@ -22,6 +22,7 @@ use std::cell::{Cell, RefCell};
 use domain::api::{self, ConnectionSummary, MetricSeries, ResourceList};
 use domain::arn::{AccountId, Region, RoleName};
 use domain::ids::WorkspaceId;
+use domain::policy::Features;
 use domain::time::Timestamp;
 use domain::window::ExternalId;
 use worker::{DurableObject, Env, Request, Response, SqlStorage, State, durable_object};
@@ -31,11 +32,17 @@ use crate::fault::Fault;
 
 calls! {
     /// Begins the connection: the gate is due at once. Again, it changes nothing.
-    Begin { workspace: WorkspaceId, external_id: ExternalId, regions: Vec<Region>, summary: ConnectionSummary } -> ();
+    Begin {
+        workspace: WorkspaceId, external_id: ExternalId, regions: Vec<Region>, #[serde(default)] features: Features,
+        summary: ConnectionSummary
+    } -> ();
     /// Shows it.
     View {} -> api::Connection;
     /// Changes what may be changed; an empty alias takes it away.
-    Change { alias: Option<String>, regions: Option<Vec<Region>>, account: Option<AccountId>, role_name: Option<RoleName> } -> api::Connection;
+    Change {
+        alias: Option<String>, regions: Option<Vec<Region>>, features: Option<Features>, account: Option<AccountId>,
+        role_name: Option<RoleName>
+    } -> api::Connection;
     /// Runs the gate now.
     CheckNow {} -> api::Connection;
     /// Ends it: everything that it holds is deleted. Again, it does nothing.
@@ -100,6 +107,7 @@ impl Connection {
             role_arn: settings.role,
             external_id: settings.external_id,
             regions: settings.regions,
+            features: settings.features,
             status: standing.status,
             status_since: standing.since,
             diagnosis: standing.diagnosis,

@@ -35,7 +35,10 @@ calls! {
     /// A new external ID in place of the pending one.
     ReplaceExternalId { caller: Caller } -> Pending;
     /// Connects an account: takes the pending external ID and binds it.
-    Connect { caller: Caller, role: domain::arn::RoleArn, alias: Option<String>, regions: Vec<domain::arn::Region> } -> ConnectionId;
+    Connect {
+        caller: Caller, role: domain::arn::RoleArn, alias: Option<String>, regions: Vec<domain::arn::Region>,
+        #[serde(default)] features: domain::policy::Features
+    } -> ConnectionId;
     /// A page of the list, newest first.
     ListConnections { caller: Caller, before: Option<i64>, limit: u32 } -> ConnectionPage;
     /// Finds one for a caller, and sees to it that its object has begun.
@@ -53,8 +56,8 @@ calls! {
 impl Connect {
     /// From what a person entered.
     pub(crate) fn wanted(caller: Caller, wanted: Wanted) -> Self {
-        let Wanted { role, alias, regions } = wanted;
-        Self { caller, role, alias, regions }
+        let Wanted { role, alias, regions, features } = wanted;
+        Self { caller, role, alias, regions, features }
     }
 }
 

@@ -1,7 +1,7 @@
 //! Step two: the role is created in AWS, by CloudFormation, by the AWS CLI, or by hand.
 
 use domain::api::Policies;
-use domain::policy::Feature;
+use domain::policy::Features;
 use leptos::prelude::*;
 
 use super::{Wizard, absent, by_hand, panel, use_go};
@@ -154,7 +154,7 @@ fn cli(policies: RwSignal<Option<Policies>>) -> AnyView {
 
 /// Every action of the policy and why it is there; and what is not.
 fn asked_for() -> AnyView {
-    let actions = Feature::ALL.into_iter().flat_map(Feature::actions).map(|action| {
+    let actions = Features::default().actions().map(|(_, action)| {
         view! {
             <li>
                 {Icon::Check.view()}

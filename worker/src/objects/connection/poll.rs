@@ -10,6 +10,7 @@ use aws::cloudwatch::MetricQuery;
 use aws::sts;
 use domain::api::{ConnectionStatus, Resource};
 use domain::arn::Region;
+use domain::policy::{Feature, Features};
 use domain::time::Timestamp;
 use futures_util::{StreamExt as _, stream};
 use serde::Deserialize;
@@ -104,8 +105,9 @@ impl Connection {
             }
         }
         self.keep_polling(&polling)?;
-        // Regions that were changed meanwhile are read at once.
-        let unchanged = self.settings()?.regions == settings.regions;
+        // What was changed meanwhile is read at once.
+        let after = self.settings()?;
+        let unchanged = after.regions == settings.regions && after.features == settings.features;
         self.plan(Job::Poll, if unchanged { next_poll(now, settings.id.as_str()) } else { now })
     }
 
@@ -159,12 +161,13 @@ impl Connection {
         } else {
             settings.regions.clone()
         };
-        let customer = &customer;
+        let (customer, features) = (&customer, settings.features);
         Ok(stream::iter(regions)
             .map(|region| async move {
                 let reach =
                     covered.get(region.as_str()).map_or(now.minus(FIRST_REACH), |to| to.minus(OVERLAP));
-                let reading = read_region(customer, &region, reach.max(now.minus(FIRST_REACH)), now).await;
+                let reach = reach.max(now.minus(FIRST_REACH));
+                let reading = read_region(customer, features, &region, reach, now).await;
                 (region, reading)
             })
             .buffer_unordered(PARALLEL)
@@ -216,13 +219,21 @@ async fn usable_regions(customer: &Aws, settings: &Settings) -> Result<Vec<Regio
 
 async fn read_region(
     customer: &Aws,
+    features: Features,
     region: &Region,
     from: Timestamp,
     now: Timestamp,
 ) -> Result<Reading, aws::Error> {
     let client = customer.client(region.as_str());
-    let instances = client.describe_instances().await?;
-    let queries: Vec<MetricQuery> = instances.iter().enumerate().map(|(n, i)| cpu_query(n, &i.id)).collect();
+    // Nothing is called for a feature that is not chosen: the role may not grant it.
+    let instances = if features.contains(Feature::Ec2Discovery) {
+        client.describe_instances().await?
+    } else {
+        Vec::new()
+    };
+    let with_metrics = features.contains(Feature::Metrics);
+    let measured = instances.iter().filter(|_| with_metrics);
+    let queries: Vec<MetricQuery> = measured.enumerate().map(|(n, i)| cpu_query(n, &i.id)).collect();
     let period = Duration::from_secs(u64::from(CPU.period_seconds));
     let (start, end) =
         (clock::system_time(from.aligned_to(period)), clock::system_time(now.aligned_to(period)));
@@ -239,6 +250,7 @@ async fn read_region(
     }
     let messages =
         data.iter().flat_map(|data| &data.messages).map(|m| format!("{}: {}", m.code, m.value)).collect();
+    let metrics = if with_metrics { vec![CPU.name.to_owned()] } else { Vec::new() };
     let resources = instances
         .into_iter()
         .map(|instance| Resource {
@@ -248,7 +260,7 @@ async fn read_region(
             kind: instance.instance_type,
             state: instance.state,
             region: region.clone(),
-            metrics: vec![CPU.name.to_owned()],
+            metrics: metrics.clone(),
         })
         .collect();
     Ok(Reading { resources, points, messages })

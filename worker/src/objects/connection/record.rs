@@ -6,6 +6,7 @@ use domain::api::{Check, ConnectionStatus, ConnectionSummary};
 use domain::arn::{Region, RoleArn};
 use domain::gate::{Diagnosis, Propagation};
 use domain::ids::{ConnectionId, WorkspaceId};
+use domain::policy::Features;
 use domain::time::Timestamp;
 use domain::window::ExternalId;
 use serde::de::DeserializeOwned;
@@ -24,6 +25,9 @@ pub(super) struct Settings {
     pub(super) role: RoleArn,
     pub(super) external_id: ExternalId,
     pub(super) regions: Vec<Region>,
+    /// Connections of the first version have the usual ones.
+    #[serde(default)]
+    pub(super) features: Features,
     pub(super) created_at: Timestamp,
     pub(super) created_by: String,
 }
@@ -116,8 +120,15 @@ mod tests {
         let standing = r#"{"status":"waiting","since":"2026-11-22T02:00:00.000Z","diagnosis":null,"checks":[{"kind":"without_external_id","outcome":"passed","at":"2026-11-22T02:00:00.000Z","aws_code":"AccessDenied"}],"propagation":{"started_at":"2026-11-22T02:00:00.000Z","attempts":1,"next_at":"2026-11-22T02:00:02.000Z","gives_up_at":"2026-11-22T02:10:00.000Z"}}"#;
         let read: Standing = serde_json::from_str(standing).unwrap();
         assert_eq!(serde_json::to_string(&read).unwrap(), standing);
-        let settings = r#"{"workspace":"ws_07070707070707070707070707070707","id":"con_07070707070707070707070707070707","alias":null,"role":"arn:aws:iam::222222222222:role/Reader","external_id":"01010101-0101-4101-8101-010101010101","regions":["eu-west-1"],"created_at":"2026-11-22T02:00:00.000Z","created_by":"Owner"}"#;
+        let settings = r#"{"workspace":"ws_07070707070707070707070707070707","id":"con_07070707070707070707070707070707","alias":null,"role":"arn:aws:iam::222222222222:role/Reader","external_id":"01010101-0101-4101-8101-010101010101","regions":["eu-west-1"],"features":["ec2_discovery","metrics"],"created_at":"2026-11-22T02:00:00.000Z","created_by":"Owner"}"#;
         let read: Settings = serde_json::from_str(settings).unwrap();
+        let first = read.clone();
         assert_eq!(serde_json::to_string(&read).unwrap(), settings);
+        let without = settings.replace(r#","features":["ec2_discovery","metrics"]"#, "");
+        assert_eq!(
+            serde_json::from_str::<Settings>(&without).unwrap(),
+            first,
+            "as the first version wrote it"
+        );
     }
 }

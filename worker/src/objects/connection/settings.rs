@@ -18,7 +18,7 @@ impl Connection {
             return Ok(());
         }
         sql::migrate(&self.sql, schema::VERSIONS)?;
-        let Begin { workspace, external_id, regions, summary } = call;
+        let Begin { workspace, external_id, regions, features, summary } = call;
         let now = clock::now();
         self.keep_settings(&Settings {
             workspace,
@@ -27,6 +27,7 @@ impl Connection {
             role: summary.role_arn,
             external_id,
             regions,
+            features,
             created_at: summary.created_at,
             created_by: summary.created_by,
         })?;
@@ -43,6 +44,9 @@ impl Connection {
         }
         if let Some(regions) = call.regions {
             after.regions = regions;
+        }
+        if let Some(features) = call.features {
+            after.features = features;
         }
         let account = call.account.unwrap_or_else(|| before.role.account().clone());
         // A new name comes without a path: one with a path is entered by its ARN, as a new connection.
@@ -63,8 +67,8 @@ impl Connection {
         if moved {
             self.wait_anew(clock::now())?;
         }
-        if !moved && after.regions != before.regions && self.standing()?.status == ConnectionStatus::Connected
-        {
+        let reads_otherwise = after.regions != before.regions || after.features != before.features;
+        if !moved && reads_otherwise && self.standing()?.status == ConnectionStatus::Connected {
             self.plan(Job::Poll, clock::now())?;
         }
         self.report_or_plan().await?;

@@ -5,6 +5,7 @@ use std::time::Duration;
 use domain::api::{Code, ConnectionPage, ConnectionStatus, ConnectionSummary, Role};
 use domain::arn::{Region, RoleArn};
 use domain::ids::{ConnectionId, WorkspaceId};
+use domain::policy::Features;
 use domain::window::ExternalId;
 use serde::Deserialize;
 
@@ -34,6 +35,7 @@ struct Unfinished {
     external_id: ExternalId,
     state: String,
     regions: String,
+    features: Option<String>,
     summary: String,
 }
 
@@ -59,12 +61,14 @@ impl Workspace {
         };
         sql::run(
             &self.sql,
-            "INSERT INTO connection (id, role_key, external_id, state, regions, summary) VALUES (?, ?, ?, 'listed', ?, ?)",
+            "INSERT INTO connection (id, role_key, external_id, state, regions, features, summary)
+             VALUES (?, ?, ?, 'listed', ?, ?, ?)",
             vec![
                 id.to_string().into(),
                 role_key(&call.role).into(),
                 external_id.to_string().into(),
                 serde_json::to_string(&call.regions)?.into(),
+                serde_json::to_string(&call.features)?.into(),
                 serde_json::to_string(&summary)?.into(),
             ],
         )?;
@@ -150,7 +154,8 @@ impl Workspace {
 
     /// Begins or ends one connection's object. Both are idempotent there.
     async fn finish_one(&self, id: &ConnectionId) -> Result<(), Fault> {
-        let query = "SELECT connection.id, workspace.id AS workspace, external_id, state, regions, summary
+        let query =
+            "SELECT connection.id, workspace.id AS workspace, external_id, state, regions, features, summary
              FROM connection, workspace WHERE connection.id = ? AND state <> 'begun'";
         let Some(row) = sql::row::<Unfinished>(&self.sql, query, vec![id.to_string().into()])? else {
             return Ok(());
@@ -162,9 +167,10 @@ impl Workspace {
         }
         let summary: ConnectionSummary = serde_json::from_str(&row.summary)?;
         let regions: Vec<Region> = serde_json::from_str(&row.regions)?;
-        object
-            .ask(&Begin { workspace: row.workspace, external_id: row.external_id, regions, summary })
-            .await?;
+        let features: Option<Features> = row.features.as_deref().map(serde_json::from_str).transpose()?;
+        let (workspace, external_id, features) =
+            (row.workspace, row.external_id, features.unwrap_or_default());
+        object.ask(&Begin { workspace, external_id, regions, features, summary }).await?;
         let statement = "UPDATE connection SET state = 'begun' WHERE id = ? AND state = 'listed'";
         sql::run(&self.sql, statement, vec![id.to_string().into()])
     }

@@ -23,4 +23,7 @@ pub(super) const VERSIONS: &[&str] = &["
 
     -- One row while the KV view of the pending external ID is behind.
     CREATE TABLE view_due (one INTEGER PRIMARY KEY CHECK (one = 1));
+", "
+    -- What a connection that has not begun is for, as a JSON list; the usual features where it is null.
+    ALTER TABLE connection ADD COLUMN features TEXT;
 "];
