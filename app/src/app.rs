@@ -33,8 +33,8 @@ pub(crate) fn App() -> impl IntoView {
 #[component]
 fn Console() -> impl IntoView {
     let path = use_location().pathname;
-    // The sign-in page is for people without a session: asking who they are would be answered by 401.
-    let me = Remote::get(move || (path.get() != links::SIGN_IN).then(|| links::api::ME.to_owned()));
+    // From one public page to another nothing is asked, and what is known of the person is forgotten.
+    let me = Remote::get(move || (!links::is_public(&path.get())).then(|| links::api::ME.to_owned()));
     provide_context(Session { client: expect_context(), me });
     view! {
         <Frame>

@@ -6,6 +6,17 @@ use crate::logic::steps::Step;
 /// Where a one-time link lands.
 pub(crate) const SIGN_IN: &str = "/sign-in";
 
+/// The pages that are for people without a session, or for everybody: the frame shows no workspace there, and nobody is
+/// asked who they are, since the answer would be 401. The address may go on below each.
+const PUBLIC: [&str; 4] = [SIGN_IN, "/connect", "/doctor", "/receipt"];
+
+/// Whether a page needs no login.
+pub(crate) fn is_public(path: &str) -> bool {
+    let below =
+        |page: &&str| path.strip_prefix(*page).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+    PUBLIC.iter().any(below)
+}
+
 /// The list of accounts.
 pub(crate) fn accounts(workspace: &str) -> String {
     format!("/w/{workspace}/integrations/aws")
@@ -159,6 +170,16 @@ mod tests {
         assert_eq!(workspace_of("/w/ws_1/integrations/aws"), Some("ws_1"));
         assert_eq!(workspace_of("/w/"), None);
         assert_eq!(workspace_of("/sign-in"), None);
+    }
+
+    #[test]
+    fn pages_without_a_login() {
+        for page in ["/sign-in", "/connect/dpl_1", "/connect/", "/doctor", "/receipt"] {
+            assert!(is_public(page), "{page}");
+        }
+        for page in ["/", "/w/ws_1/integrations/aws", "/connected", "/doctors"] {
+            assert!(!is_public(page), "{page}");
+        }
     }
 
     #[test]
