@@ -1,5 +1,6 @@
 //! Every address of the console, and every address of the API that it calls. No page writes a path by hand.
 
+use crate::logic::sections::Section;
 use crate::logic::series::Range;
 use crate::logic::steps::Step;
 
@@ -31,6 +32,11 @@ pub(crate) fn add(workspace: &str, step: Step, connection: Option<&str>) -> Stri
 /// An account's page.
 pub(crate) fn account(workspace: &str, connection: &str) -> String {
     format!("/w/{workspace}/integrations/aws/{connection}")
+}
+
+/// A section of an account's page.
+pub(crate) fn account_section(workspace: &str, connection: &str, section: Section) -> String {
+    format!("{}?section={}", account(workspace, connection), section.slug())
 }
 
 /// An account's page with a choice of what the chart shows.
@@ -134,6 +140,7 @@ mod tests {
             add(ws, Step::Role, None),
             add(ws, Step::Check, Some(con)),
             account(ws, con),
+            account_section(ws, con, Section::Checks),
             account_chart(ws, con, Range::Day, "i-1"),
             api::external_id(ws),
             api::replace_external_id(ws),
@@ -151,6 +158,7 @@ mod tests {
                 "/w/ws_1/integrations/aws/add?step=role",
                 "/w/ws_1/integrations/aws/add?step=check&connection=con_2",
                 "/w/ws_1/integrations/aws/con_2",
+                "/w/ws_1/integrations/aws/con_2?section=checks",
                 "/w/ws_1/integrations/aws/con_2?range=24h&instance=i-1",
                 "/api/v1/workspaces/ws_1/external-id",
                 "/api/v1/workspaces/ws_1/external-id/replace",

@@ -4,6 +4,7 @@ pub(crate) mod account_form;
 pub(crate) mod countdown;
 pub(crate) mod highlight;
 pub(crate) mod probe_rows;
+pub(crate) mod sections;
 pub(crate) mod series;
 pub(crate) mod steps;
 pub(crate) mod words;

@@ -1,20 +1,28 @@
-//! `/w/:ws/integrations/aws/:connection`: one account, its first chart, its checks and its settings.
+//! `/w/:ws/integrations/aws/:connection?section=…`: one account, in four sections.
+//!
+//! The head, and what is wrong, stand above every section. [`overview`], [`checks`], [`access`] and [`settings`] each say
+//! which cards they hold; a card is a file of its own.
 
+mod access;
 mod checks;
 mod facts;
 mod metrics;
+mod overview;
+mod proof;
 mod remove;
 mod settings;
 
 use std::time::Duration;
 
 use domain::api::{Connection, ConnectionStatus};
+use domain::gate::Diagnosis;
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
+use leptos_router::hooks::{use_params_map, use_query_map};
 
 use super::not_found;
 use crate::client::{ClientError, Remote};
 use crate::links;
+use crate::logic::sections::Section;
 use crate::logic::steps::Step;
 use crate::parts::breadcrumb::Breadcrumb;
 use crate::parts::heading::Heading;
@@ -111,7 +119,6 @@ fn there(account: Account) -> AnyView {
     let ws = use_workspace();
     let name = account.memo(|c| c.alias.clone().unwrap_or_else(|| c.account_id.to_string()));
     let standing = account.memo(|c| Some((c.status, c.status_since)));
-    let diagnosis = account.memo(|c| c.diagnosis.clone());
     let account_id = account.memo(|c| c.alias.as_ref().map(|_| c.account_id.to_string()));
     let pill = move || {
         standing.get().map(|(status, since)| {
@@ -121,24 +128,13 @@ fn there(account: Account) -> AnyView {
             }
         })
     };
-    let wrong = move || {
-        diagnosis.get().map(|diagnosis| {
-            let connected =
-                standing.get_untracked().is_some_and(|(status, _)| status == ConnectionStatus::Connected);
-            let correct = (ws.may_write() && !connected).then(|| {
-                view! {
-                    <div class="actions">
-                        <a
-                            href=links::add(&ws.id(), Step::Account, Some(&account.id()))
-                            class="button"
-                        >
-                            "Correct account or role"
-                        </a>
-                    </div>
-                }
-            });
-            view! { {diagnosis::card(diagnosis)} {correct} }
-        })
+    let query = use_query_map();
+    let section = memo(move || query.with(|query| Section::from_query(query.get_str("section"))));
+    let body = move || match section.get() {
+        Section::Overview => overview::section(account),
+        Section::Checks => checks::section(account),
+        Section::Access => access::section(account),
+        Section::Settings => settings::section(account),
     };
     view! {
         <div class="page">
@@ -153,20 +149,48 @@ fn there(account: Account) -> AnyView {
                 </div>
             </header>
             {states::stale(move || account.remote.failure().get())}
-            {wrong}
-            <div class="columns">
-                <div class="column wide">
-                    {metrics::section(account)}
-                    {checks::section(account)}
-                </div>
-                <div class="column">
-                    {facts::role(account)}
-                    {facts::reading(account)}
-                    {settings::section(account)}
-                    {remove::section(account)}
-                </div>
-            </div>
+            {sections(account, section)}
+            {wrong(account, section)}
+            {body}
         </div>
     }
     .into_any()
+}
+
+/// The tabs. Each is a link: it opens in a window of its own, and Back leads to the one before.
+fn sections(account: Account, open: Memo<Section>) -> AnyView {
+    let ws = use_workspace();
+    let each = Section::ALL.into_iter().map(|section| {
+        let href = move || links::account_section(&ws.id(), &account.id(), section);
+        view! {
+            <a href=href data-noscroll="true" aria-current=move || (open.get() == section).then_some("page")>
+                {section.title()}
+            </a>
+        }
+    });
+    view! { <nav class="tabs" aria-label="Sections of the account">{each.collect_view()}</nav> }.into_any()
+}
+
+/// What is wrong: whole where one looks after the account's state, a line with the way there elsewhere.
+fn wrong(account: Account, section: Memo<Section>) -> AnyView {
+    let ws = use_workspace();
+    let diagnosis = account.memo(|c| c.diagnosis.clone());
+    let connected = account.memo(|c| c.status == ConnectionStatus::Connected);
+    let is_whole = memo(move || matches!(section.get(), Section::Overview | Section::Checks));
+    let whole = move |diagnosis: Diagnosis| {
+        let correct = (ws.may_write() && !connected.get_untracked()).then(|| {
+            let href = links::add(&ws.id(), Step::Account, Some(&account.id()));
+            view! { <div class="actions"><a href=href class="button">"Correct account or role"</a></div> }
+        });
+        view! { {diagnosis::card(diagnosis)} {correct} }.into_any()
+    };
+    let view = move || {
+        let diagnosis = diagnosis.get()?;
+        Some(if is_whole.get() {
+            whole(diagnosis)
+        } else {
+            diagnosis::line(diagnosis.cause, links::account_section(&ws.id(), &account.id(), Section::Checks))
+        })
+    };
+    view.into_any()
 }

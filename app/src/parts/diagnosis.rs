@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use super::code::Code;
 use super::icon::Icon;
+use super::states::Notice;
 use crate::logic::highlight::Language;
 
 /// The cause in a few words.
@@ -26,17 +27,34 @@ const fn title(cause: Cause) -> &'static str {
     }
 }
 
-/// The card.
-pub(crate) fn card(diagnosis: Diagnosis) -> AnyView {
-    let tone = match diagnosis.cause {
+const fn tone(cause: Cause) -> &'static str {
+    match cause {
         Cause::Propagating | Cause::Throttled | Cause::StsUnreachable => "warn",
         _ => "bad",
-    };
-    let icon = match diagnosis.cause {
+    }
+}
+
+const fn icon(cause: Cause) -> Icon {
+    match cause {
         Cause::ExternalIdNotRequired => Icon::ShieldAlert,
         Cause::Propagating | Cause::Throttled => Icon::Clock,
         _ => Icon::Alert,
-    };
+    }
+}
+
+/// One line of it, for a page that is about something else; `href` leads to the whole.
+pub(crate) fn line(cause: Cause, href: String) -> AnyView {
+    view! {
+        <Notice icon=icon(cause) tone=tone(cause)>
+            <p><strong>{title(cause)}</strong> ". " <a href=href>"See what to do"</a></p>
+        </Notice>
+    }
+    .into_any()
+}
+
+/// The card.
+pub(crate) fn card(diagnosis: Diagnosis) -> AnyView {
+    let (tone, icon) = (tone(diagnosis.cause), icon(diagnosis.cause));
     let command = diagnosis
         .command
         .map(|text| view! { <Code language=Language::Shell what="command for the AWS CLI" text /> });

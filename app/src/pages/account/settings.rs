@@ -1,9 +1,9 @@
-//! Alias and regions, which may change at any time.
+//! Settings: alias and regions, which may change at any time, and the end of it all.
 
 use domain::api::ConnectionPatch;
 use leptos::prelude::*;
 
-use super::Account;
+use super::{Account, remove};
 use crate::client::ClientError;
 use crate::logic::account_form::Field;
 use crate::parts::announce::Announcer;
@@ -15,6 +15,16 @@ use crate::reactive::Tasks;
 use crate::session::{use_session, use_workspace};
 
 pub(super) fn section(account: Account) -> AnyView {
+    view! {
+        <div class="column">
+            {settings(account)}
+            {remove::section(account)}
+        </div>
+    }
+    .into_any()
+}
+
+fn settings(account: Account) -> AnyView {
     let ws = use_workspace();
     let editing = RwSignal::new(false);
     let alias = account.memo(|c| c.alias.clone());

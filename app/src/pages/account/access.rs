@@ -1,0 +1,9 @@
+//! Access: how the account lets us in, and how that is changed or ended. One card each.
+
+use leptos::prelude::*;
+
+use super::{Account, facts};
+
+pub(super) fn section(account: Account) -> AnyView {
+    view! { <div class="column">{facts::role(account)}</div> }.into_any()
+}

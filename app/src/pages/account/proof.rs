@@ -1,0 +1,71 @@
+//! The proof: the newest answer to each probe, and a button that asks again now.
+
+use domain::api::Code;
+use leptos::prelude::*;
+
+use super::Account;
+use crate::client::ClientError;
+use crate::logic::probe_rows::Reveal;
+use crate::parts::announce::Announcer;
+use crate::parts::icon::Icon;
+use crate::parts::probes::Probes;
+use crate::parts::propagation::PropagationClock;
+use crate::parts::{states, status};
+use crate::reactive::{Tasks, memo};
+use crate::session::{use_session, use_workspace};
+
+pub(super) fn section(account: Account) -> AnyView {
+    let (client, ws, tasks) = (use_session().client, use_workspace(), Tasks::here());
+    let announcer = expect_context::<Announcer>();
+    let busy = RwSignal::new(false);
+    let failure = RwSignal::new(None::<ClientError>);
+    let check = move |_| {
+        busy.set(true);
+        failure.set(None);
+        tasks.start(async move {
+            match client.check(&ws.id(), &account.id()).await {
+                Ok(connection) => {
+                    announcer.say(format!("Checked: {}.", status::word(connection.status)));
+                    account.remote.put(connection);
+                    account.remote.again();
+                }
+                // Somebody else's check, or the connection's own, is running; its answer comes with the next poll.
+                Err(error) if error.code() == Some(Code::CheckRunning) => account.remote.again(),
+                Err(error) => failure.set(Some(error)),
+            }
+            busy.set(false);
+        });
+    };
+    let button = ws.may_write().then(|| {
+        view! {
+            <button type="button" class="button" disabled=move || busy.get() on:click=check>
+                {move || if busy.get() { Icon::Spinner.view() } else { Icon::Refresh.view() }}
+                "Check now"
+            </button>
+        }
+    });
+    let value = account.remote.value();
+    let rows = memo(move || {
+        let (reveal, asking) = if busy.get() { (Reveal::default(), true) } else { (Reveal::all(), false) };
+        value.with(|connection| reveal.rows(connection.as_ref().filter(|_| !asking), asking))
+    });
+    let waits = account.memo(|c| c.status == domain::api::ConnectionStatus::Waiting);
+    let clock = account.memo(|c| Some(c.propagation));
+    view! {
+        <section class="panel" aria-labelledby="checks-title">
+            <header class="panel-head">
+                <div>
+                    <h2 id="checks-title">"Proof"</h2>
+                    <p class="hint">"The role is asked three times: twice as a stranger, once as this workspace."</p>
+                </div>
+                {button}
+            </header>
+            {move || failure.get().map(|failure| states::failed(&failure, None))}
+            <Probes rows connection=value timed=true />
+            <Show when=move || waits.get()>
+                <PropagationClock clock />
+            </Show>
+        </section>
+    }
+    .into_any()
+}
