@@ -18,5 +18,5 @@ pub use external_id::{ExternalIdView, PrincipalView};
 pub use health::{Health, Probe};
 pub use metric::{MetricSeries, Point, Resource, ResourceList};
 pub use person::{Me, Membership, Person, Role, Setup, SetupDone, SignIn};
-pub use policies::Policies;
+pub use policies::{PermissionsKind, Policies, PolicyRequest, RolePolicy};
 pub use problem::{Code, PROBLEM_JSON, Problem};

@@ -1,31 +1,46 @@
 //! The role that a customer creates, in its written forms.
 //!
-//! One model, [`Role`], gives the trust policy, the permission policy, the CloudFormation template and the commands for
-//! the AWS CLI. The permission policy is the union of what the switched-on [`Features`] call: see [`catalogue`].
+//! ```text
+//! features ─ catalogue ─▶ statements ─┐
+//! AWS's or the customer's own policy ─┴▶ Role ─▶ CloudFormation, StackSet, Terraform, AWS CLI, CDK, plain JSON
+//! ```
+//!
+//! One model, [`Role`], gives every form, so that they cannot differ. The permission policy is the union of what the
+//! switched-on [`Features`] call: see [`catalogue`]. [`write_policies`] is the way from what a person chose to all of them.
+//! What is filled in comes from types whose characters are safe, or is escaped by the form's own rule.
 
 mod captures;
 pub mod catalogue;
+mod cdk;
 mod cli;
 mod cloudformation;
 mod feature;
 mod features;
-mod permission;
+pub mod limits;
+mod published;
+pub mod review;
+mod role;
+mod statement;
+mod terraform;
 mod trust;
+mod written;
+mod yaml;
 
 pub use captures::{BucketName, CaptureBucket, KeyPrefix};
 pub use catalogue::{Action, Scope};
-pub use cli::{cli_script, update_trust_command};
-pub use cloudformation::cloudformation_template;
+pub use cdk::cdk_construct;
+pub use cli::{cli_script, stackset_commands, update_trust_command};
+pub use cloudformation::{Stacks, cloudformation_json, cloudformation_yaml};
 pub use feature::Feature;
 pub use features::Features;
-pub use permission::permission_policy;
+pub use published::{published_template, quick_create_url};
+pub use role::{CAPTURES_POLICY, InlinePolicy, Permissions, READ_POLICY, Role, RolePath, VIEW_ONLY};
+pub use terraform::terraform_module;
 pub use trust::trust_policy;
+pub use written::{POLICY_TEXT_MAX, Place, STACKSET_FILE, write_policies};
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-
-use crate::arn::{Principal, RoleName};
-use crate::window::ExternalId;
 
 /// The role name that the forms propose.
 pub const DEFAULT_ROLE_NAME: &str = "DeputizeReadOnly";
@@ -50,18 +65,5 @@ impl PolicyDocument {
     }
 }
 
-/// One role in one customer account.
-#[derive(Clone, Debug)]
-pub struct Role<'a> {
-    /// Its name.
-    pub name: &'a RoleName,
-    /// Whom it trusts.
-    pub principal: &'a Principal,
-    /// What it demands.
-    pub external_id: &'a ExternalId,
-    /// What it is for.
-    pub features: Features,
-}
-
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -24,6 +24,19 @@ pub(crate) fn principal(env: &Env) -> Result<Principal, Fault> {
         .ok_or_else(|| missing("AWS_PRINCIPAL_ARN"))
 }
 
+/// `TEMPLATE_URL`: where on S3 the published template lies, for quick-create links; empty means that there are none.
+/// CloudFormation opens templates from S3 alone, by https.
+pub(crate) fn template_url(env: &Env) -> Result<Option<String>, Fault> {
+    let Some(url) = text(env, "TEMPLATE_URL") else { return Ok(None) };
+    let host = url.strip_prefix("https://").and_then(|rest| rest.split('/').next()).unwrap_or_default();
+    let is_on_s3 = host.contains("s3") && host.contains(".amazonaws.");
+    if is_on_s3 && url.bytes().all(|b| b.is_ascii_graphic()) {
+        Ok(Some(url))
+    } else {
+        Err(missing("TEMPLATE_URL"))
+    }
+}
+
 /// `AWS_ENDPOINT`: one endpoint for all of AWS, for the local one; empty means AWS's own.
 pub(crate) fn endpoints(env: &Env) -> Endpoints {
     Endpoints::from_setting(&text(env, "AWS_ENDPOINT").unwrap_or_default())

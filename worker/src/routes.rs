@@ -17,6 +17,7 @@ fn build() -> Router {
         // Without a login.
         .route("/api/health", get(health::show))
         .route("/api/setup", post(setup::run))
+        .route("/api/template", get(policies::template))
         .route("/api/v1/sign-in", post(session::sign_in))
         // By session or token.
         .route("/api/v1/sign-out", post(session::sign_out))
@@ -32,7 +33,7 @@ fn workspace() -> Router {
     Router::new()
         .route("/external-id", get(external_id::show))
         .route("/external-id/replace", post(external_id::replace))
-        .route("/policies", get(policies::show))
+        .route("/policies", get(policies::show).post(policies::choose))
         .route("/connections", get(connections::list).post(connections::create))
         .route(
             "/connections/{connection}",

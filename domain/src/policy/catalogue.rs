@@ -19,6 +19,18 @@ pub struct Action {
     pub scope: Scope,
 }
 
+impl Action {
+    /// The wildcard that stands for it where wildcards are wished: its service and its verb, where the verb is one of
+    /// reading. Writes are never widened.
+    pub fn wildcard(&self) -> String {
+        let verb = self.name.split_once(':').and_then(|(service, operation)| {
+            let verb = ["Describe", "Get", "List"].into_iter().find(|verb| operation.starts_with(verb))?;
+            Some(format!("{service}:{verb}*"))
+        });
+        verb.unwrap_or_else(|| self.name.to_owned())
+    }
+}
+
 /// What an action is narrowed to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Scope {

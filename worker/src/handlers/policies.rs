@@ -1,9 +1,11 @@
-//! `/workspaces/{ws}/policies`: the role in its written forms.
+//! `/workspaces/{ws}/policies`: the role in its written forms; `/api/template`: the template to keep on S3.
 
 use axum::extract::Extension;
-use domain::api::Policies;
-use domain::arn::RoleName;
-use domain::policy::{self, DEFAULT_ROLE_NAME, DEFAULT_STACK_NAME, Features, Role};
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use axum::response::IntoResponse;
+use domain::api::{Policies, PolicyRequest};
+use domain::field::FieldError;
+use domain::policy::{Place, published_template, write_policies};
 use worker::Env;
 
 use super::enter;
@@ -14,8 +16,8 @@ use crate::edge::Body;
 use crate::fault::Fault;
 use crate::objects::workspace::AskExternalId;
 
-/// `GET`: filled in with the principal and the pending external ID, and with `?role_name=` where it is given.
-/// 401, 404; 422 for a role name that IAM does not take.
+/// `GET`: filled in with the principal and the pending external ID. The query chooses: `role_name`, `role_path`,
+/// `features` (words with commas), `permissions`, `bucket`, `prefix`, `region`. 401, 404; 422 for a wrong one.
 #[worker::send]
 pub(crate) async fn show(
     Extension(env): Extension<Env>,
@@ -23,25 +25,61 @@ pub(crate) async fn show(
     InWorkspace(id): InWorkspace,
     params: Params,
 ) -> Result<Body<Policies>, Fault> {
-    let role_name: RoleName = params.text("role_name").unwrap_or(DEFAULT_ROLE_NAME).parse()?;
-    let (workspace, caller) = enter(&env, credential, &id).await?;
+    let text = |name: &str| params.text(name).map(str::to_owned);
+    let permissions = params.text("permissions").map(|word| {
+        serde_json::from_value(word.into()).map_err(|_| {
+            let remedy = "Choose from wildcard, strict and read_only; your own policy goes by POST.";
+            FieldError::new("permissions", format!("`{word}` is no kind of permissions."), remedy)
+        })
+    });
+    let request = PolicyRequest {
+        role_name: text("role_name"),
+        role_path: text("role_path"),
+        features: params.text("features").map(|words| words.split(',').map(str::to_owned).collect()),
+        permissions: permissions.transpose()?,
+        policy: None,
+        bucket: text("bucket"),
+        prefix: text("prefix"),
+        region: text("region"),
+    };
+    write(&env, credential, &id, &request).await
+}
+
+/// `POST`: the same, with the customer's own policy in the body. 400, 401, 404; 422 for a wrong field, and for a policy that
+/// AWS would refuse, with line and column where it is not JSON.
+#[worker::send]
+pub(crate) async fn choose(
+    Extension(env): Extension<Env>,
+    credential: Credential,
+    InWorkspace(id): InWorkspace,
+    Body(request): Body<PolicyRequest>,
+) -> Result<Body<Policies>, Fault> {
+    write(&env, credential, &id, &request).await
+}
+
+async fn write(
+    env: &Env,
+    credential: Credential,
+    id: &domain::ids::WorkspaceId,
+    request: &PolicyRequest,
+) -> Result<Body<Policies>, Fault> {
+    let (workspace, caller) = enter(env, credential, id).await?;
     let pending = workspace.ask(&AskExternalId { caller }).await?;
-    let principal = config::principal(&env)?;
-    let role = Role {
-        name: &role_name,
+    let principal = config::principal(env)?;
+    let template_url = config::template_url(env)?;
+    let place = Place {
         principal: &principal,
         external_id: &pending.external_id,
-        features: Features::default(),
-    };
-    let policies = Policies {
-        stack_name: DEFAULT_STACK_NAME.to_owned(),
-        trust_policy: policy::trust_policy(role.principal, role.external_id),
-        permission_policy: policy::permission_policy(role.features),
-        cloudformation_template: policy::cloudformation_template(&role),
-        cli_script: policy::cli_script(&role),
-        external_id: pending.external_id.clone(),
         expires_at: pending.expires_at,
-        role_name: role_name.clone(),
+        template_url: template_url.as_deref(),
     };
-    Ok(Body(policies))
+    Ok(Body(write_policies(request, &place)?))
+}
+
+/// `GET /api/template`: the template that quick-create links name, to be put on S3 (`TEMPLATE_URL`). It holds the principal
+/// and no secret, so it needs no login. 503 when no principal is configured.
+#[worker::send]
+pub(crate) async fn template(Extension(env): Extension<Env>) -> Result<impl IntoResponse, Fault> {
+    let headers = [(CONTENT_TYPE, "application/yaml; charset=utf-8"), (CACHE_CONTROL, "no-cache")];
+    Ok((headers, published_template(&config::principal(&env)?)))
 }

@@ -2,6 +2,7 @@
 
 use domain::api::Policies;
 use domain::arn::Principal;
+use domain::policy::PolicyDocument;
 use leptos::prelude::*;
 
 use super::role::text;
@@ -14,7 +15,8 @@ pub(super) fn guide(policies: RwSignal<Option<Policies>>) -> AnyView {
     let external_id = text(policies, |p| p.external_id.to_string());
     let name = text(policies, |p| p.role_name.to_string());
     let trust = text(policies, |p| p.trust_policy.pretty());
-    let permissions = text(policies, |p| p.permission_policy.pretty());
+    let permissions =
+        text(policies, |p| p.permission_policy.as_ref().map(PolicyDocument::pretty).unwrap_or_default());
     view! {
         <ol class="guide">
             <li>"In the AWS console open " <strong>"IAM › Roles › Create role"</strong> "."</li>

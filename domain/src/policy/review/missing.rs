@@ -1,0 +1,146 @@
+//! What the features need and the policy does not grant.
+
+use super::pattern::{covers, covers_action, meet};
+use super::read::{Set, Statement};
+use super::{Finding, Weight};
+use crate::policy::catalogue::{Action, Scope};
+use crate::policy::{Feature, Role};
+
+/// How far a policy grants an action.
+enum Granted {
+    Yes,
+    /// By a statement with a condition.
+    Perhaps(usize),
+    /// On other resources.
+    Elsewhere(usize),
+    /// A Deny takes it away.
+    Denied(usize),
+    No,
+}
+
+pub(super) fn find(statements: &[Statement], role: &Role) -> Vec<Finding> {
+    role.features
+        .actions()
+        .filter_map(|(feature, action)| finding(feature, action, &granted(statements, action, role), role))
+        .collect()
+}
+
+/// The resource that a call is authorized on, as a pattern.
+pub(super) fn resource(action: &Action, role: &Role) -> String {
+    let partition = role.principal.partition();
+    match (action.scope, &role.captures) {
+        (Scope::CaptureObjects, Some(captures)) => captures.objects_arn(partition),
+        (Scope::ThisRole, _) => format!("arn:{partition}:iam::*:role{}{}", role.path, role.name),
+        (Scope::OwnPolicies, _) => format!("arn:{partition}:iam::*:policy/Deputize*"),
+        _ => "*".to_owned(),
+    }
+}
+
+impl Set {
+    /// Whether it names all that `wanted` stands for.
+    pub(super) fn names(&self, wanted: &str, scope: Scope) -> bool {
+        match self {
+            Self::Of(patterns) => patterns.iter().any(|pattern| reaches(pattern, wanted, scope)),
+            Self::AllBut(patterns) => !patterns.iter().any(|pattern| meet(pattern, wanted)),
+        }
+    }
+
+    /// Whether it names something of what `wanted` stands for.
+    fn touches(&self, wanted: &str) -> bool {
+        match self {
+            Self::Of(patterns) => patterns.iter().any(|pattern| meet(pattern, wanted)),
+            Self::AllBut(patterns) => !patterns.iter().any(|pattern| covers(pattern, wanted)),
+        }
+    }
+
+    pub(super) fn has_action(&self, action: &str) -> bool {
+        match self {
+            Self::Of(patterns) => patterns.iter().any(|pattern| covers_action(pattern, action)),
+            Self::AllBut(patterns) => !patterns.iter().any(|pattern| covers_action(pattern, action)),
+        }
+    }
+}
+
+/// Whether a resource in a policy reaches what a call is authorized on.
+fn reaches(pattern: &str, wanted: &str, scope: Scope) -> bool {
+    if covers(pattern, wanted) {
+        return true;
+    }
+    match scope {
+        // `arn:aws:rds:*:*:db:*` names all of a kind, as the call does.
+        Scope::AllOfKind => {
+            let mut parts = pattern.splitn(6, ':').skip(3);
+            parts.next() == Some("*")
+                && parts.next().is_some()
+                && parts.next().is_some_and(|kind| kind.ends_with(":*"))
+        }
+        // The account's own number stands where the star does.
+        Scope::ThisRole | Scope::OwnPolicies => {
+            let account = pattern
+                .split(':')
+                .nth(4)
+                .filter(|part| part.len() == 12 && part.bytes().all(|b| b.is_ascii_digit()));
+            account
+                .is_some_and(|number| covers(pattern, &wanted.replacen("::*:", &format!("::{number}:"), 1)))
+        }
+        Scope::Unscoped | Scope::CaptureObjects => false,
+    }
+}
+
+fn granted(statements: &[Statement], action: &Action, role: &Role) -> Granted {
+    let wanted = resource(action, role);
+    let of_action = || statements.iter().filter(|statement| statement.actions.has_action(action.name));
+    let denies = |statement: &&Statement| !statement.allows && statement.resources.touches(&wanted);
+    if let Some(deny) = of_action().find(|statement| denies(statement) && !statement.is_conditional) {
+        return Granted::Denied(deny.number);
+    }
+    let mut best = Granted::No;
+    for statement in of_action().filter(|statement| statement.allows) {
+        if !statement.resources.names(&wanted, action.scope) {
+            if matches!(best, Granted::No) {
+                best = Granted::Elsewhere(statement.number);
+            }
+        } else if statement.is_conditional {
+            best = Granted::Perhaps(statement.number);
+        } else {
+            best = Granted::Yes;
+            break;
+        }
+    }
+    match of_action().find(denies) {
+        Some(deny) if matches!(best, Granted::Yes) => Granted::Perhaps(deny.number),
+        _ => best,
+    }
+}
+
+fn finding(feature: Feature, action: &Action, granted: &Granted, role: &Role) -> Option<Finding> {
+    let name = action.name;
+    let (weight, statement, problem, remedy) = match granted {
+        Granted::Yes => return None,
+        Granted::No => (
+            Weight::Missing,
+            None,
+            format!("{name} is missing, which {} needs.", feature.title()),
+            format!("Allow it on `{}`. {}", resource(action, role), action.why),
+        ),
+        Granted::Elsewhere(number) => (
+            Weight::Missing,
+            Some(*number),
+            format!("{name} is allowed on other resources than {} needs.", feature.title()),
+            format!("Allow it on `{}`: {}.", resource(action, role), action.scope.words()),
+        ),
+        Granted::Denied(number) => (
+            Weight::Missing,
+            Some(*number),
+            format!("{name} is denied, which {} needs.", feature.title()),
+            "A Deny wins over every Allow; take the action out of it.".to_owned(),
+        ),
+        Granted::Perhaps(number) => (
+            Weight::Notice,
+            Some(*number),
+            format!("A condition decides on {name}; whether it holds is known only when it is called."),
+            "Keep it if it is meant so; a call that it stops shows as a denied one.".to_owned(),
+        ),
+    };
+    Some(Finding { weight, statement, action: Some(name.to_owned()), problem, remedy })
+}
