@@ -8,12 +8,14 @@ mod partition;
 mod principal;
 mod region;
 mod role;
+mod tidy;
 
 pub use account::AccountId;
 pub use partition::Partition;
 pub use principal::Principal;
 pub use region::Region;
 pub use role::{RoleArn, RoleName};
+pub use tidy::{is_invisible, tidy};
 
 /// Serde by way of `FromStr` and `Display`, with the field error's text as the message.
 macro_rules! text_serde {

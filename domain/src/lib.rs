@@ -1,8 +1,8 @@
 //! What is true and what may happen in Deputize, without any IO.
 //!
 //! The worker and the console share this crate: identifiers and ARNs ([`arn`], [`ids`]), the external-ID window
-//! ([`window`]), the three-probe gate and its diagnosis ([`gate`]), the role in its written forms ([`policy`]), and
-//! the wire contract ([`api`]). Time and randomness are arguments; nothing here knows of clocks, sockets,
+//! ([`window`]), the three-probe gate and its diagnosis ([`gate`]), the role in its written forms ([`policy`]), the trust
+//! policy doctor ([`trust`]), and the wire contract ([`api`]). Time and randomness are arguments; nothing here knows of clocks, sockets,
 //! JavaScript, HTTP servers or AWS's wire formats.
 
 pub mod api;
@@ -13,4 +13,5 @@ pub mod gate;
 pub mod ids;
 pub mod policy;
 pub mod time;
+pub mod trust;
 pub mod window;

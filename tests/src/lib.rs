@@ -4,6 +4,7 @@
 //! - [`http`]: a caller of the API and what it is answered.
 //! - [`tenant`]: a fresh workspace with its token, so that tests run side by side.
 //! - [`customer`]: an administrator of a customer's AWS account, who makes roles and stacks.
+//! - [`organisation`]: the principal that assumes the customers' roles.
 //! - [`browser`]: Chromium, driven as a person drives it.
 //! - [`shape`]: redactions for snapshots that check what they hide.
 //! - [`source`]: the tree of the checkout, for the tests of its structure.
@@ -14,6 +15,7 @@ pub mod browser;
 pub mod customer;
 pub mod environment;
 pub mod http;
+pub mod organisation;
 pub mod shape;
 pub mod source;
 pub mod tenant;

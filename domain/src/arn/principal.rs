@@ -24,6 +24,16 @@ impl Principal {
     pub fn account(&self) -> &AccountId {
         &self.account
     }
+
+    /// Whether it is an IAM user, which calls with a long-term key; otherwise it is a role, which calls with a session.
+    pub fn is_user(&self) -> bool {
+        self.resource.starts_with("user/")
+    }
+
+    /// The name without the path.
+    pub fn name(&self) -> &str {
+        self.resource.rsplit('/').next().unwrap_or_default()
+    }
 }
 
 impl FromStr for Principal {

@@ -15,5 +15,6 @@ mod problem;
 mod propagation;
 mod session;
 mod site;
+mod trust;
 mod window;
 mod workspaces;

@@ -1,0 +1,15 @@
+//! What comes along when a text is copied: white space, quotes, characters that nobody sees.
+
+/// Whether a character takes no room, or looks like a space and is none: zero-width ones, the non-breaking space, the byte
+/// order mark, the marks for the direction of writing, the soft hyphen.
+pub const fn is_invisible(c: char) -> bool {
+    matches!(c,
+        '\u{a0}' | '\u{ad}' | '\u{180e}' | '\u{2000}'..='\u{200f}' | '\u{2028}'..='\u{202f}' | '\u{205f}'..='\u{2064}' | '\u{3000}' | '\u{feff}')
+}
+
+/// The text without white space, quotes and invisible characters at both ends.
+pub fn tidy(text: &str) -> &str {
+    text.trim_matches(|c: char| {
+        c.is_whitespace() || c.is_control() || is_invisible(c) || "\"'`“”„‘’‚«»".contains(c)
+    })
+}
