@@ -15,7 +15,7 @@ pub use partition::Partition;
 pub use principal::Principal;
 pub use region::Region;
 pub use role::{RoleArn, RoleName};
-pub use tidy::{is_invisible, tidy};
+pub use tidy::{cleaned, invisible, is_invisible, tidy};
 
 /// Serde by way of `FromStr` and `Display`, with the field error's text as the message.
 macro_rules! text_serde {

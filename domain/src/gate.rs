@@ -9,10 +9,12 @@
 mod diagnosis;
 mod propagation;
 mod verdict;
+mod walk_through;
 
 pub use diagnosis::{Cause, Context, Diagnosis, diagnose, is_own_account};
 pub use propagation::Propagation;
 pub use verdict::{Round, Verdict};
+pub use walk_through::HandCheck;
 
 use serde::{Deserialize, Serialize};
 

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
+use super::tidy::{invisible, is_quoted};
 use crate::field::FieldError;
 
 /// An AWS account id: exactly twelve digits, kept as text because leading zeros count.
@@ -32,6 +33,15 @@ impl FromStr for AccountId {
         }
         if text.trim() != text {
             return refuse("The account ID has spaces around it.", "Remove the spaces.");
+        }
+        if let Some(which) = invisible(text) {
+            return refuse(
+                &format!("The account ID has an invisible character ({which})."),
+                "It came along when the ID was copied. Type the 12 digits.",
+            );
+        }
+        if is_quoted(text) {
+            return refuse("The account ID has quotes around it.", "Enter the 12 digits alone.");
         }
         if text.starts_with("arn:") {
             return refuse(
@@ -85,6 +95,9 @@ mod tests {
         check("2222 2222 2222", "The account ID has dashes or spaces.");
         check(" 222222222222", "The account ID has spaces around it.");
         check("22222222222", "The account ID has 11 digits.");
+        check("222222222222\u{200b}", "The account ID has an invisible character (U+200B).");
+        check("2222\u{a0}2222\u{a0}2222", "The account ID has an invisible character (U+00A0).");
+        check("'222222222222'", "The account ID has quotes around it.");
         check("arn:aws:iam::222222222222:role/R", "This is an ARN, not an account ID.");
         check("my-company", "The account ID has characters other than digits.");
         check("٢٢٢٢٢٢٢٢٢٢٢٢", "The account ID has characters other than digits.");

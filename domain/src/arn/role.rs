@@ -3,6 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
+use super::tidy::{invisible, is_quoted};
 use super::{AccountId, Partition};
 use crate::field::FieldError;
 
@@ -34,6 +35,15 @@ impl FromStr for RoleName {
         if text.trim() != text {
             return refuse("The role name has spaces around it.", "Remove the spaces.");
         }
+        if let Some(which) = invisible(text) {
+            return refuse(
+                &format!("The role name has an invisible character ({which})."),
+                "It came along when the name was copied. Type the name.",
+            );
+        }
+        if is_quoted(text) {
+            return refuse("The role name has quotes around it.", "Enter the name alone.");
+        }
         if text.starts_with("arn:") {
             return refuse(
                 "This is an ARN, not a role name.",
@@ -42,6 +52,18 @@ impl FromStr for RoleName {
         }
         if text.starts_with("role/") {
             return refuse("The role name begins with `role/`.", "Leave that prefix out.");
+        }
+        if text.starts_with("instance-profile/") {
+            return refuse("This is an instance profile.", "Enter the name of the role inside it.");
+        }
+        if text.starts_with("user/") {
+            return refuse("This is a user.", "Create a role and enter its name; users are not assumed.");
+        }
+        if text.starts_with("assumed-role/") {
+            return refuse(
+                "This is a session of a role.",
+                "Enter the role's name: what stands between the two slashes.",
+            );
         }
         if text.contains('/') {
             return refuse("The role name has a path.", "A role with a path is entered by its whole ARN.");
@@ -125,10 +147,25 @@ impl FromStr for RoleArn {
         if text.trim() != text {
             return refuse("The role ARN has spaces around it.", "Remove the spaces.");
         }
+        if let Some(which) = invisible(text) {
+            return refuse(
+                &format!("The role ARN has an invisible character ({which})."),
+                "It came along when the ARN was copied. Copy it again from the role's page.",
+            );
+        }
+        if is_quoted(text) {
+            return refuse("The role ARN has quotes around it.", "Enter the ARN alone.");
+        }
         let mut parts = text.splitn(6, ':');
         let mut part = || parts.next().unwrap_or_default();
         let (arn, partition, service, region, account, resource) =
             (part(), part(), part(), part(), part(), part());
+        if arn != "arn" && arn.eq_ignore_ascii_case("arn") || resource.starts_with("Role/") {
+            return refuse(
+                "The role ARN has upper case where AWS has none.",
+                "All but the role's own path and name is lower case: `arn:aws:iam::…:role/`.",
+            );
+        }
         if arn != "arn" || resource.is_empty() {
             return refuse("This is not an ARN.", FORM);
         }
@@ -191,6 +228,12 @@ mod tests {
             ("team/Role", "The role name has a path."),
             ("arn:aws:iam::222222222222:role/R", "This is an ARN, not a role name."),
             ("Röle", "The role name has the character `ö`."),
+            ("Role\u{200b}", "The role name has an invisible character (U+200B)."),
+            ("My\u{a0}Role", "The role name has an invisible character (U+00A0)."),
+            ("“Role”", "The role name has quotes around it."),
+            ("instance-profile/Role", "This is an instance profile."),
+            ("user/robin", "This is a user."),
+            ("assumed-role/Role/session", "This is a session of a role."),
         ] {
             assert_eq!(problem::<RoleName>(input), expected);
         }
@@ -204,6 +247,10 @@ mod tests {
             ("arn:aws:iam::222222222222:role/R", "arn:aws:iam::222222222222:role/R"),
             ("arn:aws-cn:iam::222222222222:role/a/b/R", "arn:aws-cn:iam::222222222222:role/a/b/R"),
             ("R", "This is not an ARN."),
+            ("\"arn:aws:iam::222222222222:role/R\"", "The role ARN has quotes around it."),
+            ("arn:aws:iam::222222222222:role/R\u{feff}", "The role ARN has an invisible character (U+FEFF)."),
+            ("ARN:aws:iam::222222222222:role/R", "The role ARN has upper case where AWS has none."),
+            ("arn:aws:iam::222222222222:Role/R", "The role ARN has upper case where AWS has none."),
             ("arn:aws:iam::222222222222:role/", "The role name is empty."),
             ("arn:aws:iam::222222222222:role//R", "The path in the role ARN is not one that IAM makes."),
             ("arn:aws:iam::222222222222:user/R", "This is a user's ARN."),

@@ -5,6 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::walk_through::{HandCheck, hand_checks, show_trust};
 use super::{Answer, Probe, RefusalKind, Round, Verdict};
 use crate::arn::{AccountId, Principal, RoleArn};
 use crate::policy::{PolicyDocument, trust_policy, update_trust_command};
@@ -43,6 +44,18 @@ pub enum Cause {
 }
 
 impl Cause {
+    /// Whether the role's trust policy may be at fault, so that it is worth reading.
+    pub const fn is_in_the_trust_policy(self) -> bool {
+        matches!(
+            self,
+            Self::ExternalIdNotRequired
+                | Self::StaleExternalId
+                | Self::Propagating
+                | Self::RoleMissingOrMisspelt
+                | Self::ExplicitDeny
+        )
+    }
+
     /// Whether the customer can mend it; otherwise it is ours or AWS's.
     pub const fn is_the_customers(self) -> bool {
         matches!(
@@ -72,6 +85,9 @@ pub struct Diagnosis {
     /// A command for the customer's engineer, where one shows or mends the cause.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub command: Option<String>,
+    /// What to check by hand, in this order, where AWS's answer has several causes.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub hand_checks: Vec<HandCheck>,
 }
 
 /// What is known besides the answers.
@@ -136,24 +152,23 @@ fn words(cause: Cause, round: &Round, context: Context<'_>) -> Diagnosis {
         ),
         Cause::Propagating => (
             "AWS denies the role so far. A new or changed role takes up to a minute to be visible everywhere.".to_owned(),
-            "Wait; the check repeats by itself. Meanwhile compare the account ID and the role name with AWS.".to_owned(),
+            "Wait; the check repeats by itself. Should it take longer than a minute, go through the checks below.".to_owned(),
         ),
         Cause::RoleMissingOrMisspelt => (
             format!(
                 "AWS denied the role {name} in account {account} for longer than a new role needs. It gives one answer for a missing role, \
                  a misspelt name, a wrong account and another external ID; no earlier ID of yours opens it."
             ),
-            "Run the command in the customer's account: the ARN must be the one shown here, upper and lower case included, \
-             and the trust policy must hold this external ID."
+            "Go through the checks below in the customer's account, one after the other; the first that does not come out is the cause."
                 .to_owned(),
         ),
         Cause::WrongAccount => (
-            format!("The role answered from another account than {account}."),
-            "Correct the account ID of this connection.".to_owned(),
+            format!("The role answered from another account than {account}. What is read from it would be shown under a wrong name."),
+            "Correct the account ID of this connection to that of the role's ARN.".to_owned(),
         ),
         Cause::PrincipalLacksAssumeRole => (
-            format!("Our own identity {principal} may not call sts:AssumeRole on this role."),
-            format!("The organisation's administrator allows {principal} to call sts:AssumeRole on {role}."),
+            format!("Our own identity {principal} may not call sts:AssumeRole on this role: no policy of its own, or its permissions boundary, allows it."),
+            format!("The organisation's administrator allows {principal} to call sts:AssumeRole on {role}, for instance by the command below."),
         ),
         Cause::ExplicitDeny => (
             format!("A policy explicitly denies the use of {name}, for instance a service control policy of the organisation in AWS."),
@@ -161,7 +176,8 @@ fn words(cause: Cause, round: &Round, context: Context<'_>) -> Diagnosis {
         ),
         Cause::OurCredentialsInvalid => (
             "AWS does not accept our own access key.".to_owned(),
-            "The organisation's administrator sets a valid key (AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY). Nothing is wrong on the customer's side."
+            "The organisation's administrator looks whether the key is there and active, and sets a valid one (AWS_ACCESS_KEY_ID and \
+             AWS_SECRET_ACCESS_KEY). Nothing is wrong on the customer's side."
                 .to_owned(),
         ),
         Cause::ClockSkew => (
@@ -193,22 +209,34 @@ fn words(cause: Cause, round: &Round, context: Context<'_>) -> Diagnosis {
         remedy,
         trust_policy: at_fault.then(|| trust_policy(principal, external_id)),
         command: command(cause, role, principal, external_id),
+        hand_checks: hand_checks(cause, context),
     }
 }
 
 /// The role must be looked for where a caller without rights over it cannot look: in the customer's own account.
 fn command(cause: Cause, role: &RoleArn, principal: &Principal, external_id: &ExternalId) -> Option<String> {
     match cause {
-        Cause::RoleMissingOrMisspelt | Cause::Propagating => Some(show_role(role.name().as_str())),
+        Cause::RoleMissingOrMisspelt | Cause::Propagating => Some(show_trust(role.name().as_str())),
         Cause::ExternalIdNotRequired | Cause::StaleExternalId => {
             Some(update_trust_command(role.name(), principal, external_id))
+        }
+        Cause::PrincipalLacksAssumeRole => Some(grant_command(principal, role)),
+        Cause::OurCredentialsInvalid if principal.is_user() => {
+            Some(format!("aws iam list-access-keys --user-name '{}'", principal.name()))
         }
         _ => None,
     }
 }
 
-fn show_role(name: &str) -> String {
-    format!("aws iam get-role --role-name '{name}' --query 'Role.[Arn,AssumeRolePolicyDocument]'")
+/// Lets our own identity assume a role; it is run in the organisation's account.
+fn grant_command(principal: &Principal, role: &RoleArn) -> String {
+    let (verb, option) =
+        if principal.is_user() { ("put-user-policy", "user-name") } else { ("put-role-policy", "role-name") };
+    let name = principal.name();
+    format!(
+        "aws iam {verb} --{option} '{name}' --policy-name AssumeCustomerRoles \\\n  --policy-document \
+         '{{\"Version\":\"2012-10-17\",\"Statement\":[{{\"Effect\":\"Allow\",\"Action\":\"sts:AssumeRole\",\"Resource\":\"{role}\"}}]}}'"
+    )
 }
 
 /// Whether an account is the organisation's own. Its roles are refused before AWS is asked: a customer could onboard our

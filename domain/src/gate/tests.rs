@@ -114,6 +114,42 @@ fn causes() {
 }
 
 #[test]
+fn where_one_answer_has_several_causes_there_is_an_order_of_checks() {
+    let denied = || refused(RefusalKind::Denied);
+    let missing = diagnosed(&[denied(), denied(), denied()], false, false).unwrap();
+    let questions: Vec<&str> = missing.hand_checks.iter().map(|check| check.question.as_str()).collect();
+    assert_eq!(
+        questions,
+        [
+            "Is it the right account?",
+            "Is the role there, by this very name?",
+            "Does its trust policy name us and the external ID?",
+            "Does your organisation in AWS forbid it?",
+        ]
+    );
+    let all = serde_json::to_string(&missing.hand_checks).unwrap();
+    for fact in ["222222222222", "role/Reader", "user/deputize", "01010101-0101-4101-8101-010101010101"] {
+        assert!(all.contains(fact), "{fact} is missing: {all}");
+    }
+    assert!(diagnosed(&[assumed()], false, true).unwrap().hand_checks.is_empty(), "a plain cause needs none");
+}
+
+#[test]
+fn whoever_can_mend_it_gets_a_command() {
+    let denied = || refused(RefusalKind::Denied);
+    let check = |answers: &[Answer], waiting, begins: &str| {
+        let diagnosis = diagnosed(answers, false, waiting).unwrap();
+        let command = diagnosis.command.unwrap_or_default();
+        assert!(command.starts_with(begins), "{:?}: {command}", diagnosis.cause);
+    };
+    check(&[assumed()], true, "aws iam update-assume-role-policy --role-name 'Reader'");
+    check(&[denied(), denied(), denied()], false, "aws iam get-role --role-name 'Reader'");
+    let lacking = refused(RefusalKind::NoIdentityPolicy);
+    check(&[denied(), denied(), lacking], true, "aws iam put-user-policy --user-name 'deputize'");
+    check(&[refused(RefusalKind::BadCredentials)], true, "aws iam list-access-keys --user-name 'deputize'");
+}
+
+#[test]
 fn an_open_role_gets_the_policy_that_closes_it() {
     insta::assert_json_snapshot!(diagnosed(&[assumed()], false, true).unwrap());
 }

@@ -28,6 +28,17 @@ pub struct Correction {
     pub changes: Vec<String>,
 }
 
+impl Correction {
+    /// The command for the AWS CLI that puts it in its place, for a POSIX shell.
+    pub fn command(&self, role_name: &str) -> String {
+        // What a customer has written may hold a quote, as a policy variable's default does.
+        let policy = self.policy.compact().replace('\'', r"'\''");
+        format!(
+            "aws iam update-assume-role-policy --role-name '{role_name}' \\\n  --policy-document '{policy}'"
+        )
+    }
+}
+
 /// Corrects a policy for a request with the right external ID.
 pub(super) fn correct(document: &PolicyDocument, policy: &Policy, right: &Request<'_>) -> Correction {
     let patched = patch(document, policy, right);
