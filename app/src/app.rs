@@ -10,7 +10,9 @@ use crate::browser::focus::Visited;
 use crate::client::{Client, Remote};
 use crate::links;
 use crate::pages::guard::guarded;
-use crate::pages::{account, accounts, add, home, not_found, sign_in};
+use crate::pages::{
+    account, accounts, add, connect, home, links as onboarding, new_link, not_found, sign_in,
+};
 use crate::parts::announce::Announcer;
 use crate::parts::frame::Frame;
 use crate::session::Session;
@@ -41,8 +43,11 @@ fn Console() -> impl IntoView {
             <FlatRoutes fallback=not_found::page>
                 <Route path=path!("/") view=|| guarded(home::page) />
                 <Route path=path!("/sign-in") view=sign_in::page />
+                <Route path=path!("/connect/:token") view=connect::page />
                 <Route path=path!("/w/:ws/integrations/aws") view=|| guarded(accounts::page) />
                 <Route path=path!("/w/:ws/integrations/aws/add") view=|| guarded(add::page) />
+                <Route path=path!("/w/:ws/integrations/aws/links") view=|| guarded(onboarding::page) />
+                <Route path=path!("/w/:ws/integrations/aws/links/new") view=|| guarded(new_link::page) />
                 <Route path=path!("/w/:ws/integrations/aws/:connection") view=|| guarded(account::page) />
             </FlatRoutes>
         </Frame>

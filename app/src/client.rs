@@ -4,6 +4,7 @@
 //! which the frame answers with the page that asks for a new link.
 
 mod failure;
+mod links;
 mod remote;
 mod wire;
 
@@ -24,12 +25,19 @@ use crate::links::api;
 #[derive(Clone, Copy)]
 pub(crate) struct Client {
     signed_out: RwSignal<bool>,
+    /// What is shown instead of a session: the token of an onboarding link.
+    bearer: Option<StoredValue<String>>,
 }
 
 impl Client {
     /// A client for the lifetime of the current owner.
     pub(crate) fn new() -> Self {
-        Self { signed_out: RwSignal::new(false) }
+        Self { signed_out: RwSignal::new(false), bearer: None }
+    }
+
+    /// The same client for whoever holds an onboarding link: its token is shown, and no cookie.
+    pub(crate) fn by_link(self, token: String) -> Self {
+        Self { bearer: Some(StoredValue::new(token)), ..self }
     }
 
     /// Whether the API said that nobody is signed in.
@@ -88,7 +96,8 @@ impl Client {
     }
 
     async fn exchange(self, method: Method, path: &str, body: Option<String>) -> Result<String, ClientError> {
-        let answer = wire::exchange(method, path, body).await;
+        let bearer = self.bearer.and_then(|bearer| bearer.try_get_value());
+        let answer = wire::exchange(method, path, body, bearer.as_deref()).await;
         if let Err(ClientError::Problem(problem)) = &answer
             && problem.code == Code::NotSignedIn
         {

@@ -44,6 +44,17 @@ pub(crate) fn account_chart(workspace: &str, connection: &str, range: Range, ins
     format!("{}?range={}&instance={}", account(workspace, connection), range.slug(), encode(instance))
 }
 
+/// The onboarding links, of one state or of all.
+pub(crate) fn onboarding(workspace: &str, state: Option<&str>) -> String {
+    let state = state.map(|state| format!("?state={}", encode(state))).unwrap_or_default();
+    format!("{}/links{state}", accounts(workspace))
+}
+
+/// A new onboarding link.
+pub(crate) fn new_link(workspace: &str) -> String {
+    format!("{}/links/new", accounts(workspace))
+}
+
 /// The workspace that a path is in.
 pub(crate) fn workspace_of(path: &str) -> Option<&str> {
     path.strip_prefix("/w/")?.split('/').next().filter(|id| !id.is_empty())
@@ -79,6 +90,25 @@ pub(crate) mod api {
     /// The role in its written forms.
     pub(crate) fn policies(ws: &str) -> String {
         format!("{}/policies", workspace(ws))
+    }
+
+    /// What a link's holder sees; the token is in a header.
+    pub(crate) const CONNECT: &str = "/api/v1/connect";
+    /// Runs the gate for a link's holder.
+    pub(crate) const CHECK_BY_LINK: &str = "/api/v1/connect/check";
+
+    /// The onboarding links, of one state, from a cursor on.
+    pub(crate) fn links(ws: &str, state: Option<&str>, cursor: Option<&str>) -> String {
+        let query = [("state", state), ("cursor", cursor)];
+        let query: Vec<_> =
+            query.iter().filter_map(|(name, value)| Some(format!("{name}={}", encode((*value)?)))).collect();
+        let query = if query.is_empty() { String::new() } else { format!("?{}", query.join("&")) };
+        format!("{}/links{query}", workspace(ws))
+    }
+
+    /// Takes an onboarding link back.
+    pub(crate) fn revoke_link(ws: &str, id: &str) -> String {
+        format!("{}/links/{}/revoke", workspace(ws), encode(id))
     }
 
     /// The connections, from a cursor on.
@@ -141,10 +171,16 @@ mod tests {
             add(ws, Step::Check, Some(con)),
             account(ws, con),
             account_section(ws, con, Section::Checks),
+            onboarding(ws, None),
+            onboarding(ws, Some("seen")),
+            new_link(ws),
             account_chart(ws, con, Range::Day, "i-1"),
             api::external_id(ws),
             api::replace_external_id(ws),
             api::policies(ws),
+            api::links(ws, None, None),
+            api::links(ws, Some("open"), Some("7")),
+            api::revoke_link(ws, "lnk_1"),
             api::connections(ws, None),
             api::connections(ws, Some("a=")),
             api::check(ws, con),
@@ -159,10 +195,16 @@ mod tests {
                 "/w/ws_1/integrations/aws/add?step=check&connection=con_2",
                 "/w/ws_1/integrations/aws/con_2",
                 "/w/ws_1/integrations/aws/con_2?section=checks",
+                "/w/ws_1/integrations/aws/links",
+                "/w/ws_1/integrations/aws/links?state=seen",
+                "/w/ws_1/integrations/aws/links/new",
                 "/w/ws_1/integrations/aws/con_2?range=24h&instance=i-1",
                 "/api/v1/workspaces/ws_1/external-id",
                 "/api/v1/workspaces/ws_1/external-id/replace",
                 "/api/v1/workspaces/ws_1/policies",
+                "/api/v1/workspaces/ws_1/links",
+                "/api/v1/workspaces/ws_1/links?state=open&cursor=7",
+                "/api/v1/workspaces/ws_1/links/lnk_1/revoke",
                 "/api/v1/workspaces/ws_1/connections",
                 "/api/v1/workspaces/ws_1/connections?cursor=a%3D",
                 "/api/v1/workspaces/ws_1/connections/con_2/check",

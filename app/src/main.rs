@@ -23,9 +23,11 @@ mod reactive;
 mod session;
 
 fn main() {
-    // The shell of index.html goes away when the console is there.
-    if let Some(shell) = leptos::prelude::document().get_element_by_id("shell") {
-        shell.remove();
+    // The shell of index.html goes away when the console is there, and so does the text that the worker has filled in.
+    for part in ["shell", "before"] {
+        if let Some(part) = leptos::prelude::document().get_element_by_id(part) {
+            part.remove();
+        }
     }
     leptos::mount::mount_to_body(app::App);
 }

@@ -3,8 +3,11 @@
 pub(crate) mod account;
 pub(crate) mod accounts;
 pub(crate) mod add;
+pub(crate) mod connect;
 pub(crate) mod guard;
 pub(crate) mod home;
+pub(crate) mod links;
+pub(crate) mod new_link;
 pub(crate) mod not_found;
 pub(crate) mod sign_in;
 mod signed_out;

@@ -37,6 +37,11 @@ impl Workspace {
         self.membership.with_value(|membership| membership.id.to_string())
     }
 
+    /// Its name.
+    pub(crate) fn name(self) -> String {
+        self.membership.with_value(|membership| membership.name.clone())
+    }
+
     /// Whether the person may change anything. The worker decides; this spares a click that it would refuse.
     pub(crate) fn may_write(self) -> bool {
         self.membership.with_value(|membership| membership.role.may_write())

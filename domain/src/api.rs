@@ -6,6 +6,7 @@
 mod connection;
 mod external_id;
 mod health;
+mod link;
 mod metric;
 mod person;
 mod policies;
@@ -16,6 +17,9 @@ pub use connection::{
 };
 pub use external_id::{ExternalIdView, PrincipalView};
 pub use health::{Health, Probe};
+pub use link::{
+    Asker, ByLink, Link, LinkCheck, LinkCorrection, LinkPage, LinkState, MadeLink, NewLink, PublicLink,
+};
 pub use metric::{MetricSeries, Point, Resource, ResourceList};
 pub use person::{Me, Membership, Person, Role, Setup, SetupDone, SignIn};
 pub use policies::{PermissionsKind, Policies, PolicyRequest, RolePolicy};

@@ -103,6 +103,12 @@ id!(
     "tok_",
     "token"
 );
+id!(
+    /// One onboarding link, `lnk_…` (the name, not the secret).
+    LinkId,
+    "lnk_",
+    "link"
+);
 
 #[cfg(test)]
 mod tests {

@@ -1,8 +1,9 @@
 //! What is true and what may happen in Deputize, without any IO.
 //!
 //! The worker and the console share this crate: identifiers and ARNs ([`arn`], [`ids`]), the external-ID window
-//! ([`window`]), the three-probe gate and its diagnosis ([`gate`]), the role in its written forms ([`policy`]), the trust
-//! policy doctor ([`trust`]), and the wire contract ([`api`]). Time and randomness are arguments; nothing here knows of clocks, sockets,
+//! ([`window`]), onboarding links ([`link`]), the three-probe gate and its diagnosis ([`gate`]), the role in its written
+//! forms ([`policy`]), the trust policy doctor ([`trust`]), and the wire contract ([`api`]). Time and randomness are
+//! arguments; nothing here knows of clocks, sockets,
 //! JavaScript, HTTP servers or AWS's wire formats.
 
 pub mod api;
@@ -11,6 +12,7 @@ pub mod connecting;
 pub mod field;
 pub mod gate;
 pub mod ids;
+pub mod link;
 pub mod policy;
 pub mod time;
 pub mod trust;

@@ -52,6 +52,8 @@ class LocalWorker:
             "CLOUDFLARE_CF_FETCH_ENABLED": "false",
             "NO_UPDATE_NOTIFIER": "1",
             "WRANGLER_WRITE_LOGS": "false",
+            # Its collector of traces would keep every address, also the one that holds an onboarding link's token.
+            "X_LOCAL_OBSERVABILITY": "false",
             # Several may run side by side, each from a state folder of its own.
             "WRANGLER_REGISTRY_PATH": str(state.folder / "registry"),
             "CI": "1",

@@ -134,6 +134,11 @@ impl Browser {
         ran.unwrap_or_else(|error| panic!("{script}: {error}")).json().clone()
     }
 
+    /// Switches the scripts of pages on or off, from the next page on.
+    pub async fn allow_scripts(&self, allowed: bool) {
+        self.devtools("Emulation.setScriptExecutionDisabled", json!({ "value": !allowed })).await;
+    }
+
     /// What the page wrote to its console as an error: refused by the content policy, a panic, a lost request.
     pub async fn console_errors(&self) -> Vec<String> {
         let log = self.window.browser_log().await.expect("the log can be read");

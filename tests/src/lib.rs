@@ -3,6 +3,7 @@
 //! - [`environment`]: everything that runs (the launcher's `run`), once for each test binary.
 //! - [`http`]: a caller of the API and what it is answered.
 //! - [`tenant`]: a fresh workspace with its token, so that tests run side by side.
+//! - [`onboarding`]: an onboarding link and its holder.
 //! - [`customer`]: an administrator of a customer's AWS account, who makes roles and stacks.
 //! - [`organisation`]: the principal that assumes the customers' roles.
 //! - [`browser`]: Chromium, driven as a person drives it.
@@ -15,11 +16,13 @@ pub mod browser;
 pub mod customer;
 pub mod environment;
 pub mod http;
+pub mod onboarding;
 pub mod organisation;
 pub mod shape;
 pub mod source;
 pub mod tenant;
 
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -28,6 +31,12 @@ pub fn unique(label: &str) -> String {
     static COUNT: AtomicU32 = AtomicU32::new(0);
     let millis = SystemTime::now().duration_since(UNIX_EPOCH).expect("the clock is past 1970").as_millis();
     format!("{label}-{millis:x}-{}", COUNT.fetch_add(1, Ordering::Relaxed))
+}
+
+/// Every file under a folder; none where there is no such folder.
+pub fn files_under(folder: &Path) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
+    entries.flat_map(|path| if path.is_dir() { files_under(&path) } else { vec![path] }).collect()
 }
 
 /// Asks every tenth of a second until `ask` gives something; panics with `what` after `patience`.

@@ -6,12 +6,14 @@
 //! | API token | `dpt_<workspace>_<43 characters>` | SHA-256, in the Workspace |
 //! | session | cookie `<person>.<43 characters>` | SHA-256, in the Person |
 //! | sign-in link | `<person>.<43 characters>` behind the `#` | SHA-256, in the Person |
+//! | onboarding link | `dpl_<workspace>_<43 characters>` in the path | SHA-256, in the Workspace and as a key of KV |
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, header};
 use domain::api::Code;
 use domain::ids::{PersonId, WorkspaceId};
+use domain::link::Refusal;
 
 use crate::entropy;
 use crate::fault::Fault;
@@ -37,6 +39,44 @@ pub(crate) fn new_token(workspace: &WorkspaceId) -> Result<(String, String), Fau
     let token = format!("dpt_{}_{}", workspace.bare(), entropy::secret()?);
     let digest = entropy::digest(&token);
     Ok((token, digest))
+}
+
+/// The secret of an onboarding link, as its holder shows it: whose it is, and its digest.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct LinkToken {
+    pub(crate) workspace: WorkspaceId,
+    pub(crate) digest: String,
+}
+
+impl LinkToken {
+    /// A new one, and what is kept of it.
+    pub(crate) fn new(workspace: &WorkspaceId) -> Result<(String, Self), Fault> {
+        let token = format!("dpl_{}_{}", workspace.bare(), entropy::secret()?);
+        let kept = Self { workspace: workspace.clone(), digest: entropy::digest(&token) };
+        Ok((token, kept))
+    }
+
+    /// 404 when it is not of the form: such a link cannot exist.
+    pub(crate) fn read(token: &str) -> Result<Self, Fault> {
+        let parts = token.strip_prefix("dpl_").and_then(|rest| rest.split_once('_'));
+        let workspace = parts.filter(|(_, secret)| entropy::is_secret(secret)).map(|(bare, _)| bare);
+        let workspace = workspace.and_then(|bare| WorkspaceId::from_bare(bare).ok());
+        let digest = entropy::digest(token);
+        workspace
+            .map(|workspace| Self { workspace, digest })
+            .ok_or_else(|| Fault::refused(&Refusal::Unknown, None))
+    }
+}
+
+/// The bearer token of a request to `/api/v1/connect`. It is in no address there, so no log can hold it. 404 without one.
+impl<S: Sync> FromRequestParts<S> for LinkToken {
+    type Rejection = Fault;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Fault> {
+        let header = parts.headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
+        let (scheme, token) = header.and_then(|value| value.split_once(' ')).unwrap_or_default();
+        Self::read(if scheme.eq_ignore_ascii_case("bearer") { token } else { "" })
+    }
 }
 
 /// A new secret of a person (session or link) and its digest.
@@ -167,6 +207,26 @@ mod tests {
         );
         check(&[("authorization", &token.replace("Bearer", "Basic"))], &Method::GET, Err(Code::NotSignedIn));
         check(&[], &Method::GET, Err(Code::NotSignedIn));
+    }
+
+    #[test]
+    fn a_link_names_its_workspace() {
+        let workspace = WorkspaceId::from_bytes([10; 16]);
+        let secret = "_-".repeat(21) + "a";
+        let token = format!("dpl_{}_{secret}", workspace.bare());
+        let read = LinkToken::read(&token).unwrap();
+        assert_eq!((read.workspace, read.digest), (workspace, entropy::digest(&token)));
+        for wrong in [
+            String::new(),
+            token.replace("dpl_", "dpt_"),
+            token.replace("0a0a", "0G0a"),
+            token.get(..token.len() - 1).unwrap().to_owned(),
+            format!("{token}a"),
+            token.replace("-a", "/a"),
+        ] {
+            let refused = LinkToken::read(&wrong).unwrap_err();
+            assert_eq!(refused.code, Code::LinkUnknown, "{wrong}");
+        }
     }
 
     #[test]

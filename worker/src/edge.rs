@@ -35,7 +35,14 @@ pub(crate) async fn answer(request: worker::Request, env: Env) -> worker::Result
         Err(fault) => (Response::new(axum::body::Body::empty()), Some(std::sync::Arc::new(fault))),
     };
     let status = fault.as_ref().map_or(response.status().as_u16(), |fault| fault.status());
-    log::line(&id, method.as_ref(), &path, status, clock::now().since(started), fault.as_deref());
+    log::line(
+        &id,
+        method.as_ref(),
+        log::without_secret(&path),
+        status,
+        clock::now().since(started),
+        fault.as_deref(),
+    );
     render(response, fault.as_deref(), &id).await
 }
 

@@ -18,6 +18,11 @@ pub(crate) fn secret() -> Result<String, Fault> {
     Ok(URL_SAFE_NO_PAD.encode(bytes::<32>()?))
 }
 
+/// Whether a text is of a secret's form.
+pub(crate) fn is_secret(text: &str) -> bool {
+    text.len() == 43 && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
+}
+
 /// The SHA-256 of a text in URL-safe base64. Secrets of 256 random bits need no slow hash: there is nothing to guess.
 pub(crate) fn digest(text: &str) -> String {
     URL_SAFE_NO_PAD.encode(Sha256::digest(text.as_bytes()))

@@ -2,9 +2,10 @@
 //!
 //! `cause` is for the log and never leaves the worker.
 
-use domain::api::Code;
+use domain::api::{Asker, Code};
 use domain::field::FieldError;
 use domain::ids::ConnectionId;
+use domain::link::Refusal;
 use serde::{Deserialize, Serialize};
 
 /// A refused or failed request.
@@ -53,20 +54,42 @@ impl Fault {
         Self::new(Code::MalformedRequest, detail)
     }
 
+    /// What an onboarding link refuses, with whom to ask.
+    pub(crate) fn refused(refusal: &Refusal, asker: Option<&Asker>) -> Self {
+        let (detail, remedy) = refusal.words(asker);
+        let code = match refusal {
+            Refusal::Unknown => Code::LinkUnknown,
+            Refusal::Expired => Code::LinkExpired,
+            Refusal::Used => Code::LinkUsed,
+            Refusal::Revoked => Code::LinkRevoked,
+            Refusal::OtherAccountExpected { .. } => Code::OtherAccountExpected,
+            Refusal::NotEntered => Code::LinkNotEntered,
+            Refusal::TooSoon { .. } | Refusal::TooManyAttempts => Code::TooSoon,
+        };
+        let field = (code == Code::OtherAccountExpected).then(|| "account_id".to_owned());
+        Self { field, ..Self::new(code, detail).remedy(remedy) }
+    }
+
     /// The HTTP status of the code. Every status of the API is in this table.
     pub(crate) fn status(&self) -> u16 {
         match self.code {
             Code::MalformedRequest => 400,
             Code::NotSignedIn | Code::SignInLinkInvalid => 401,
             Code::NotAllowed | Code::ForeignOrigin => 403,
-            Code::NotFound => 404,
+            Code::NotFound | Code::LinkUnknown => 404,
             Code::MethodNotAllowed => 405,
             Code::AlreadyConnected
             | Code::ExternalIdNotPending
             | Code::ConnectionIsConnected
-            | Code::CheckRunning => 409,
+            | Code::CheckRunning
+            | Code::LinkNotEntered => 409,
+            Code::LinkExpired | Code::LinkUsed | Code::LinkRevoked => 410,
             Code::BodyTooLarge => 413,
-            Code::InvalidField | Code::OwnAccount | Code::PartitionNotConfigured => 422,
+            Code::InvalidField
+            | Code::OwnAccount
+            | Code::OtherAccountExpected
+            | Code::PartitionNotConfigured => 422,
+            Code::TooSoon => 429,
             Code::Internal => 500,
             Code::Unavailable => 503,
         }

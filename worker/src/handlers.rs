@@ -1,9 +1,12 @@
 //! One file per noun. A handler reads the request, asks the objects, and answers; it decides nothing that an object
 //! decides.
 
+pub(crate) mod connect;
+pub(crate) mod connect_page;
 pub(crate) mod connections;
 pub(crate) mod external_id;
 pub(crate) mod health;
+pub(crate) mod links;
 pub(crate) mod me;
 pub(crate) mod metrics;
 pub(crate) mod policies;

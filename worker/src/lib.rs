@@ -11,6 +11,7 @@ mod entropy;
 mod fault;
 mod handlers;
 mod objects;
+mod page;
 mod routes;
 mod sql;
 

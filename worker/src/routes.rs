@@ -1,10 +1,12 @@
-//! Every route of the API.
+//! Every route of the API, and the one page that is not a static file.
 
 use axum::Router;
 use axum::routing::{get, post};
 
 use crate::fault::Fault;
-use crate::handlers::{connections, external_id, health, me, metrics, policies, session, setup};
+use crate::handlers::{
+    connect, connect_page, connections, external_id, health, links, me, metrics, policies, session, setup,
+};
 
 /// The routes. The router is built once an isolate and then shared.
 pub(crate) fn router() -> Router {
@@ -19,6 +21,10 @@ fn build() -> Router {
         .route("/api/setup", post(setup::run))
         .route("/api/template", get(policies::template))
         .route("/api/v1/sign-in", post(session::sign_in))
+        // By the token of an onboarding link.
+        .route("/connect/{token}", get(connect_page::show))
+        .route("/api/v1/connect", get(connect::show).post(connect::create).patch(connect::change))
+        .route("/api/v1/connect/check", post(connect::check))
         // By session or token.
         .route("/api/v1/sign-out", post(session::sign_out))
         .route("/api/v1/me", get(me::show))
@@ -34,6 +40,8 @@ fn workspace() -> Router {
         .route("/external-id", get(external_id::show))
         .route("/external-id/replace", post(external_id::replace))
         .route("/policies", get(policies::show).post(policies::choose))
+        .route("/links", get(links::list).post(links::create))
+        .route("/links/{link}/revoke", post(links::revoke))
         .route("/connections", get(connections::list).post(connections::create))
         .route(
             "/connections/{connection}",

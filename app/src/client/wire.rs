@@ -2,7 +2,7 @@
 
 use domain::api::Problem;
 use gloo_net::http::{Method, RequestBuilder, Response};
-use web_sys::AbortController;
+use web_sys::{AbortController, RequestCredentials};
 
 use super::ClientError;
 use crate::browser::clock;
@@ -18,15 +18,22 @@ impl Drop for AbortOnDrop {
     }
 }
 
-/// Sends a request and gives the text of a 2xx answer.
+/// Sends a request and gives the text of a 2xx answer. Where a bearer token is shown, no cookie is.
 pub(super) async fn exchange(
     method: Method,
     path: &str,
     body: Option<String>,
+    bearer: Option<&str>,
 ) -> Result<String, ClientError> {
     let guard = AbortOnDrop(AbortController::new().ok());
     let signal = guard.0.as_ref().map(AbortController::signal);
     let builder = RequestBuilder::new(path).method(method).abort_signal(signal.as_ref());
+    let builder = match bearer {
+        Some(token) => {
+            builder.header("authorization", &format!("Bearer {token}")).credentials(RequestCredentials::Omit)
+        }
+        None => builder,
+    };
     let request = match body {
         Some(body) => builder.header("content-type", "application/json").body(body),
         None => builder.build(),

@@ -3,8 +3,79 @@
 //! AWS often answers all three probes within one poll of ours. Shown at once they would be a flicker; they are revealed
 //! one after the other, so that a person can follow what is being proved.
 
-use domain::api::{Check, Connection, ConnectionStatus};
-use domain::gate::{Outcome, Probe};
+use domain::api::{Check, Connection, ConnectionStatus, LinkCheck};
+use domain::gate::{Diagnosis, Outcome, Probe, Propagation};
+
+/// Something whose check is shown: a connection, or what the holder of an onboarding link sees of one.
+pub(crate) trait Checked {
+    /// Where it stands.
+    fn status(&self) -> ConnectionStatus;
+    /// The newest result of each probe.
+    fn checks(&self) -> &[Check];
+}
+
+impl Checked for Connection {
+    fn status(&self) -> ConnectionStatus {
+        self.status
+    }
+
+    fn checks(&self) -> &[Check] {
+        &self.checks
+    }
+}
+
+/// A check as the live view shows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Standing {
+    /// The account and the role that are checked.
+    pub(crate) account: String,
+    /// The role's name.
+    pub(crate) role: String,
+    /// Where it stands.
+    pub(crate) status: ConnectionStatus,
+    /// The newest result of each probe.
+    pub(crate) checks: Vec<Check>,
+    /// What is wrong, where something is.
+    pub(crate) diagnosis: Option<Diagnosis>,
+    /// The propagation clock.
+    pub(crate) propagation: Propagation,
+}
+
+impl Checked for Standing {
+    fn status(&self) -> ConnectionStatus {
+        self.status
+    }
+
+    fn checks(&self) -> &[Check] {
+        &self.checks
+    }
+}
+
+impl From<&Connection> for Standing {
+    fn from(connection: &Connection) -> Self {
+        Self {
+            account: connection.account_id.to_string(),
+            role: connection.role_arn.name().to_string(),
+            status: connection.status,
+            checks: connection.checks.clone(),
+            diagnosis: connection.diagnosis.clone(),
+            propagation: connection.propagation,
+        }
+    }
+}
+
+impl From<&LinkCheck> for Standing {
+    fn from(check: &LinkCheck) -> Self {
+        Self {
+            account: check.account_id.to_string(),
+            role: check.role_arn.name().to_string(),
+            status: check.status,
+            checks: check.checks.clone(),
+            diagnosis: check.diagnosis.clone(),
+            propagation: check.propagation,
+        }
+    }
+}
 
 /// What a row shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,37 +110,37 @@ impl Reveal {
 
     /// One row more, as far as there is something to show.
     #[must_use]
-    pub(crate) fn next(self, connection: &Connection) -> Self {
-        Self { shown: (self.shown + 1).min(Self::target(connection)) }
+    pub(crate) fn next(self, checked: &impl Checked) -> Self {
+        Self { shown: (self.shown + 1).min(Self::target(checked)) }
     }
 
     /// Whether all that is known is shown.
-    pub(crate) fn is_complete(self, connection: &Connection) -> bool {
-        self.shown >= Self::target(connection)
+    pub(crate) fn is_complete(self, checked: &impl Checked) -> bool {
+        self.shown >= Self::target(checked)
     }
 
     /// A settled round shows all rows, those that were not asked too; a running one only those with an answer.
-    fn target(connection: &Connection) -> usize {
-        let settled = connection.status != ConnectionStatus::Waiting;
-        if settled && !connection.checks.is_empty() {
+    fn target(checked: &impl Checked) -> usize {
+        let settled = checked.status() != ConnectionStatus::Waiting;
+        if settled && !checked.checks().is_empty() {
             Probe::ALL.len()
         } else {
-            connection.checks.len().min(Probe::ALL.len())
+            checked.checks().len().min(Probe::ALL.len())
         }
     }
 
     /// The rows in the order of asking. `asking` says that a round is under way.
-    pub(crate) fn rows(self, connection: Option<&Connection>, asking: bool) -> [Row; 3] {
-        let waiting = connection.is_none_or(|c| c.status == ConnectionStatus::Waiting);
+    pub(crate) fn rows<C: Checked>(self, checked: Option<&C>, asking: bool) -> [Row; 3] {
+        let waiting = checked.is_none_or(|c| c.status() == ConnectionStatus::Waiting);
         let mut next_is_asked = asking || waiting;
         let mut index = 0;
         Probe::ALL.map(|probe| {
             index += 1;
-            let check = connection.and_then(|c| c.checks.iter().find(|check| check.kind == probe));
+            let check = checked.and_then(|c| c.checks().iter().find(|check| check.kind == probe));
             match check {
                 Some(check) if index <= self.shown => of_check(check, waiting),
                 None if index <= self.shown && !waiting => Row::NotAsked,
-                _ if next_is_asked || connection.is_some_and(|c| !self.is_complete(c)) => {
+                _ if next_is_asked || checked.is_some_and(|c| !self.is_complete(c)) => {
                     let row = if index == self.shown + 1 { Row::Asking } else { Row::Ahead };
                     next_is_asked = next_is_asked && row != Row::Asking;
                     row
@@ -155,7 +226,7 @@ mod tests {
 
     #[test]
     fn before_the_first_answer_the_first_is_asked() {
-        let rows = Reveal::default().rows(None, true);
+        let rows = Reveal::default().rows(None::<&Connection>, true);
         assert_eq!(rows, [Row::Asking, Row::Ahead, Row::Ahead]);
         let rows = Reveal::default().rows(Some(&connection("waiting", &[])), false);
         assert_eq!(rows, [Row::Asking, Row::Ahead, Row::Ahead]);

@@ -9,6 +9,7 @@ use crate::client::{ClientError, Remote};
 use crate::links;
 use crate::logic::steps::Step;
 use crate::logic::words::count;
+use crate::parts::aws_nav::AwsNav;
 use crate::parts::breadcrumb::Breadcrumb;
 use crate::parts::heading::Heading;
 use crate::parts::icon::Icon;
@@ -54,6 +55,7 @@ pub(crate) fn page() -> AnyView {
                 </div>
                 {add}
             </header>
+            <AwsNav />
             {states::stale(move || {
                 list.failure().get().filter(|_| matches!(shape.get(), Shape::Full | Shape::Empty))
             })}
@@ -116,6 +118,7 @@ fn add_button() -> AnyView {
 }
 
 fn empty() -> AnyView {
+    let ws = use_workspace();
     view! {
         <section class="panel empty">
             <span class="alone-icon">{Icon::ShieldCheck.view()}</span>
@@ -125,6 +128,7 @@ fn empty() -> AnyView {
                  proves that nobody else gets in, and reads the account's metrics from then on."
             </p>
             {add_button()}
+            {ws.may_write().then(|| view! { <p><a href=links::new_link(&ws.id())>"Or send a link to the account's owner"</a></p> })}
             <p class="hint">"It takes about five minutes. No access keys change hands."</p>
         </section>
     }

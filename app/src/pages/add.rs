@@ -12,6 +12,8 @@ mod form;
 mod role;
 mod stepper;
 
+pub(crate) use role::forms as role_forms;
+
 use std::time::Duration;
 
 use domain::api::{ExternalIdView, Policies};

@@ -77,11 +77,16 @@ pub(crate) fn Probes(
     #[prop(optional)]
     timed: bool,
 ) -> impl IntoView {
+    let checks = memo(move || connection.with(|c| c.as_ref().map(|c| c.checks.clone()).unwrap_or_default()));
+    drawn(rows, checks, timed)
+}
+
+/// The three rows of whatever is checked.
+pub(crate) fn drawn(rows: Signal<[Row; 3]>, checks: Memo<Vec<Check>>, timed: bool) -> AnyView {
     let each = Probe::ALL.into_iter().enumerate().map(|(index, probe)| {
         let row = memo(move || rows.get().into_iter().nth(index).unwrap_or(Row::Ahead));
-        let check = memo(move || {
-            connection.with(|c| c.as_ref().and_then(|c| c.checks.iter().find(|k| k.kind == probe).cloned()))
-        });
+        let check =
+            memo(move || checks.with(|checks| checks.iter().find(|check| check.kind == probe).cloned()));
         let is_answered = move || !matches!(row.get(), Row::Ahead | Row::Asking | Row::NotAsked);
         let answer = move || check.get().filter(|_| is_answered()).map(|check| facts(check, timed));
         view! {

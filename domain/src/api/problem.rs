@@ -31,14 +31,28 @@ pub enum Code {
     ConnectionIsConnected,
     /// 409: a check of this connection is running.
     CheckRunning,
+    /// 404: no onboarding link has this token.
+    LinkUnknown,
+    /// 410: the onboarding link's time is over.
+    LinkExpired,
+    /// 410: the onboarding link has connected its account; it works for one.
+    LinkUsed,
+    /// 410: the onboarding link was taken back.
+    LinkRevoked,
+    /// 409: no account was entered yet through this onboarding link.
+    LinkNotEntered,
     /// 413: the body is larger than any that the route takes.
     BodyTooLarge,
     /// 422: one field is wrong.
     InvalidField,
     /// 422: the account is the organisation's own.
     OwnAccount,
+    /// 422: the onboarding link is for another account.
+    OtherAccountExpected,
     /// 422: no principal is configured for this partition.
     PartitionNotConfigured,
+    /// 429: asked again too soon, or too often.
+    TooSoon,
     /// 500: our fault.
     Internal,
     /// 503: something that we need does not answer, or is not configured.

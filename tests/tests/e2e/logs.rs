@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use deputize_tests::http::{Caller, json};
-use deputize_tests::{environment, eventually, tenant::Tenant};
+use deputize_tests::{environment, eventually, files_under, tenant::Tenant};
 use reqwest::{Method, header};
 use serde_json::{Value, json};
 
@@ -66,9 +66,4 @@ async fn line_of(state: &Path, request_id: &str) -> Value {
         lines.first().and_then(|line| serde_json::from_str(&line[line.find('{')?..]).ok())
     })
     .await
-}
-
-fn files_under(folder: &Path) -> Vec<PathBuf> {
-    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
-    entries.flat_map(|path| if path.is_dir() { files_under(&path) } else { vec![path] }).collect()
 }

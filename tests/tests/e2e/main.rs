@@ -2,12 +2,14 @@
 //! policies, a real browser. Laid out like the URLs; one environment for all, a workspace of its own for each test.
 
 mod bad_days;
+mod connect;
 mod connections;
 mod external_id;
 mod gate;
 mod health;
 mod journey;
 mod judges;
+mod links;
 mod logs;
 mod me;
 mod policies;

@@ -1,4 +1,5 @@
-//! One structured line a request. No query strings, headers, bodies or cookies: secrets cannot get in.
+//! One structured line a request. No query strings, headers, bodies or cookies: secrets cannot get in; the one that is in
+//! a path is cut out.
 
 use std::time::Duration;
 
@@ -17,6 +18,11 @@ struct Line<'a> {
     code: Option<domain::api::Code>,
     #[serde(skip_serializing_if = "Option::is_none")]
     cause: Option<&'a str>,
+}
+
+/// The path as it may be written down: that of an onboarding link's page holds its token.
+pub(super) fn without_secret(path: &str) -> &str {
+    if path.starts_with("/connect/") { "/connect/{token}" } else { path }
 }
 
 /// Writes it; as an error when it is our fault.
@@ -39,4 +45,16 @@ pub(super) fn line(
 pub(crate) fn background(object: &str, fault: &Fault) {
     let line = serde_json::json!({ "object": object, "code": fault.code, "detail": fault.detail, "cause": fault.cause });
     worker::console_error!("{line}");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_token_of_a_link_is_not_written_down() {
+        assert_eq!(without_secret("/connect/dpl_0a_secret"), "/connect/{token}");
+        assert_eq!(without_secret("/connect/dpl_0a_secret/more"), "/connect/{token}");
+        assert_eq!(without_secret("/api/v1/connect"), "/api/v1/connect");
+    }
 }

@@ -3,7 +3,7 @@
 use axum::extract::{FromRequestParts, RawPathParams};
 use axum::http::request::Parts;
 use domain::field::FieldError;
-use domain::ids::{ConnectionId, WorkspaceId};
+use domain::ids::{ConnectionId, LinkId, WorkspaceId};
 
 use crate::fault::Fault;
 
@@ -12,6 +12,9 @@ pub(crate) struct InWorkspace(pub(crate) WorkspaceId);
 
 /// `{connection}` of the path. 404 likewise.
 pub(crate) struct OfConnection(pub(crate) ConnectionId);
+
+/// `{link}` of the path. 404 likewise.
+pub(crate) struct OfLink(pub(crate) LinkId);
 
 async fn path_text<S: Send + Sync>(parts: &mut Parts, state: &S, name: &str) -> Option<String> {
     let params = RawPathParams::from_request_parts(parts, state).await.ok()?;
@@ -36,6 +39,15 @@ impl<S: Send + Sync> FromRequestParts<S> for OfConnection {
     }
 }
 
+impl<S: Send + Sync> FromRequestParts<S> for OfLink {
+    type Rejection = Fault;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Fault> {
+        let text = path_text(parts, state, "link").await.unwrap_or_default();
+        text.parse().map(Self).map_err(|_| Fault::not_found("link"))
+    }
+}
+
 /// The query string, read by name; what a route does not know is ignored, as in every web API.
 pub(crate) struct Params(Vec<(String, String)>);
 
@@ -49,6 +61,19 @@ impl Params {
     pub(crate) fn read<T: std::str::FromStr>(&self, name: &str, remedy: &str) -> Result<Option<T>, Fault> {
         let parsed = self.text(name).map(|text| {
             text.parse().map_err(|_| FieldError::new(name, format!("`{name}` cannot be read."), remedy))
+        });
+        Ok(parsed.transpose()?)
+    }
+
+    /// The first value of that name as a word of the contract; 422 with the name when it is not one.
+    pub(crate) fn word<T: serde::de::DeserializeOwned>(
+        &self,
+        name: &str,
+        remedy: &str,
+    ) -> Result<Option<T>, Fault> {
+        let parsed = self.text(name).map(|text| {
+            serde_json::from_value(serde_json::Value::from(text))
+                .map_err(|_| FieldError::new(name, format!("`{name}` cannot be read."), remedy))
         });
         Ok(parsed.transpose()?)
     }

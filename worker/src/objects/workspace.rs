@@ -1,19 +1,22 @@
 //! The Workspace object, one per tenant: members, API tokens, the external-ID ledger and the list of connections. It is
 //! the only writer of the workspace's KV entries, and every decision about them is made here.
 //!
-//! A thin shell: [`access`] says who may, [`external_ids`] keeps the window, [`list`] the connections.
+//! A thin shell: [`access`] says who may, [`external_ids`] keeps the window, [`list`] the connections, [`links`] the
+//! onboarding links.
 
 mod access;
 mod external_ids;
+mod links;
 mod list;
 mod schema;
 
 pub(crate) use access::{Actor, Caller};
+pub(crate) use links::{Held, for_stranger, key as link_key};
 
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 
-use domain::api::{ConnectionPage, ConnectionSummary, Person as Who, Role};
+use domain::api::{self, ConnectionPage, ConnectionSummary, Person as Who, Role};
 use domain::connecting::Wanted;
 use domain::ids::{ConnectionId, TokenId, WorkspaceId};
 use domain::window::{ExternalId, Pending, Window};
@@ -49,6 +52,22 @@ calls! {
     RemoveConnection { caller: Caller, id: ConnectionId } -> ();
     /// How a connection stands, told by its object.
     Report { summary: ConnectionSummary } -> ();
+    /// Makes an onboarding link; `digest` is that of its token.
+    MakeLink { caller: Caller, terms: domain::link::Terms, digest: String } -> api::Link;
+    /// A page of the links, newest first, of one state or of all.
+    ListLinks { caller: Caller, state: Option<api::LinkState>, before: Option<i64>, limit: u32 } -> api::LinkPage;
+    /// Takes a link back.
+    RevokeLink { caller: Caller, id: domain::ids::LinkId } -> api::Link;
+    /// The link with this token, for showing.
+    PeekLink { digest: String } -> Held;
+    /// The same; its page was opened by a browser.
+    SeeLink { digest: String } -> Held;
+    /// Connects the link's one account.
+    ConnectByLink { digest: String, role: domain::arn::RoleArn } -> Held;
+    /// Whether the link's holder may correct what was entered, to this account; the present one where there is none.
+    CorrectByLink { digest: String, account: Option<domain::arn::AccountId> } -> Held;
+    /// Whether the link's holder may have a check now.
+    CheckByLink { digest: String } -> Held;
     /// The workspace's newest external IDs that are not this one, for telling a stale ID from a missing role.
     EarlierIds { than: ExternalId } -> Vec<ExternalId>;
 }
@@ -109,11 +128,19 @@ impl Workspace {
             Authorize(call) => self.check_access(&call),
             FindConnection(call) => self.find_connection(call).await,
             ListConnections(call) => self.list_connections(&call),
-            Report(call) => self.take_report(call),
+            Report(call) => self.take_report(call).await,
+            SeeLink(call) => self.see_link(call).await,
             Connect(call) => self.connect_account(call).await,
             ReplaceExternalId(call) => self.replace_external_id(call).await,
             ClaimRole(call) => self.claim_role(call),
             RemoveConnection(call) => self.remove_connection(call).await,
+            MakeLink(call) => self.make_link(call).await,
+            ListLinks(call) => self.list_links(&call),
+            RevokeLink(call) => self.revoke_link(call).await,
+            PeekLink(call) => self.peek_link(&call),
+            ConnectByLink(call) => self.connect_by_link(call).await,
+            CorrectByLink(call) => self.correct_by_link(&call),
+            CheckByLink(call) => self.check_by_link(&call),
             EarlierIds(call) => self.earlier_ids(call),
             Create(call) => self.create(call),
             IssueToken(call) => self.issue_token(call),
@@ -138,6 +165,7 @@ impl Workspace {
         // Armed again first: if this run is killed, or fails, the next one goes on.
         self.wake_in(list::RETRY_AFTER).await?;
         self.write_view().await?;
+        self.write_link_views().await?;
         self.finish_connections().await?;
         if !self.is_behind()? {
             self.state.storage().delete_alarm().await?;
@@ -151,7 +179,8 @@ impl Workspace {
         struct Count {
             n: i64,
         }
-        let query = "SELECT (SELECT count(*) FROM connection WHERE state <> 'begun') + (SELECT count(*) FROM view_due) AS n";
+        let query = "SELECT (SELECT count(*) FROM connection WHERE state <> 'begun') + (SELECT count(*) FROM view_due)
+             + (SELECT count(*) FROM link WHERE view_due = 1) AS n";
         Ok(sql::row::<Count>(&self.sql, query, vec![])?.is_some_and(|count| count.n > 0))
     }
 

@@ -1,4 +1,4 @@
-//! Step four: the check, live. The connection checks itself; this step watches, and shows it at a pace that can be followed.
+//! Step four: the check, live. The connection checks itself; this step watches.
 
 use std::time::Duration;
 
@@ -9,34 +9,25 @@ use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 
 use super::{Wizard, absent, panel};
-use crate::browser::wants_less_motion;
 use crate::client::{ClientError, Remote};
 use crate::links;
-use crate::logic::probe_rows::Reveal;
+use crate::logic::probe_rows::Standing;
 use crate::logic::steps::Step;
-use crate::parts::announce::Announcer;
+use crate::parts::check::{Live, WATCH};
 use crate::parts::icon::Icon;
-use crate::parts::probes::{self, Probes};
-use crate::parts::propagation::PropagationClock;
-use crate::parts::{diagnosis, states, status};
+use crate::parts::states;
 use crate::reactive::{Tasks, memo, scoped, watch};
 use crate::session::use_session;
 
-/// How often a waiting connection is looked at.
-const WATCH: Duration = Duration::from_secs(1);
 /// The pause after a look that failed.
 const RETRY: Duration = Duration::from_secs(4);
-/// From one row to the next, so that each can be read as it turns.
-const STAGGER_MS: u32 = 550;
 /// From the last green row to the next step.
 const SAVOUR_MS: u32 = 1300;
 
 #[derive(Clone, Copy)]
-struct Live {
+struct Watched {
     remote: Remote<Connection>,
-    reveal: RwSignal<Reveal>,
-    /// Whether a check that the person asked for is under way.
-    asking: RwSignal<bool>,
+    live: Live,
     failure: RwSignal<Option<ClientError>>,
 }
 
@@ -51,19 +42,14 @@ pub(super) fn step(wizard: Wizard, id: String) -> AnyView {
             None => Some(RETRY),
         },
     );
-    let live = Live {
-        remote,
-        reveal: RwSignal::new(if wants_less_motion() { Reveal::all() } else { Reveal::default() }),
-        asking: RwSignal::new(false),
-        failure: RwSignal::new(None),
-    };
-    turn_one_by_one(live);
+    let live = Live::start(memo(move || remote.value().with(|c| c.as_ref().map(Standing::from))));
+    let watched = Watched { remote, live, failure: RwSignal::new(None) };
     go_on_when_connected(live, ws.id(), id.clone());
     let is_there = memo(move || remote.value().with(Option::is_some));
     let gone = memo(move || remote.failure().get().filter(|_| !is_there.get()));
     let id = StoredValue::new(id);
     let body = move || match (is_there.get(), gone.get()) {
-        (true, _) => there(live, ws.id(), id.get_value()),
+        (true, _) => there(watched, ws.id(), id.get_value()),
         (false, failure) => absent(failure, move || remote.again()),
     };
     panel(
@@ -73,52 +59,10 @@ pub(super) fn step(wizard: Wizard, id: String) -> AnyView {
     )
 }
 
-/// Turns the rows one after the other as answers are there.
-fn turn_one_by_one(live: Live) {
-    let announcer = expect_context::<Announcer>();
-    let pause = if wants_less_motion() { 0 } else { STAGGER_MS };
-    scoped(async move {
-        loop {
-            TimeoutFuture::new(pause.max(50)).await;
-            let next = live.remote.value().with_untracked(|connection| {
-                let connection = connection.as_ref().filter(|_| !live.asking.get_untracked())?;
-                let reveal = live.reveal.get_untracked();
-                (!reveal.is_complete(connection)).then(|| reveal.next(connection))
-            });
-            if let Some(next) = next {
-                live.reveal.set(next);
-            }
-        }
-    });
-    let mut before = None;
-    watch(move || {
-        let settled = live.remote.value().with(|connection| {
-            let connection = connection.as_ref()?;
-            let complete = live.reveal.get().is_complete(connection) && !live.asking.get();
-            complete.then_some((connection.status, live.reveal.get().rows(Some(connection), false)))
-        });
-        let status = settled.map(|(status, _)| status);
-        if let Some((status, rows)) = settled
-            && before != Some(status)
-        {
-            announcer.say(format!("{}. {}", status::word(status), probes::spoken(rows)));
-        }
-        before = status;
-    });
-}
-
 /// The success is shown for a moment, then the last step comes by itself.
 fn go_on_when_connected(live: Live, ws: String, id: String) {
     let navigate = use_navigate();
-    let done = memo(move || {
-        live.remote.value().with(|connection| {
-            connection.as_ref().is_some_and(|connection| {
-                connection.status == ConnectionStatus::Connected
-                    && live.reveal.get().is_complete(connection)
-                    && !live.asking.get()
-            })
-        })
-    });
+    let done = live.is_done();
     watch(move || {
         if done.get() {
             let (navigate, to) = (navigate.clone(), links::add(&ws, Step::Connected, Some(&id)));
@@ -130,81 +74,42 @@ fn go_on_when_connected(live: Live, ws: String, id: String) {
     });
 }
 
-fn there(live: Live, ws: String, id: String) -> AnyView {
-    let value = live.remote.value();
-    let rows = memo(move || {
-        let (reveal, asking) = (live.reveal.get(), live.asking.get());
-        value.with(|connection| reveal.rows(connection.as_ref().filter(|_| !asking), asking))
-    });
-    let of = move |read: fn(&Connection) -> String| {
-        memo(move || value.with(|c| c.as_ref().map(read).unwrap_or_default()))
-    };
-    let (account, role) = (of(|c| c.account_id.to_string()), of(|c| c.role_arn.name().to_string()));
-    // The pill and the diagnosis come after the rows that explain them.
-    let shown = memo(move || {
-        let complete = value.with(|c| c.as_ref().is_some_and(|c| live.reveal.get().is_complete(c)));
-        let status = value.with(|c| c.as_ref().map(|c| c.status)).filter(|_| complete && !live.asking.get());
-        status.unwrap_or(ConnectionStatus::Waiting)
-    });
-    let clock = memo(move || value.with(|c| c.as_ref().map(|c| c.propagation)));
-    let ticking = memo(move || {
-        let started =
-            value.with(|c| c.as_ref().is_some_and(|c| !c.checks.is_empty() || c.diagnosis.is_some()));
-        shown.get() == ConnectionStatus::Waiting
-            && started
-            && !live.asking.get()
-            && value.with(|c| c.as_ref().is_some_and(|c| c.status == ConnectionStatus::Waiting))
-    });
-    let wrong = memo(move || {
-        let visible = ticking.get() || shown.get() != ConnectionStatus::Waiting;
-        value.with(|c| c.as_ref().and_then(|c| c.diagnosis.clone())).filter(|_| visible)
-    });
+fn there(watched: Watched, ws: String, id: String) -> AnyView {
     view! {
-        <p class="standing">
-            {move || status::pill(shown.get())}
-            <span>"Role " <code>{role}</code> " in account " <code>{account}</code></span>
-        </p>
-        {states::stale(move || live.remote.failure().get())}
-        <Probes rows connection=value />
-        <Show when=move || ticking.get()>
-            <PropagationClock clock />
-        </Show>
-        {move || wrong.get().map(diagnosis::card)}
-        {move || live.failure.get().map(|failure| states::failed(&failure, None))}
-        {actions(live, shown, ws, id)}
+        {watched.live.view(move || watched.remote.failure().get())}
+        {move || watched.failure.get().map(|failure| states::failed(&failure, None))}
+        {actions(watched, ws, id)}
     }
     .into_any()
 }
 
-fn actions(live: Live, shown: Memo<ConnectionStatus>, ws: String, id: String) -> AnyView {
+fn actions(watched: Watched, ws: String, id: String) -> AnyView {
+    let (live, shown) = (watched.live, watched.live.shown());
     let (client, tasks) = (use_session().client, Tasks::here());
     let correct = links::add(&ws, Step::Account, Some(&id));
     let (ws, id) = (StoredValue::new(ws), StoredValue::new(id));
     let check = move |_| {
-        live.failure.set(None);
-        live.asking.set(true);
-        if !wants_less_motion() {
-            live.reveal.set(Reveal::default());
-        }
+        watched.failure.set(None);
+        live.begin();
         tasks.start(async move {
             match client.check(&ws.get_value(), &id.get_value()).await {
                 Ok(connection) => {
-                    live.remote.put(connection);
-                    live.remote.again();
+                    watched.remote.put(connection);
+                    watched.remote.again();
                 }
                 // The connection's own check is running; its answer comes with the next look.
-                Err(error) if error.code() == Some(Code::CheckRunning) => live.remote.again(),
-                Err(error) => live.failure.set(Some(error)),
+                Err(error) if error.code() == Some(Code::CheckRunning) => watched.remote.again(),
+                Err(error) => watched.failure.set(Some(error)),
             }
-            live.asking.set(false);
+            live.end();
         });
     };
     let settled = move || shown.get() != ConnectionStatus::Waiting;
     let connected = move || shown.get() == ConnectionStatus::Connected;
     view! {
         <div class="actions" class:gone=connected>
-            <button type="button" class="button primary" disabled=move || live.asking.get() on:click=check>
-                {move || if live.asking.get() { Icon::Spinner.view() } else { Icon::Refresh.view() }}
+            <button type="button" class="button primary" disabled=move || live.is_asking() on:click=check>
+                {move || if live.is_asking() { Icon::Spinner.view() } else { Icon::Refresh.view() }}
                 "Check again"
             </button>
             <a href=correct class="button">"Correct account or role"</a>

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use super::{Wizard, absent, panel, use_go};
 use crate::browser::clock;
 use crate::client::ClientError;
+use crate::links;
 use crate::logic::countdown::{Urgency, left};
 use crate::logic::steps::Step;
 use crate::parts::announce::Announcer;
@@ -26,7 +27,8 @@ pub(super) fn step(wizard: Wizard) -> AnyView {
     let body = view! {
         {wizard.changed()}
         {body}
-        <div class="actions end">
+        <div class="actions between">
+            <a href=links::new_link(&wizard.workspace.id()) class="button">"Send a link instead"</a>
             <button
                 type="button"
                 class="button primary"

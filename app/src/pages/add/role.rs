@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use super::{Wizard, absent, by_hand, panel, use_go};
 use crate::logic::highlight::Language;
 use crate::logic::steps::Step;
+use crate::parts::asked;
 use crate::parts::code::Code;
 use crate::parts::icon::Icon;
 use crate::parts::states::Notice;
@@ -65,9 +66,18 @@ pub(super) fn step(wizard: Wizard) -> AnyView {
 }
 
 fn there(wizard: Wizard) -> AnyView {
-    let form = RwSignal::new(CLOUDFORMATION);
     let local = wizard.workspace.is_local().then(local_way);
-    let value = wizard.policies.value();
+    view! {
+        {local}
+        {forms(wizard.policies.value())}
+        {asked::asked(Features::default())}
+    }
+    .into_any()
+}
+
+/// The role in each of its forms, behind tabs.
+pub(crate) fn forms(value: RwSignal<Option<Policies>>) -> AnyView {
+    let form = RwSignal::new(CLOUDFORMATION);
     let body = move || {
         let form = form.get();
         let body = match form {
@@ -80,10 +90,8 @@ fn there(wizard: Wizard) -> AnyView {
         }
     };
     view! {
-        {local}
         <Tabs label="Ways to create the role" tabs=FORMS open=form on_open=Callback::new(move |id| form.set(id)) />
         {body}
-        {asked_for()}
     }
     .into_any()
 }
@@ -148,36 +156,6 @@ fn cli(policies: RwSignal<Option<Policies>>) -> AnyView {
             "With the AWS CLI, version 2, signed in to the account that is to be connected. The last command prints the role's ARN."
         </p>
         <Code language=Language::Shell what="AWS CLI commands" text=script file="deputize-role.sh" />
-    }
-    .into_any()
-}
-
-/// Every action of the policy and why it is there; and what is not.
-fn asked_for() -> AnyView {
-    let actions = Features::default().actions().map(|(_, action)| {
-        view! {
-            <li>
-                {Icon::Check.view()}
-                <div><code>{action.name}</code><p class="hint">{action.why}</p></div>
-            </li>
-        }
-    });
-    view! {
-        <div class="asked">
-            <section aria-labelledby="asked-title">
-                <h3 id="asked-title">"What the role may do"</h3>
-                <ul>{actions.collect_view()}</ul>
-            </section>
-            <section aria-labelledby="not-asked-title">
-                <h3 id="not-asked-title">"What it may not"</h3>
-                <ul class="not">
-                    <li>{Icon::Close.view()}<p>"Change, start, stop or delete anything."</p></li>
-                    <li>{Icon::Close.view()}<p>"Read what is inside buckets, databases, queues, disks or logs."</p></li>
-                    <li>{Icon::Close.view()}<p>"See users, keys or bills."</p></li>
-                    <li>{Icon::Close.view()}<p>"Be used without this external ID, by anyone."</p></li>
-                </ul>
-            </section>
-        </div>
     }
     .into_any()
 }

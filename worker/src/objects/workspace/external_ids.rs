@@ -70,8 +70,7 @@ impl Workspace {
             id: ExternalId,
         }
         self.open()?;
-        let query =
-            "SELECT id FROM external_id WHERE id <> ? AND state <> 'pending' ORDER BY issued_at DESC LIMIT ?";
+        let query = "SELECT id FROM external_id WHERE id <> ? AND state NOT IN ('pending', 'reserved') ORDER BY issued_at DESC LIMIT ?";
         let rows: Vec<Id> = sql::rows(&self.sql, query, vec![than.to_string().into(), EARLIER.into()])?;
         Ok(rows.into_iter().map(|row| row.id).collect())
     }

@@ -59,23 +59,34 @@ impl Workspace {
             created_at: now,
             created_by: actor.name,
         };
+        self.enlist(&summary, &external_id, &call.regions, call.features)?;
+        self.wake_in(RETRY_AFTER).await?;
+        self.finish_one(&id).await?;
+        self.show().await;
+        Ok(id)
+    }
+
+    /// Lists a connection whose object has not begun, without an await.
+    pub(super) fn enlist(
+        &self,
+        summary: &ConnectionSummary,
+        external_id: &ExternalId,
+        regions: &[Region],
+        features: Features,
+    ) -> Result<(), Fault> {
         sql::run(
             &self.sql,
             "INSERT INTO connection (id, role_key, external_id, state, regions, features, summary)
              VALUES (?, ?, ?, 'listed', ?, ?, ?)",
             vec![
-                id.to_string().into(),
-                role_key(&call.role).into(),
+                summary.id.to_string().into(),
+                role_key(&summary.role_arn).into(),
                 external_id.to_string().into(),
-                serde_json::to_string(&call.regions)?.into(),
-                serde_json::to_string(&call.features)?.into(),
-                serde_json::to_string(&summary)?.into(),
+                serde_json::to_string(regions)?.into(),
+                serde_json::to_string(&features)?.into(),
+                serde_json::to_string(summary)?.into(),
             ],
-        )?;
-        self.wake_in(RETRY_AFTER).await?;
-        self.finish_one(&id).await?;
-        self.show().await;
-        Ok(id)
+        )
     }
 
     pub(super) fn list_connections(&self, call: &ListConnections) -> Result<ConnectionPage, Fault> {
@@ -119,16 +130,27 @@ impl Workspace {
 
     pub(super) async fn remove_connection(&self, call: RemoveConnection) -> Result<(), Fault> {
         let RemoveConnection { caller, id } = call;
-        self.find_connection(FindConnection { caller, needs: Role::Admin, id: id.clone() }).await?;
-        // The role is free at once; the row stays until the object has ended.
-        let values = vec![id.to_string().into()];
-        sql::run(&self.sql, "UPDATE connection SET state = 'removed', role_key = NULL WHERE id = ?", values)?;
+        let actor =
+            self.find_connection(FindConnection { caller, needs: Role::Admin, id: id.clone() }).await?;
+        self.take_off(&id)?;
+        let link_ended = self.link_ends_with(&id, &actor.id)?;
         self.wake_in(RETRY_AFTER).await?;
-        self.finish_one(&id).await
+        self.finish_one(&id).await?;
+        if link_ended {
+            self.show_links().await;
+        }
+        Ok(())
+    }
+
+    /// Takes a connection off the list, without an await. The role is free at once; the row stays until the object has
+    /// ended.
+    pub(super) fn take_off(&self, id: &ConnectionId) -> Result<(), Fault> {
+        let values = vec![id.to_string().into()];
+        sql::run(&self.sql, "UPDATE connection SET state = 'removed', role_key = NULL WHERE id = ?", values)
     }
 
     /// Keeps the newest summary. A report of a connection that was removed meanwhile is dropped.
-    pub(super) fn take_report(&self, Report { summary }: Report) -> Result<(), Fault> {
+    pub(super) async fn take_report(&self, Report { summary }: Report) -> Result<(), Fault> {
         self.open()?;
         let values = vec![
             serde_json::to_string(&summary)?.into(),
@@ -136,7 +158,11 @@ impl Workspace {
             summary.id.to_string().into(),
         ];
         let statement = "UPDATE connection SET summary = ?, role_key = ? WHERE id = ? AND state <> 'removed'";
-        sql::run(&self.sql, statement, values)
+        sql::run(&self.sql, statement, values)?;
+        if self.link_follows(&summary)? {
+            self.show_links().await;
+        }
+        Ok(())
     }
 
     /// What the alarm goes on with.
@@ -153,7 +179,7 @@ impl Workspace {
     }
 
     /// Begins or ends one connection's object. Both are idempotent there.
-    async fn finish_one(&self, id: &ConnectionId) -> Result<(), Fault> {
+    pub(super) async fn finish_one(&self, id: &ConnectionId) -> Result<(), Fault> {
         let query =
             "SELECT connection.id, workspace.id AS workspace, external_id, state, regions, features, summary
              FROM connection, workspace WHERE connection.id = ? AND state <> 'begun'";
@@ -176,7 +202,7 @@ impl Workspace {
     }
 
     /// 409 with the id of the connection that has the role.
-    fn require_unlisted(&self, role: &RoleArn, but: Option<&ConnectionId>) -> Result<(), Fault> {
+    pub(super) fn require_unlisted(&self, role: &RoleArn, but: Option<&ConnectionId>) -> Result<(), Fault> {
         #[derive(Deserialize)]
         struct Id {
             id: ConnectionId,

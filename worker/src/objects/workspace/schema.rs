@@ -26,4 +26,14 @@ pub(super) const VERSIONS: &[&str] = &["
 ", "
     -- What a connection that has not begun is for, as a JSON list; the usual features where it is null.
     ALTER TABLE connection ADD COLUMN features TEXT;
+", "
+    -- Onboarding links. `record` is the domain's link as JSON; `digest` is that of its token, `connection` the one that it
+    -- has bound. `stage`: open, seen, entered, connected, revoked; together with `expires_at` it gives the state.
+    -- `view_due` is 1 while the link's view in KV is behind. Its external ID is `reserved` in the ledger, by the link.
+    CREATE TABLE link (
+        seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, digest TEXT NOT NULL UNIQUE,
+        stage TEXT NOT NULL, expires_at INTEGER NOT NULL, connection TEXT UNIQUE, record TEXT NOT NULL,
+        view_due INTEGER NOT NULL DEFAULT 1
+    );
+    CREATE INDEX link_view_due ON link (view_due) WHERE view_due = 1;
 "];

@@ -1,0 +1,96 @@
+//! The check of the entered account, live, with the way to correct what was entered.
+//!
+//! The connection's own propagation clock runs for ten minutes. Where it has given up and the page is still open, a check
+//! is asked for now and then: a role that was mended, or made late, is found without a click.
+
+use std::time::Duration;
+
+use domain::api::{Code, ConnectionStatus, LinkState};
+use gloo_timers::future::TimeoutFuture;
+use leptos::prelude::*;
+
+use super::{Connect, account};
+use crate::browser::page_is_hidden;
+use crate::client::ClientError;
+use crate::parts::icon::Icon;
+use crate::parts::states;
+use crate::reactive::{Tasks, scoped};
+
+/// How often a check that has given up is asked for again. The API takes one each ten seconds.
+const AGAIN: Duration = Duration::from_secs(20);
+
+pub(super) fn section(connect: Connect) -> AnyView {
+    let (live, shown) = (connect.live, connect.live.shown());
+    let tasks = Tasks::here();
+    let failure = RwSignal::new(None::<ClientError>);
+    go_on_asking(connect);
+    let check = move |_| {
+        failure.set(None);
+        live.begin();
+        tasks.start(async move {
+            match connect.client.check_by_link().await {
+                Ok(link) => {
+                    connect.remote.put(link);
+                    connect.remote.again();
+                }
+                // The connection's own check is running; its answer comes with the next look.
+                Err(error) if error.code() == Some(Code::CheckRunning) => connect.remote.again(),
+                Err(error) if super::is_over(&error) => connect.remote.again(),
+                Err(error) => failure.set(Some(error)),
+            }
+            live.end();
+        });
+    };
+    let connected = move || shown.get() == ConnectionStatus::Connected;
+    let settled = move || shown.get() != ConnectionStatus::Waiting;
+    let correcting = connect.correcting;
+    let correction = move || correcting.get().then(|| account::correction(connect));
+    view! {
+        <section class="panel" aria-labelledby="proof-title">
+            <header class="step-head">
+                <h2 id="proof-title" tabindex="-1">"Proof"</h2>
+                <p class="lead">
+                    "AWS is asked for the role three times: twice as a stranger, once with your external ID. Only a role that refuses \
+                     strangers is accepted."
+                </p>
+            </header>
+            {live.view(move || connect.remote.failure().get())}
+            {move || failure.get().map(|failure| states::failed(&failure, None))}
+            {correction}
+            <div class="actions" class:gone=move || connected() || correcting.get()>
+                <button type="button" class="button primary" disabled=move || live.is_asking() on:click=check>
+                    {move || if live.is_asking() { Icon::Spinner.view() } else { Icon::Refresh.view() }}
+                    "Check again"
+                </button>
+                <button type="button" class="button" on:click=move |_| correcting.set(true)>
+                    "Correct account or role"
+                </button>
+            </div>
+            <p class="hint" class:gone=settled>
+                "You can leave this page and come back: the check goes on by itself."
+            </p>
+        </section>
+    }
+    .into_any()
+}
+
+fn go_on_asking(connect: Connect) {
+    scoped(async move {
+        loop {
+            TimeoutFuture::new(u32::try_from(AGAIN.as_millis()).unwrap_or(u32::MAX)).await;
+            let given_up = connect.remote.value().with_untracked(|link| {
+                link.as_ref().is_some_and(|link| {
+                    let settled =
+                        link.check.as_ref().is_some_and(|check| check.status != ConnectionStatus::Waiting);
+                    settled && link.state != LinkState::Connected
+                })
+            });
+            if given_up && !page_is_hidden() && !connect.correcting.get_untracked() {
+                // What it says comes with the next look; a refusal only means that somebody else has asked.
+                if let Ok(link) = connect.client.check_by_link().await {
+                    connect.remote.put(link);
+                }
+            }
+        }
+    });
+}

@@ -1,0 +1,25 @@
+//! The pages inside Integrations › AWS of a workspace, side by side.
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_location;
+
+use crate::links;
+use crate::session::use_workspace;
+
+/// Links, not tabs: each is a page with an address of its own.
+#[component]
+pub(crate) fn AwsNav() -> impl IntoView {
+    let (ws, path) = (use_workspace().id(), use_location().pathname);
+    let pages = [("Accounts", links::accounts(&ws)), ("Onboarding links", links::onboarding(&ws, None))];
+    let each = pages.into_iter().map(|(name, href)| {
+        let here = href.clone();
+        let current = move || (path.get() == here).then_some("page");
+        view! { <li><a href=href aria-current=current>{name}</a></li> }
+    });
+    view! {
+        <nav class="subnav" aria-label="AWS">
+            <ul>{each.collect_view()}</ul>
+        </nav>
+    }
+    .into_any()
+}

@@ -1,0 +1,154 @@
+//! `/connect`: what whoever holds an onboarding link sees and does. The link's token is the bearer token, never a part of
+//! the address; there is no session here and no cookie is read.
+//!
+//! The Workspace decides each time. What AWS says of the account, its Connection tells.
+
+use axum::extract::Extension;
+use axum::http::StatusCode;
+use domain::api::{
+    ByLink, Code, LinkCheck, LinkCorrection, PermissionsKind, Policies, PolicyRequest, PrincipalView,
+    PublicLink,
+};
+use domain::arn::{AccountId, Principal, RoleArn, RoleName};
+use domain::gate::is_own_account;
+use domain::link::OnboardingLink;
+use domain::policy::{DEFAULT_ROLE_NAME, Place, write_policies};
+use worker::Env;
+
+use crate::config;
+use crate::credential::LinkToken;
+use crate::edge::Body;
+use crate::fault::Fault;
+use crate::objects::connection::{Change, CheckNow, View, own_account};
+use crate::objects::workspace::{CheckByLink, ConnectByLink, CorrectByLink, Held, SeeLink, for_stranger};
+use crate::objects::{Connection, Workspace};
+
+/// `GET`: everything that the page shows; the link counts as seen from now on. 404, 410.
+#[worker::send]
+pub(crate) async fn show(
+    Extension(env): Extension<Env>,
+    LinkToken { workspace, digest }: LinkToken,
+) -> Result<Body<PublicLink>, Fault> {
+    let held = Workspace::of(&env, &workspace)?.ask(&SeeLink { digest }).await?;
+    Ok(Body(public(&env, held).await?))
+}
+
+/// `POST`: connects the link's one account with the link's own external ID; the gate begins at once.
+///
+/// 400 for a body of another shape, an external ID in it included; 404; 409 for a role that is connected already; 410
+/// for a link that is over or has its account; 422 for a wrong field, our own account, another account than the
+/// expected one; 429 after too many attempts.
+#[worker::send]
+pub(crate) async fn create(
+    Extension(env): Extension<Env>,
+    LinkToken { workspace, digest }: LinkToken,
+    Body(ByLink { account_id, role_name }): Body<ByLink>,
+) -> Result<(StatusCode, Body<PublicLink>), Fault> {
+    let principal = config::principal(&env)?;
+    let account: AccountId = account_id.parse()?;
+    let name: RoleName = role_name.as_deref().unwrap_or(DEFAULT_ROLE_NAME).parse()?;
+    if is_own_account(&principal, &account) {
+        return Err(own_account());
+    }
+    let role = RoleArn::new(principal.partition(), account, name);
+    let held = Workspace::of(&env, &workspace)?.ask(&ConnectByLink { digest, role }).await?;
+    Ok((StatusCode::CREATED, Body(public(&env, held).await?)))
+}
+
+/// `PATCH`: corrects account or role until the account is connected; what is missing stays.
+///
+/// 400, 404; 409 before an account was entered, and for a role that another connection has; 410 for a link that is over
+/// or connected; 422 for a wrong field, our own account, another account than the expected one; 429.
+#[worker::send]
+pub(crate) async fn change(
+    Extension(env): Extension<Env>,
+    LinkToken { workspace, digest }: LinkToken,
+    Body(correction): Body<LinkCorrection>,
+) -> Result<Body<PublicLink>, Fault> {
+    let account: Option<AccountId> = correction.account_id.as_deref().map(str::parse).transpose()?;
+    let role_name: Option<RoleName> = correction.role_name.as_deref().map(str::parse).transpose()?;
+    let call = CorrectByLink { digest, account: account.clone() };
+    let held = Workspace::of(&env, &workspace)?.ask(&call).await?;
+    let change = Change { alias: None, regions: None, features: None, account, role_name };
+    let changed = of(&env, &held)?.ask(&change).await;
+    changed.map_err(|fault| for_stranger(&held.link, fault))?;
+    Ok(Body(public(&env, held).await?))
+}
+
+/// `POST …/check`: runs the gate now and answers with its outcome. 404; 409 before an account was entered; 410; 429 when
+/// the last one was a moment ago.
+#[worker::send]
+pub(crate) async fn check(
+    Extension(env): Extension<Env>,
+    LinkToken { workspace, digest }: LinkToken,
+) -> Result<Body<PublicLink>, Fault> {
+    let held = Workspace::of(&env, &workspace)?.ask(&CheckByLink { digest: digest.clone() }).await?;
+    of(&env, &held)?.ask(&CheckNow {}).await?;
+    // The check may have connected it: the link is asked again.
+    let held = Workspace::of(&env, &workspace)?.ask(&SeeLink { digest }).await?;
+    Ok(Body(public(&env, held).await?))
+}
+
+/// The object of the connection that the link has bound; 404 when it was removed.
+fn of(env: &Env, held: &Held) -> Result<Connection, Fault> {
+    let id = held.link.connection().ok_or_else(|| Fault::not_found("connection"))?;
+    Connection::of(env, &held.workspace, id)
+}
+
+/// The link as its page shows it.
+async fn public(env: &Env, held: Held) -> Result<PublicLink, Fault> {
+    let principal = config::principal(env)?;
+    let checked = match of(env, &held) {
+        Ok(connection) => match connection.ask(&View {}).await {
+            Ok(view) => Some(view),
+            // A member has removed it.
+            Err(fault) if fault.code == Code::NotFound => None,
+            Err(fault) => return Err(fault),
+        },
+        Err(_) => None,
+    };
+    let check = checked.map(|connection| LinkCheck {
+        account_id: connection.account_id,
+        role_arn: connection.role_arn,
+        status: connection.status,
+        status_since: connection.status_since,
+        diagnosis: connection.diagnosis,
+        checks: connection.checks,
+        propagation: connection.propagation,
+    });
+    let role = forms(&held.link, &principal, config::template_url(env)?.as_deref())?;
+    let state = held.link.state(crate::clock::now());
+    let OnboardingLink { asker, terms, created_at, expires_at, .. } = held.link;
+    Ok(PublicLink {
+        asker,
+        alias: terms.alias,
+        note: terms.note,
+        features: terms.features,
+        regions: terms.regions,
+        expected_account_id: terms.expected,
+        principal: PrincipalView::from(&principal),
+        role,
+        state,
+        created_at,
+        expires_at,
+        check,
+    })
+}
+
+/// The role in its written forms, with the link's own external ID and complete action names: the page says of each action
+/// why it is there, so the policy has no more than these.
+pub(crate) fn forms(
+    link: &OnboardingLink,
+    principal: &Principal,
+    template_url: Option<&str>,
+) -> Result<Policies, Fault> {
+    let features = link.terms.features.iter().map(|feature| feature.word().to_owned()).collect();
+    let request = PolicyRequest {
+        features: Some(features),
+        permissions: Some(PermissionsKind::Strict),
+        ..PolicyRequest::default()
+    };
+    let place =
+        Place { principal, external_id: &link.external_id, expires_at: link.expires_at, template_url };
+    Ok(write_policies(&request, &place)?)
+}

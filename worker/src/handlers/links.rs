@@ -1,0 +1,75 @@
+//! `/workspaces/{ws}/links`: onboarding links, for members.
+
+use axum::extract::Extension;
+use axum::http::StatusCode;
+use domain::api::{Link, LinkPage, LinkState, MadeLink, NewLink};
+use domain::gate::is_own_account;
+use domain::link;
+use worker::Env;
+
+use super::enter;
+use super::params::{InWorkspace, OfLink, Params};
+use crate::config;
+use crate::credential::{Credential, LinkToken, Site};
+use crate::edge::Body;
+use crate::fault::Fault;
+use crate::objects::connection::own_account;
+use crate::objects::workspace::{ListLinks, MakeLink, RevokeLink};
+
+/// The most links of one page.
+const PAGE_MAX: u32 = 100;
+
+/// `GET`: a page, newest first; `?state=` gives those of one state. 401, 404; 422 for `limit`, `cursor` and `state`.
+#[worker::send]
+pub(crate) async fn list(
+    Extension(env): Extension<Env>,
+    credential: Credential,
+    InWorkspace(id): InWorkspace,
+    params: Params,
+) -> Result<Body<LinkPage>, Fault> {
+    let limit =
+        params.read::<u32>("limit", "Send a number from 1 to 100.")?.unwrap_or(PAGE_MAX).clamp(1, PAGE_MAX);
+    let before = params.read::<i64>("cursor", "Send the `next_cursor` of the page before, or nothing.")?;
+    let state =
+        params.word::<LinkState>("state", "Send open, seen, connected, expired or revoked, or nothing.")?;
+    let (workspace, caller) = enter(&env, credential, &id).await?;
+    Ok(Body(workspace.ask(&ListLinks { caller, state, before, limit }).await?))
+}
+
+/// `POST`: a new link. Its address is in this answer and nowhere else.
+///
+/// 400 for a body of another shape, an external ID in it included; 401; 403 for viewers; 404; 422 for a wrong field or
+/// our own account; 503 when no principal is configured.
+#[worker::send]
+pub(crate) async fn create(
+    Extension(env): Extension<Env>,
+    Extension(site): Extension<Site>,
+    credential: Credential,
+    InWorkspace(id): InWorkspace,
+    Body(new): Body<NewLink>,
+) -> Result<(StatusCode, Body<MadeLink>), Fault> {
+    let principal = config::principal(&env)?;
+    let (workspace, caller) = enter(&env, credential, &id).await?;
+    let terms = link::read_new(&new)?;
+    if terms.expected.as_ref().is_some_and(|account| is_own_account(&principal, account)) {
+        let field = Some("expected_account_id".to_owned());
+        return Err(Fault { field, ..own_account() });
+    }
+    let (token, LinkToken { digest, .. }) = LinkToken::new(&id)?;
+    let link = workspace.ask(&MakeLink { caller, terms, digest }).await?;
+    let url = format!("{}/connect/{token}", site.origin);
+    Ok((StatusCode::CREATED, Body(MadeLink { link, url })))
+}
+
+/// `POST …/{id}/revoke`: takes it back; again, it changes nothing. A connection that it made and that is not proven goes
+/// with it. 401, 403, 404; 410 for one that has connected its account, or has expired.
+#[worker::send]
+pub(crate) async fn revoke(
+    Extension(env): Extension<Env>,
+    credential: Credential,
+    InWorkspace(id): InWorkspace,
+    OfLink(link): OfLink,
+) -> Result<Body<Link>, Fault> {
+    let (workspace, caller) = enter(&env, credential, &id).await?;
+    Ok(Body(workspace.ask(&RevokeLink { caller, id: link }).await?))
+}
