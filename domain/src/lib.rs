@@ -12,6 +12,7 @@ pub mod connecting;
 pub mod field;
 pub mod gate;
 pub mod ids;
+pub mod jose;
 pub mod link;
 pub mod policy;
 pub mod time;

@@ -5,10 +5,31 @@ from __future__ import annotations
 import fcntl
 import json
 import secrets
+import subprocess
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import files
+
+NODE = Path(__file__).resolve().parents[2] / "node_modules" / ".bin" / "node"
+
+
+
+def signing_key() -> str:
+    """A new P-256 private key, PEM of PKCS #8. Node makes it: it is there for wrangler, OpenSSL need not be."""
+    script = (
+        "const { privateKey } = require('node:crypto').generateKeyPairSync('ec', { namedCurve: 'P-256' });"
+        "process.stdout.write(privateKey.export({ type: 'pkcs8', format: 'pem' }));"
+    )
+    return subprocess.run([NODE, "-e", script], check=True, capture_output=True, text=True).stdout
+
+
+# How each of the Worker's own secrets is made.
+SECRETS: dict[str, Callable[[], str]] = {
+    "SETUP_TOKEN": lambda: secrets.token_urlsafe(32),
+    "RECEIPT_SIGNING_KEY": signing_key,
+}
 
 
 class AlreadyRunning(Exception):
@@ -44,11 +65,13 @@ class State:
         self.local_json.unlink(missing_ok=True)
 
     def secrets(self) -> dict[str, str]:
-        """SETUP_TOKEN, made once for the state folder."""
-        kept = self.folder / "secrets.json"
-        if not kept.exists():
-            files.write_private(kept, json.dumps({"SETUP_TOKEN": secrets.token_urlsafe(32)}) + "\n")
-        return json.loads(kept.read_text())
+        """The Worker's own secrets, each made once for the state folder; one that a newer version needs is added."""
+        path = self.folder / "secrets.json"
+        kept = json.loads(path.read_text()) if path.exists() else {}
+        missing = {name: make() for name, make in SECRETS.items() if name not in kept}
+        if missing:
+            files.write_private(path, json.dumps({**kept, **missing}) + "\n")
+        return {**kept, **missing}
 
     def write_local(self, content: dict[str, Any]) -> None:
         """Says to clients, tests and scripts how to reach what is running."""

@@ -6,13 +6,15 @@ use domain::arn::Principal;
 use worker::Env;
 
 use crate::fault::Fault;
+use crate::signing::Purpose;
 
 fn text(env: &Env, name: &str) -> Option<String> {
     let value = env.var(name).ok()?.to_string();
     (!value.is_empty()).then_some(value)
 }
 
-fn missing(name: &str) -> Fault {
+/// 503, naming the setting.
+pub(crate) fn missing(name: &str) -> Fault {
     Fault::new(Code::Unavailable, format!("The deployment's setting {name} is missing or wrong."))
         .remedy("The organisation's administrator sets it: see the README, “Deploy”.")
 }
@@ -52,6 +54,17 @@ pub(crate) fn credentials(env: &Env) -> Result<Credentials, Fault> {
 /// `SETUP_TOKEN`: who holds it may make the first owner. At least 32 characters.
 pub(crate) fn setup_token(env: &Env) -> Option<String> {
     text(env, "SETUP_TOKEN").filter(|token| token.len() >= 32)
+}
+
+/// The texts of a purpose's keys, where they are set.
+pub(crate) struct SigningKeys {
+    pub(crate) present: Option<String>,
+    pub(crate) previous: Option<String>,
+}
+
+/// `RECEIPT_SIGNING_KEY` and `RECEIPT_SIGNING_KEY_PREVIOUS`; [`crate::signing`] reads them.
+pub(crate) fn signing_keys(env: &Env, purpose: Purpose) -> SigningKeys {
+    SigningKeys { present: text(env, purpose.secret()), previous: text(env, purpose.secret_of_previous()) }
 }
 
 /// `LOCAL`: whether this is the local environment.

@@ -115,7 +115,10 @@ fn builder_headers(from: &http::HeaderMap, id: &str) -> worker::Result<worker::H
         headers.append(name.as_str(), value.to_str().unwrap_or_default())?;
     }
     headers.set("x-request-id", id)?;
-    headers.set("cache-control", "no-store")?;
+    // A route that says nothing about it answers one caller.
+    if !from.contains_key(http::header::CACHE_CONTROL) {
+        headers.set("cache-control", "no-store")?;
+    }
     headers.set("x-content-type-options", "nosniff")?;
     headers.set("referrer-policy", "no-referrer")?;
     Ok(headers)

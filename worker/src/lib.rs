@@ -13,6 +13,7 @@ mod handlers;
 mod objects;
 mod page;
 mod routes;
+mod signing;
 mod sql;
 
 use worker::{Context, Env, Request, Response, event};

@@ -5,7 +5,8 @@ use axum::routing::{get, post};
 
 use crate::fault::Fault;
 use crate::handlers::{
-    connect, connect_page, connections, external_id, health, links, me, metrics, policies, session, setup,
+    connect, connect_page, connections, external_id, health, links, me, metrics, policies, receipts, session,
+    setup,
 };
 
 /// The routes. The router is built once an isolate and then shared.
@@ -25,6 +26,7 @@ fn build() -> Router {
         .route("/connect/{token}", get(connect_page::show))
         .route("/api/v1/connect", get(connect::show).post(connect::create).patch(connect::change))
         .route("/api/v1/connect/check", post(connect::check))
+        .route("/.well-known/deputize-receipt-keys.json", get(receipts::keys))
         // By session or token.
         .route("/api/v1/sign-out", post(session::sign_out))
         .route("/api/v1/me", get(me::show))

@@ -25,6 +25,6 @@ pub struct Health {
     pub objects: Probe,
     /// The AWS endpoint.
     pub aws: Probe,
-    /// The configuration: principal and credentials are there and well formed.
+    /// The configuration: principal, credentials and signing keys are there and well formed.
     pub configuration: Probe,
 }

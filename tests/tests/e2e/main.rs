@@ -15,6 +15,7 @@ mod me;
 mod policies;
 mod problem;
 mod propagation;
+mod receipts;
 mod session;
 mod site;
 mod trust;

@@ -12,6 +12,7 @@ use crate::edge::Body;
 use crate::fault::Fault;
 use crate::objects::Workspace;
 use crate::objects::workspace::{Authorize, Caller};
+use crate::signing::{self, Purpose};
 
 /// 200, or 503 with the same body when something is not well.
 #[worker::send]
@@ -19,7 +20,7 @@ pub(crate) async fn show(Extension(env): Extension<Env>) -> (StatusCode, Body<He
     let kv = probe(kv(&env).await);
     let objects = probe(objects(&env).await);
     let aws = probe(aws_answers(&env).await);
-    let configuration = probe(config::principal(&env).and_then(|_| config::credentials(&env)).map(|_| ()));
+    let configuration = probe(configuration(&env).await);
     let ok = kv.ok && objects.ok && aws.ok && configuration.ok;
     let status = if ok { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
     (
@@ -31,6 +32,14 @@ pub(crate) async fn show(Extension(env): Extension<Env>) -> (StatusCode, Body<He
 /// Our own words alone: inner errors stay inside.
 fn probe(result: Result<(), Fault>) -> Probe {
     Probe { ok: result.is_ok(), detail: result.err().map(|fault| fault.detail) }
+}
+
+/// What is needed from the first request on, and could be found missing only by the first who needs it.
+async fn configuration(env: &Env) -> Result<(), Fault> {
+    config::principal(env)?;
+    config::credentials(env)?;
+    signing::key_set(env, Purpose::Receipt).await?;
+    Ok(())
 }
 
 async fn kv(env: &Env) -> Result<(), Fault> {
