@@ -1,5 +1,7 @@
 //! Every address of the console, and every address of the API that it calls. No page writes a path by hand.
 
+use domain::arn::Partition;
+
 use crate::logic::sections::Section;
 use crate::logic::series::Range;
 use crate::logic::steps::Step;
@@ -27,6 +29,17 @@ pub(crate) fn accounts(workspace: &str) -> String {
 pub(crate) fn add(workspace: &str, step: Step, connection: Option<&str>) -> String {
     let connection = connection.map(|id| format!("&connection={}", encode(id))).unwrap_or_default();
     format!("/w/{workspace}/integrations/aws/add?step={}{connection}", step.slug())
+}
+
+/// The same, for an account of another partition than the usual one.
+pub(crate) fn add_in(
+    workspace: &str,
+    step: Step,
+    connection: Option<&str>,
+    partition: Option<Partition>,
+) -> String {
+    let partition = partition.map(|partition| format!("&partition={partition}")).unwrap_or_default();
+    format!("{}{partition}", add(workspace, step, connection))
 }
 
 /// An account's page.
@@ -62,6 +75,7 @@ pub(crate) fn workspace_of(path: &str) -> Option<&str> {
 
 /// The API.
 pub(crate) mod api {
+    use domain::arn::Partition;
     use domain::time::Timestamp;
 
     use super::encode;
@@ -87,9 +101,10 @@ pub(crate) mod api {
         format!("{}/external-id/replace", workspace(ws))
     }
 
-    /// The role in its written forms.
-    pub(crate) fn policies(ws: &str) -> String {
-        format!("{}/policies", workspace(ws))
+    /// The role in its written forms, for the usual partition or another.
+    pub(crate) fn policies(ws: &str, partition: Option<Partition>) -> String {
+        let partition = partition.map(|partition| format!("?partition={partition}")).unwrap_or_default();
+        format!("{}/policies{partition}", workspace(ws))
     }
 
     /// What a link's holder sees; the token is in a header.
@@ -169,6 +184,7 @@ mod tests {
             accounts(ws),
             add(ws, Step::Role, None),
             add(ws, Step::Check, Some(con)),
+            add_in(ws, Step::Role, None, Some(Partition::China)),
             account(ws, con),
             account_section(ws, con, Section::Checks),
             onboarding(ws, None),
@@ -177,7 +193,8 @@ mod tests {
             account_chart(ws, con, Range::Day, "i-1"),
             api::external_id(ws),
             api::replace_external_id(ws),
-            api::policies(ws),
+            api::policies(ws, None),
+            api::policies(ws, Some(Partition::UsGov)),
             api::links(ws, None, None),
             api::links(ws, Some("open"), Some("7")),
             api::revoke_link(ws, "lnk_1"),
@@ -193,6 +210,7 @@ mod tests {
                 "/w/ws_1/integrations/aws",
                 "/w/ws_1/integrations/aws/add?step=role",
                 "/w/ws_1/integrations/aws/add?step=check&connection=con_2",
+                "/w/ws_1/integrations/aws/add?step=role&partition=aws-cn",
                 "/w/ws_1/integrations/aws/con_2",
                 "/w/ws_1/integrations/aws/con_2?section=checks",
                 "/w/ws_1/integrations/aws/links",
@@ -202,6 +220,7 @@ mod tests {
                 "/api/v1/workspaces/ws_1/external-id",
                 "/api/v1/workspaces/ws_1/external-id/replace",
                 "/api/v1/workspaces/ws_1/policies",
+                "/api/v1/workspaces/ws_1/policies?partition=aws-us-gov",
                 "/api/v1/workspaces/ws_1/links",
                 "/api/v1/workspaces/ws_1/links?state=open&cursor=7",
                 "/api/v1/workspaces/ws_1/links/lnk_1/revoke",

@@ -16,7 +16,7 @@ pub use connection::{
     Check, Connection, ConnectionPage, ConnectionPatch, ConnectionStatus, ConnectionSummary, NewConnection,
 };
 pub use external_id::{ExternalIdView, PrincipalView};
-pub use health::{Health, Probe};
+pub use health::{Health, IdentityHealth, IdentityKind, Probe};
 pub use link::{
     Asker, ByLink, Link, LinkCheck, LinkCorrection, LinkPage, LinkState, MadeLink, NewLink, PublicLink,
 };

@@ -1,7 +1,7 @@
 //! What a person enters to connect an account, read and checked. Used by the worker, and by the console as one types.
 
 use crate::api::NewConnection;
-use crate::arn::{Principal, Region, RoleArn, RoleName};
+use crate::arn::{Partition, Principal, Region, RoleArn, RoleName};
 use crate::field::FieldError;
 use crate::policy::Features;
 
@@ -23,7 +23,7 @@ pub struct Wanted {
     pub features: Features,
 }
 
-/// Reads a new connection. The partition of a role given by account and name is the principal's.
+/// Reads a new connection. The partition of a role given by account and name is the principal's, unless it is said.
 pub fn read_new(new: &NewConnection, principal: &Principal) -> Result<Wanted, FieldError> {
     Ok(Wanted {
         role: read_role(new, principal)?,
@@ -34,11 +34,24 @@ pub fn read_new(new: &NewConnection, principal: &Principal) -> Result<Wanted, Fi
 }
 
 fn read_role(new: &NewConnection, principal: &Principal) -> Result<RoleArn, FieldError> {
+    let partition = new.partition.as_deref().map(read_partition).transpose()?;
     match (&new.account_id, &new.role_name, &new.role_arn) {
-        (None, None, Some(arn)) => arn.parse(),
-        (Some(account), Some(name), None) => {
-            Ok(RoleArn::new(principal.partition(), account.parse()?, name.parse::<RoleName>()?))
+        (None, None, Some(arn)) => {
+            let role: RoleArn = arn.parse()?;
+            match partition {
+                Some(said) if said != role.partition() => Err(FieldError::new(
+                    "partition",
+                    format!("The role ARN is of the partition {}, not of {said}.", role.partition()),
+                    "Leave `partition` out: the ARN says it.",
+                )),
+                _ => Ok(role),
+            }
         }
+        (Some(account), Some(name), None) => Ok(RoleArn::new(
+            partition.unwrap_or(principal.partition()),
+            account.parse()?,
+            name.parse::<RoleName>()?,
+        )),
         (_, _, Some(_)) => Err(FieldError::new(
             "role_arn",
             "Both a role ARN and an account ID or role name were given.",
@@ -55,6 +68,15 @@ fn read_role(new: &NewConnection, principal: &Principal) -> Result<RoleArn, Fiel
             "Enter it exactly as in AWS; upper and lower case count.",
         )),
     }
+}
+
+/// Reads the name of a partition.
+pub fn read_partition(name: &str) -> Result<Partition, FieldError> {
+    name.parse().map_err(|error| FieldError {
+        field: "partition".to_owned(),
+        remedy: "Send `aws`, `aws-cn`, `aws-us-gov` or `aws-eusc`.".to_owned(),
+        ..error
+    })
 }
 
 /// Reads an alias; `None` for one of white space alone.
@@ -112,6 +134,18 @@ mod tests {
         check(
             r#"{"role_arn":"arn:aws:iam::222222222222:role/R","regions":["us-east-1","eu-west-1","us-east-1"]}"#,
             &format!("{role} None 2"),
+        );
+        check(
+            r#"{"account_id":"222222222222","role_name":"R","partition":"aws-cn"}"#,
+            "arn:aws-cn:iam::222222222222:role/R None 0",
+        );
+        check(
+            r#"{"account_id":"222222222222","role_name":"R","partition":"china"}"#,
+            "partition: `china` is not an AWS partition.",
+        );
+        check(
+            r#"{"role_arn":"arn:aws:iam::222222222222:role/R","partition":"aws-cn"}"#,
+            "partition: The role ARN is of the partition aws, not of aws-cn.",
         );
         check(r"{}", "account_id: The account ID is missing.");
         check(r#"{"account_id":"222222222222"}"#, "role_name: The role name is missing.");

@@ -1,6 +1,7 @@
 """Starts everything that a person needs on one machine: the local AWS, the Worker with the console, a first sign-in.
 
     launcher.py run [--state DIR] [--port N] [--config FILE] [--aws-port N] [--worker-aws-endpoint URL]
+                      [--partition aws-cn|aws-us-gov|aws-eusc …]
 
 Steps: take the state folder and two ports, start and seed the local AWS, start the Worker, set up the first person,
 write `local.json`, print where to go. Then it watches: whatever dies is said and started again with the same state.
@@ -25,6 +26,8 @@ from state import AlreadyRunning, State
 PORT = 8787
 AWS_PORT = 4566
 LOOK_EVERY = 0.5
+# What stands behind the names of a partition's settings.
+PARTITIONS = {"aws-cn": "CN", "aws-us-gov": "US_GOV", "aws-eusc": "EUSC"}
 
 
 def say(text: str = "") -> None:
@@ -109,9 +112,20 @@ class Launcher:
             "AWS_PRINCIPAL_ARN": principal["arn"],
             "AWS_ACCESS_KEY_ID": principal["access_key_id"],
             "AWS_SECRET_ACCESS_KEY": principal["secret_access_key"],
+            **self._other_partitions(),
             "LOCAL": "true",
             **self._state.secrets(),
         }
+
+    def _other_partitions(self) -> dict[str, str]:
+        """The principals of the partitions that were asked for, under their own names."""
+        variables = {}
+        for partition in self._arguments.partition:
+            principal, suffix = self._accounts["partitions"][partition], PARTITIONS[partition]
+            variables[f"AWS_PRINCIPAL_ARN_{suffix}"] = principal["arn"]
+            variables[f"AWS_ACCESS_KEY_ID_{suffix}"] = principal["access_key_id"]
+            variables[f"AWS_SECRET_ACCESS_KEY_{suffix}"] = principal["secret_access_key"]
+        return variables
 
     def _describe(self) -> None:
         principal = self._accounts["principal"]
@@ -175,6 +189,9 @@ def main() -> int:
     parser.add_argument("--port", type=int, default=asked, help=f"the console's port (PORT; else {PORT} or the next)")
     parser.add_argument("--aws-port", type=int, help=f"the local AWS's port (else {AWS_PORT} or the next free one)")
     parser.add_argument("--worker-aws-endpoint", help="what the Worker takes for AWS, if something stands in between")
+    parser.add_argument(
+        "--partition", action="append", default=[], choices=PARTITIONS, help="a further partition with a principal"
+    )
     parser.add_argument("--config", type=Path, default=ROOT / "wrangler.toml", help="another Worker, for comparison")
     return run(parser.parse_args())
 

@@ -4,7 +4,8 @@
     seed.py keep-going --endpoint URL --accounts FILE    puts the newest minute of every metric, each minute
 
 `--accounts` names the file that `once` writes (mode 0600) and the launcher reads:
-{"principal": {"account_id", "arn", "access_key_id", "secret_access_key"}, "customers": [{"account_id", ...}]}.
+{"principal": {"account_id", "arn", "access_key_id", "secret_access_key"}, "customers": [{"account_id", ...}],
+"partitions": {"aws-cn": {...as principal}, ...}}.
 It also keeps the principal's key the same from run to run.
 """
 

@@ -17,11 +17,17 @@ CUSTOMERS = ("222222222222", "333333333333")
 PRINCIPAL = "deputize"
 ADMINISTRATOR = "admin"
 
-# The whole of what the organisation's principal may do.
-ASSUME_ROLES_ONLY = {
-    "Version": "2012-10-17",
-    "Statement": [{"Effect": "Allow", "Action": "sts:AssumeRole", "Resource": "arn:aws:iam::*:role/*"}],
-}
+# The partitions beside `aws`. The local AWS names whatever it makes `arn:aws:…`, and takes ARNs of any partition.
+PARTITIONS = ("aws-cn", "aws-us-gov", "aws-eusc")
+
+
+def assume_roles_only(partition: str) -> str:
+    """The whole of what the organisation's principal in a partition may do."""
+    resource = f"arn:{partition}:iam::*:role/*"
+    statement = {"Effect": "Allow", "Action": "sts:AssumeRole", "Resource": resource}
+    return json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+
+
 ADMINISTRATOR_ACCESS = "arn:aws:iam::aws:policy/AdministratorAccess"
 
 Key = dict[str, str]
@@ -53,19 +59,24 @@ def root_of(endpoint: str, account_id: str) -> Account:
 def ensure(endpoint: str, before: dict[str, Any]) -> dict[str, Any]:
     """Users, policies and keys; `before` is what an earlier run gave, whose keys are kept while they exist."""
     organisation = root_of(endpoint, ORGANISATION).client("iam")
-    principal = _user(organisation, PRINCIPAL)
-    organisation.put_user_policy(
-        UserName=PRINCIPAL, PolicyName="AssumeRolesOnly", PolicyDocument=json.dumps(ASSUME_ROLES_ONLY)
-    )
     known = {entry["account_id"]: entry for entry in [before.get("principal"), *before.get("customers", [])] if entry}
+    others = before.get("partitions", {})
     return {
-        "principal": {
-            "account_id": ORGANISATION,
-            "arn": principal,
-            **_key(organisation, PRINCIPAL, known.get(ORGANISATION)),
+        "principal": _principal(organisation, PRINCIPAL, "aws", known.get(ORGANISATION)),
+        "partitions": {
+            partition: _principal(organisation, f"{PRINCIPAL}-{partition}", partition, others.get(partition))
+            for partition in PARTITIONS
         },
         "customers": [_customer(endpoint, account_id, known.get(account_id)) for account_id in CUSTOMERS],
     }
+
+
+def _principal(iam: Any, name: str, partition: str, before: Key | None) -> Key:
+    """A user that may assume roles of one partition, and how that partition would name it."""
+    arn = _user(iam, name)
+    iam.put_user_policy(UserName=name, PolicyName="AssumeRolesOnly", PolicyDocument=assume_roles_only(partition))
+    arn = arn.replace("arn:aws:", f"arn:{partition}:", 1)
+    return {"account_id": ORGANISATION, "arn": arn, **_key(iam, name, before)}
 
 
 def _customer(endpoint: str, account_id: str, before: Key | None) -> Key:

@@ -45,6 +45,11 @@ pub fn shared() -> &'static Environment {
 impl Environment {
     /// Starts one with a state folder of its own, and returns when everything is up.
     pub fn start(name: &str) -> Self {
+        Self::start_with(name, &[])
+    }
+
+    /// The same, with more arguments for the launcher.
+    pub fn start_with(name: &str, arguments: &[&str]) -> Self {
         // Two launchers that look for a free port at the same moment would find the same one.
         static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
         let _turn = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
@@ -52,7 +57,7 @@ impl Environment {
         let port = held::free_port().to_string();
         let mut held = Held::start(name, |folder| {
             let launcher = source::root().join("tests/local/launcher.py");
-            vec![
+            let mut command = vec![
                 held::python(),
                 launcher.into(),
                 "run".into(),
@@ -60,7 +65,9 @@ impl Environment {
                 folder.into(),
                 "--port".into(),
                 port.into(),
-            ]
+            ];
+            command.extend(arguments.iter().map(Into::into));
+            command
         });
         let begin = Instant::now();
         let local = loop {

@@ -1,12 +1,20 @@
 //! The environment, read in this one file. wrangler.toml lists the same names.
+//!
+//! Whatever belongs to one of AWS's partitions has a name for each: bare for `aws`, with `_CN`, `_US_GOV` or `_EUSC`
+//! behind it for the others. Partitions never mix, so neither do their principals and keys.
 
 use aws::{Credentials, Endpoints};
 use domain::api::Code;
-use domain::arn::Principal;
+use domain::arn::{Partition, Principal};
 use worker::Env;
 
 use crate::fault::Fault;
+use crate::identity::{Identity, Means};
 use crate::signing::Purpose;
+
+const PRINCIPAL: &str = "AWS_PRINCIPAL_ARN";
+const KEY: &str = "AWS_ACCESS_KEY_ID";
+const SECRET: &str = "AWS_SECRET_ACCESS_KEY";
 
 fn text(env: &Env, name: &str) -> Option<String> {
     let value = env.var(name).ok()?.to_string();
@@ -19,11 +27,67 @@ pub(crate) fn missing(name: &str) -> Fault {
         .remedy("The organisation's administrator sets it: see the README, “Deploy”.")
 }
 
-/// `AWS_PRINCIPAL_ARN`: the organisation's identity that customers trust.
+/// The name of a setting in a partition.
+fn name_in(partition: Partition, name: &str) -> String {
+    let suffix = match partition {
+        Partition::Aws => "",
+        Partition::China => "_CN",
+        Partition::UsGov => "_US_GOV",
+        Partition::Eusc => "_EUSC",
+    };
+    format!("{name}{suffix}")
+}
+
+/// `AWS_PRINCIPAL_ARN…`: the organisation's identity that customers in this partition trust.
+///
+/// 422 where the deployment has none; 503 for one that is not a principal's ARN, or of another partition.
+pub(crate) fn principal_in(env: &Env, partition: Partition) -> Result<Principal, Fault> {
+    let name = name_in(partition, PRINCIPAL);
+    let Some(arn) = text(env, &name) else { return Err(not_configured(env, partition)) };
+    let principal = arn.parse::<Principal>().ok().filter(|principal| principal.partition() == partition);
+    principal.ok_or_else(|| missing(&name))
+}
+
+/// The principal where nobody says another partition: the first that is configured. 503 when there is none.
 pub(crate) fn principal(env: &Env) -> Result<Principal, Fault> {
-    text(env, "AWS_PRINCIPAL_ARN")
-        .and_then(|arn| arn.parse().ok())
-        .ok_or_else(|| missing("AWS_PRINCIPAL_ARN"))
+    principals(env)?.into_iter().next().ok_or_else(|| missing(PRINCIPAL))
+}
+
+/// Every principal that is configured, each in a partition of its own. 503 when one of them is wrong.
+pub(crate) fn principals(env: &Env) -> Result<Vec<Principal>, Fault> {
+    configured(env).map(|partition| principal_in(env, partition)).collect()
+}
+
+fn configured(env: &Env) -> impl Iterator<Item = Partition> {
+    Partition::ALL.into_iter().filter(|partition| text(env, &name_in(*partition, PRINCIPAL)).is_some())
+}
+
+fn not_configured(env: &Env, partition: Partition) -> Fault {
+    let served: Vec<_> = configured(env).map(Partition::as_str).collect();
+    let remedy = match served.as_slice() {
+        [] => format!("The organisation's administrator sets {}.", name_in(partition, PRINCIPAL)),
+        served => format!(
+            "Connect an account of {}, or ask the organisation's administrator to set {}.",
+            served.join(" or "),
+            name_in(partition, PRINCIPAL)
+        ),
+    };
+    let detail = format!("This deployment has no principal in the partition {partition}.");
+    Fault::new(Code::PartitionNotConfigured, detail).remedy(remedy)
+}
+
+/// The organisation's identity in a partition: the principal, and how it is proved to AWS (row A6).
+///
+/// `AWS_ACCESS_KEY_ID…` and `AWS_SECRET_ACCESS_KEY…` are the principal's own key. 422 where no principal is
+/// configured; 503 for a setting that is missing or wrong.
+pub(crate) fn identity(env: &Env, partition: Partition) -> Result<Identity, Fault> {
+    let principal = principal_in(env, partition)?;
+    let secret = |name| {
+        let name = name_in(partition, name);
+        text(env, &name).ok_or_else(|| missing(&name))
+    };
+    let means = Means::Keys(Credentials::long_lived(secret(KEY)?, secret(SECRET)?));
+    Ok(Identity { principal, means })
 }
 
 /// `TEMPLATE_URL`: where on S3 the published template lies, for quick-create links; empty means that there are none.
@@ -42,13 +106,6 @@ pub(crate) fn template_url(env: &Env) -> Result<Option<String>, Fault> {
 /// `AWS_ENDPOINT`: one endpoint for all of AWS, for the local one; empty means AWS's own.
 pub(crate) fn endpoints(env: &Env) -> Endpoints {
     Endpoints::from_setting(&text(env, "AWS_ENDPOINT").unwrap_or_default())
-}
-
-/// `AWS_ACCESS_KEY_ID` and `AWS_SECRET_ACCESS_KEY`: the principal's own key (row A6).
-pub(crate) fn credentials(env: &Env) -> Result<Credentials, Fault> {
-    let key = text(env, "AWS_ACCESS_KEY_ID").ok_or_else(|| missing("AWS_ACCESS_KEY_ID"))?;
-    let secret = text(env, "AWS_SECRET_ACCESS_KEY").ok_or_else(|| missing("AWS_SECRET_ACCESS_KEY"))?;
-    Ok(Credentials::long_lived(key, secret))
 }
 
 /// `SETUP_TOKEN`: who holds it may make the first owner. At least 32 characters.

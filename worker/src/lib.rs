@@ -10,6 +10,7 @@ mod edge;
 mod entropy;
 mod fault;
 mod handlers;
+mod identity;
 mod objects;
 mod page;
 mod routes;

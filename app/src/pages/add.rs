@@ -9,6 +9,7 @@ mod check;
 mod connected;
 mod external_id;
 mod form;
+mod partition;
 mod role;
 mod stepper;
 
@@ -17,6 +18,7 @@ pub(crate) use role::forms as role_forms;
 use std::time::Duration;
 
 use domain::api::{ExternalIdView, Policies};
+use domain::arn::Partition;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_navigate, use_query_map};
@@ -54,12 +56,23 @@ struct Wizard {
     form: StoredValue<Form>,
     /// The ID that the person saw first, to tell when it is no longer the same.
     seen: RwSignal<Option<String>>,
+    /// The partition that the account is in, where it is not the usual one.
+    partition: Memo<Option<Partition>>,
 }
 
-/// Goes to another step; the last two belong to a connection.
+/// Goes to another step, in the same partition; the last two belong to a connection.
 fn use_go() -> impl Fn(Step, Option<&str>) + Clone + Send + Sync + 'static {
-    let (navigate, ws) = (use_navigate(), use_workspace().id());
-    move |step, connection| navigate(&links::add(&ws, step, connection), NavigateOptions::default())
+    let (navigate, ws, partition) = (use_navigate(), use_workspace().id(), use_partition());
+    move |step, connection| {
+        let to = links::add_in(&ws, step, connection, partition.get_untracked());
+        navigate(&to, NavigateOptions::default());
+    }
+}
+
+/// The partition in the address, if there is one.
+fn use_partition() -> Memo<Option<Partition>> {
+    let query = use_query_map();
+    memo(move || query.with(|query| query.get_str("partition")?.parse().ok()))
 }
 
 /// The page.
@@ -98,7 +111,7 @@ pub(crate) fn page() -> AnyView {
             </header>
             <Tabs label="Ways to add an account" tabs=WAYS open="role-delegation" on_open=Callback::new(|_| ()) />
             <div class="wizard" role="tabpanel" id="role-delegation-panel" aria-labelledby="role-delegation">
-                {stepper::stepper(step, connection)}
+                {stepper::stepper(step, connection, wizard.partition)}
                 <div class="wizard-body">{body}</div>
             </div>
         </div>
@@ -108,13 +121,15 @@ pub(crate) fn page() -> AnyView {
 
 impl Wizard {
     fn new(workspace: Workspace, connection: Memo<Option<String>>) -> Self {
+        let partition = use_partition();
         let is_new = move || connection.with(Option::is_none);
         let pending = Remote::<ExternalIdView>::polled(
             move || is_new().then(|| links::api::external_id(&workspace.id())),
             |_| Some(WATCH),
         );
-        let policies =
-            Remote::<Policies>::get(move || is_new().then(|| links::api::policies(&workspace.id())));
+        let policies = Remote::<Policies>::get(move || {
+            is_new().then(|| links::api::policies(&workspace.id(), partition.get()))
+        });
         let seen = RwSignal::new(None);
         watch(move || {
             let id = pending.value().with(|view| view.as_ref().map(|view| view.external_id.to_string()));
@@ -131,7 +146,14 @@ impl Wizard {
                 policies.again();
             }
         });
-        Self { workspace, pending, policies, form: StoredValue::new(Form::new(Entered::default())), seen }
+        Self {
+            workspace,
+            pending,
+            policies,
+            form: StoredValue::new(Form::new(Entered::default())),
+            seen,
+            partition,
+        }
     }
 
     /// A warning when the ID is no longer the one that was shown first: a role made with that one will not match.

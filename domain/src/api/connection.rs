@@ -24,6 +24,9 @@ pub struct NewConnection {
     /// The role's ARN, instead of the two above.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub role_arn: Option<String>,
+    /// The partition of the account id and role name: `aws`, `aws-cn`, `aws-us-gov` or `aws-eusc`. A role ARN says its own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub partition: Option<String>,
     /// A name for people, ≤ 100 characters. The account id is shown where it is missing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub alias: Option<String>,

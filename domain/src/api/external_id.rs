@@ -34,4 +34,7 @@ pub struct ExternalIdView {
     pub expires_at: Timestamp,
     /// Whom the role trusts.
     pub principal: PrincipalView,
+    /// The deployment's principals, one for each partition that it serves; `principal` is the first.
+    #[serde(default)]
+    pub principals: Vec<PrincipalView>,
 }

@@ -15,6 +15,9 @@ use crate::window::ExternalId;
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PolicyRequest {
+    /// The partition that the account is in; the deployment's usual one where it is missing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub partition: Option<String>,
     /// The role's name; a proposed one where it is missing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub role_name: Option<String>,

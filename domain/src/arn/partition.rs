@@ -9,7 +9,7 @@ use crate::field::FieldError;
 /// A partition: a set of regions with accounts, principals and endpoints of its own.
 ///
 /// <https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/partitions.html>
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Partition {
     /// The commercial partition, `aws`.
     #[default]
@@ -23,6 +23,9 @@ pub enum Partition {
 }
 
 impl Partition {
+    /// All of them; the first that a deployment has a principal in is the one that it assumes where nobody says another.
+    pub const ALL: [Self; 4] = [Self::Aws, Self::China, Self::UsGov, Self::Eusc];
+
     /// The name inside ARNs.
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -59,15 +62,13 @@ impl FromStr for Partition {
     type Err = FieldError;
 
     fn from_str(text: &str) -> Result<Self, FieldError> {
-        [Self::Aws, Self::China, Self::UsGov, Self::Eusc].into_iter().find(|p| p.as_str() == text).ok_or_else(
-            || {
-                FieldError::new(
-                    "role_arn",
-                    format!("`{text}` is not an AWS partition."),
-                    "The ARN begins with `arn:aws:`, `arn:aws-cn:`, `arn:aws-us-gov:` or `arn:aws-eusc:`.",
-                )
-            },
-        )
+        Self::ALL.into_iter().find(|p| p.as_str() == text).ok_or_else(|| {
+            FieldError::new(
+                "role_arn",
+                format!("`{text}` is not an AWS partition."),
+                "The ARN begins with `arn:aws:`, `arn:aws-cn:`, `arn:aws-us-gov:` or `arn:aws-eusc:`.",
+            )
+        })
     }
 }
 

@@ -20,7 +20,7 @@ impl Principal {
         self.partition
     }
 
-    /// The organisation's account.
+    /// The account that it is in.
     pub fn account(&self) -> &AccountId {
         &self.account
     }
@@ -34,6 +34,20 @@ impl Principal {
     pub fn name(&self) -> &str {
         self.resource.rsplit('/').next().unwrap_or_default()
     }
+
+    /// Whether `caller`, an ARN that `sts:GetCallerIdentity` gave, is this principal.
+    ///
+    /// A role answers as a session, `arn:…:sts::ACCOUNT:assumed-role/NAME/SESSION`, which leaves the path out. The
+    /// partition is not compared: it is the endpoint's that answered.
+    pub fn is_caller(&self, caller: &str) -> bool {
+        let mut parts = caller.splitn(6, ':').skip(4);
+        let (account, resource) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
+        let same = match resource.strip_prefix("assumed-role/") {
+            Some(session) if !self.is_user() => session.split('/').next() == Some(self.name()),
+            _ => resource == self.resource,
+        };
+        same && account == self.account.as_str()
+    }
 }
 
 impl FromStr for Principal {
@@ -44,7 +58,7 @@ impl FromStr for Principal {
             FieldError::new(
                 "principal",
                 problem,
-                "Set AWS_PRINCIPAL_ARN to `arn:aws:iam::<account>:user/<name>` or `…:role/<name>`.",
+                "Set it to `arn:aws:iam::<account>:user/<name>` or `…:role/<name>`.",
             )
         };
         let mut parts = text.splitn(6, ':');
@@ -93,5 +107,21 @@ mod tests {
         ] {
             assert!(bad.parse::<Principal>().is_err(), "{bad}");
         }
+    }
+
+    #[test]
+    fn a_caller_is_known_by_account_and_name() {
+        let check = |principal: &str, caller: &str, expected: bool| {
+            assert_eq!(principal.parse::<Principal>().unwrap().is_caller(caller), expected, "{caller}");
+        };
+        let (user, role) =
+            ("arn:aws:iam::111111111111:user/a/deputize", "arn:aws:iam::111111111111:role/a/Ours");
+        check(user, user, true);
+        check(user, "arn:aws:iam::111111111111:user/deputize", false);
+        check(user, "arn:aws:iam::222222222222:user/a/deputize", false);
+        check(role, "arn:aws:sts::111111111111:assumed-role/Ours/deputize", true);
+        check(role, "arn:aws:sts::111111111111:assumed-role/Theirs/deputize", false);
+        check("arn:aws:iam::111111111111:user/Ours", "arn:aws:sts::111111111111:assumed-role/Ours/x", false);
+        check(user, "", false);
     }
 }

@@ -12,6 +12,7 @@ mod judges;
 mod links;
 mod logs;
 mod me;
+mod partitions;
 mod policies;
 mod problem;
 mod propagation;

@@ -2,7 +2,7 @@
 
 use axum::extract::Extension;
 use axum::http::StatusCode;
-use domain::api::{self, Code, ConnectionPage, ConnectionPatch, NewConnection, Role};
+use domain::api::{self, ConnectionPage, ConnectionPatch, NewConnection, Role};
 use domain::connecting;
 use domain::gate::is_own_account;
 use domain::ids::{ConnectionId, WorkspaceId};
@@ -40,7 +40,8 @@ pub(crate) async fn list(
 /// `POST`: connects an account with the pending external ID; the gate begins at once.
 ///
 /// 400 for a body of another shape, an external ID in it included; 401; 403 for viewers; 404; 409 for a role that is
-/// connected already, or when no external ID is pending; 422 for a wrong field, our own account, another partition.
+/// connected already, or when no external ID is pending; 422 for a wrong field, our own account, a
+/// partition without a principal.
 #[worker::send]
 pub(crate) async fn create(
     Extension(env): Extension<Env>,
@@ -48,17 +49,10 @@ pub(crate) async fn create(
     InWorkspace(id): InWorkspace,
     Body(new): Body<NewConnection>,
 ) -> Result<(StatusCode, Body<api::Connection>), Fault> {
-    let principal = config::principal(&env)?;
+    let usual = config::principal(&env)?;
     let (workspace, caller) = enter(&env, credential, &id).await?;
-    let wanted = connecting::read_new(&new, &principal)?;
-    if wanted.role.partition() != principal.partition() {
-        let detail =
-            format!("This deployment has no principal in the partition {}.", wanted.role.partition());
-        return Err(Fault::new(Code::PartitionNotConfigured, detail).remedy(format!(
-            "Connect an account of {}, or ask the organisation's administrator.",
-            principal.partition()
-        )));
-    }
+    let wanted = connecting::read_new(&new, &usual)?;
+    let principal = config::principal_in(&env, wanted.role.partition())?;
     if is_own_account(&principal, wanted.role.account()) {
         return Err(own_account());
     }

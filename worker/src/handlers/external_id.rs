@@ -38,5 +38,6 @@ pub(crate) async fn replace(
 fn view(env: &Env, pending: Pending) -> Result<Body<ExternalIdView>, Fault> {
     let Pending { external_id, issued_at, expires_at } = pending;
     let principal = PrincipalView::from(&config::principal(env)?);
-    Ok(Body(ExternalIdView { external_id, issued_at, expires_at, principal }))
+    let principals = config::principals(env)?.iter().map(PrincipalView::from).collect();
+    Ok(Body(ExternalIdView { external_id, issued_at, expires_at, principal, principals }))
 }

@@ -1,15 +1,16 @@
-//! `GET /api/health`: whether KV, the objects and the AWS endpoint answer, and the configuration is whole.
+//! `GET /api/health`: whether KV, the objects and AWS answer, the configuration is whole, and AWS knows us.
 
 use axum::extract::Extension;
 use axum::http::StatusCode;
 use domain::api::{Health, Probe, Role};
 use domain::ids::WorkspaceId;
+use futures_util::future::join_all;
 use worker::Env;
 
-use crate::clock::EdgePace;
 use crate::config;
 use crate::edge::Body;
 use crate::fault::Fault;
+use crate::identity::{self, Look};
 use crate::objects::Workspace;
 use crate::objects::workspace::{Authorize, Caller};
 use crate::signing::{self, Purpose};
@@ -19,14 +20,17 @@ use crate::signing::{self, Purpose};
 pub(crate) async fn show(Extension(env): Extension<Env>) -> (StatusCode, Body<Health>) {
     let kv = probe(kv(&env).await);
     let objects = probe(objects(&env).await);
-    let aws = probe(aws_answers(&env).await);
+    let principals = config::principals(&env);
+    let partitions = principals.iter().flatten().map(domain::arn::Principal::partition);
+    let looks = join_all(partitions.map(|partition| identity::look(&env, partition))).await;
+    let silent = looks.iter().find(|look| !look.answered);
+    let aws = probe(silent.map_or(Ok(()), |_| Err(unavailable("AWS STS does not answer."))));
     let configuration = probe(configuration(&env).await);
-    let ok = kv.ok && objects.ok && aws.ok && configuration.ok;
+    let identities: Vec<_> = looks.into_iter().map(|Look { health, .. }| health).collect();
+    let ok = kv.ok && objects.ok && aws.ok && configuration.ok && identities.iter().all(|one| one.ok);
     let status = if ok { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
-    (
-        status,
-        Body(Health { version: env!("CARGO_PKG_VERSION").to_owned(), ok, kv, objects, aws, configuration }),
-    )
+    let version = env!("CARGO_PKG_VERSION").to_owned();
+    (status, Body(Health { version, ok, kv, objects, aws, configuration, identities }))
 }
 
 /// Our own words alone: inner errors stay inside.
@@ -34,10 +38,17 @@ fn probe(result: Result<(), Fault>) -> Probe {
     Probe { ok: result.is_ok(), detail: result.err().map(|fault| fault.detail) }
 }
 
-/// What is needed from the first request on, and could be found missing only by the first who needs it.
+fn unavailable(detail: &str) -> Fault {
+    Fault::new(domain::api::Code::Unavailable, detail)
+}
+
+/// What is needed from the first request on, and could be found missing only by the first who needs it: at least one
+/// principal, for each what proves it, and the key of receipts.
 async fn configuration(env: &Env) -> Result<(), Fault> {
     config::principal(env)?;
-    config::credentials(env)?;
+    for principal in config::principals(env)? {
+        config::identity(env, principal.partition())?;
+    }
     signing::key_set(env, Purpose::Receipt).await?;
     Ok(())
 }
@@ -55,26 +66,5 @@ async fn objects(env: &Env) -> Result<(), Fault> {
         Err(fault) if fault.code == domain::api::Code::NotSignedIn => Ok(()),
         Err(fault) => Err(fault),
         Ok(_) => Err(Fault::internal("nobody was let in")),
-    }
-}
-
-/// Any answer of STS will do, a refusal included: whether our key is right, a check says with its cause.
-async fn aws_answers(env: &Env) -> Result<(), Fault> {
-    let principal = config::principal(env)?;
-    let (credentials, endpoints) = (config::credentials(env)?, config::endpoints(env));
-    let region = principal.partition().sts_region();
-    let client = aws::Client {
-        transport: &aws::ReqwestTransport::new(),
-        pace: &EdgePace,
-        endpoints: &endpoints,
-        credentials: &credentials,
-        region: region.as_str(),
-        counter: &aws::Counter::new(),
-    };
-    match client.get_caller_identity().await {
-        Err(aws::Error::Unreachable { .. } | aws::Error::Timeout) => {
-            Err(Fault::new(domain::api::Code::Unavailable, "AWS STS does not answer."))
-        }
-        _ => Ok(()),
     }
 }

@@ -4,6 +4,7 @@ use axum::extract::Extension;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::response::IntoResponse;
 use domain::api::{Policies, PolicyRequest};
+use domain::connecting::read_partition;
 use domain::field::FieldError;
 use domain::policy::{Place, published_template, write_policies};
 use worker::Env;
@@ -16,8 +17,9 @@ use crate::edge::Body;
 use crate::fault::Fault;
 use crate::objects::workspace::AskExternalId;
 
-/// `GET`: filled in with the principal and the pending external ID. The query chooses: `role_name`, `role_path`,
-/// `features` (words with commas), `permissions`, `bucket`, `prefix`, `region`. 401, 404; 422 for a wrong one.
+/// `GET`: filled in with the principal and the pending external ID. The query chooses: `partition`, `role_name`,
+/// `role_path`, `features` (words with commas), `permissions`, `bucket`, `prefix`, `region`. 401, 404; 422 for a wrong
+/// one, and for a partition without a principal.
 #[worker::send]
 pub(crate) async fn show(
     Extension(env): Extension<Env>,
@@ -33,6 +35,7 @@ pub(crate) async fn show(
         })
     });
     let request = PolicyRequest {
+        partition: text("partition"),
         role_name: text("role_name"),
         role_path: text("role_path"),
         features: params.text("features").map(|words| words.split(',').map(str::to_owned).collect()),
@@ -65,8 +68,13 @@ async fn write(
 ) -> Result<Body<Policies>, Fault> {
     let (workspace, caller) = enter(env, credential, id).await?;
     let pending = workspace.ask(&AskExternalId { caller }).await?;
-    let principal = config::principal(env)?;
-    let template_url = config::template_url(env)?;
+    let usual = config::principal(env)?;
+    let principal = match request.partition.as_deref().map(read_partition).transpose()? {
+        Some(partition) => config::principal_in(env, partition)?,
+        None => usual.clone(),
+    };
+    // The template lies on S3 in one partition, and no other reaches it there.
+    let template_url = config::template_url(env)?.filter(|_| principal.partition() == usual.partition());
     let place = Place {
         principal: &principal,
         external_id: &pending.external_id,

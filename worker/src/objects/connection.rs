@@ -6,6 +6,7 @@
 //!
 //! [`record`] is what is stored, [`gate`] proves the role, [`poll`] reads the account, [`points`] keeps the metrics.
 
+mod assumer;
 mod aws_side;
 mod gate;
 mod points;

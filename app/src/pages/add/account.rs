@@ -21,8 +21,12 @@ pub(super) fn step(wizard: Wizard) -> AnyView {
     let send = move |entered: Entered| {
         let go = go.clone();
         busy.set(true);
+        let mut new = entered.new_connection();
+        if new.role_arn.is_none() {
+            new.partition = wizard.partition.get_untracked().map(|partition| partition.to_string());
+        }
         tasks.start(async move {
-            match client.connect(&ws.id(), &entered.new_connection()).await {
+            match client.connect(&ws.id(), &new).await {
                 Ok(connection) => {
                     form.clear();
                     go(Step::Check, Some(connection.id.as_str()));

@@ -3,7 +3,7 @@
 use domain::api::ExternalIdView;
 use leptos::prelude::*;
 
-use super::{Wizard, absent, panel, use_go};
+use super::{Wizard, absent, panel, partition, use_go};
 use crate::browser::clock;
 use crate::client::ClientError;
 use crate::links;
@@ -58,8 +58,10 @@ fn of<T: Default + PartialEq + Send + Sync + 'static>(
 
 fn there(wizard: Wizard) -> AnyView {
     let id = of(wizard, |view| view.external_id.to_string());
-    let account = of(wizard, |view| view.principal.account_id.to_string());
-    let principal = of(wizard, |view| view.principal.arn.to_string());
+    let chosen = partition::principal(wizard);
+    let account =
+        memo(move || chosen.with(|p| p.as_ref().map(|p| p.account_id.to_string()).unwrap_or_default()));
+    let principal = memo(move || chosen.with(|p| p.as_ref().map(|p| p.arn.to_string()).unwrap_or_default()));
     view! {
         <div class="external-id">
             <div class="external-id-line">
@@ -72,6 +74,7 @@ fn there(wizard: Wizard) -> AnyView {
                  connect an account."
             </p>
         </div>
+        {partition::choice(wizard)}
         <dl class="facts wide">
             <div>
                 <dt>"Trusted account ID"</dt>

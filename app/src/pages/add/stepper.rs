@@ -1,5 +1,6 @@
 //! The five steps at the side: where one is, what is done, what is ahead.
 
+use domain::arn::Partition;
 use leptos::prelude::*;
 
 use crate::links;
@@ -7,7 +8,11 @@ use crate::logic::steps::{Step, StepState};
 use crate::parts::icon::Icon;
 use crate::session::use_workspace;
 
-pub(super) fn stepper(current: Memo<Step>, connection: Memo<Option<String>>) -> AnyView {
+pub(super) fn stepper(
+    current: Memo<Step>,
+    connection: Memo<Option<String>>,
+    partition: Memo<Option<Partition>>,
+) -> AnyView {
     let ws = use_workspace();
     let items = move || {
         let (current, has_connection) = (current.get(), connection.with(Option::is_some));
@@ -24,7 +29,7 @@ pub(super) fn stepper(current: Memo<Step>, connection: Memo<Option<String>>) -> 
             };
             let label = view! { <span class="unseen">{spoken}</span> {step.title()} };
             let label = if step.is_reachable(current, has_connection) {
-                view! { <a href=links::add(&ws.id(), step, None)>{label}</a> }.into_any()
+                view! { <a href=links::add_in(&ws.id(), step, None, partition.get())>{label}</a> }.into_any()
             } else {
                 view! { <span>{label}</span> }.into_any()
             };

@@ -10,13 +10,14 @@ use domain::gate::{self, Answer, Cause, Context, Probe, Propagation, RefusalKind
 use domain::time::Timestamp;
 
 use super::Connection;
-use super::aws_side::{Aws, session_name};
+use super::assumer::probe;
 use super::record::{Settings, Standing};
 use super::schedule::Job;
+use crate::clock;
 use crate::fault::Fault;
+use crate::identity::Assumer;
 use crate::objects::Workspace;
 use crate::objects::workspace::EarlierIds;
-use crate::{clock, config};
 
 /// A role that was just proven is asked once more when propagation is over everywhere.
 const SETTLED_AFTER: Duration = Duration::from_mins(1);
@@ -46,22 +47,22 @@ impl Connection {
         }
         let _under_way = UnderWay(&self.checking);
         let settings = self.settings()?;
-        let ours = Aws::of_principal(&self.env)?;
+        let assumer = self.assumer(&settings)?;
         let mut round = Round::default();
-        while let Some(probe) = round.next() {
-            let id = match probe {
+        while let Some(question) = round.next() {
+            let id = match question {
                 Probe::WithoutExternalId => None,
                 Probe::WrongExternalId => Some(settings.external_id.near_miss()),
                 Probe::RightExternalId => Some(settings.external_id.clone()),
             };
-            let answer = ours.probe(&settings.role, &session_name(&settings.id), id.as_ref()).await;
+            let answer = probe(&assumer, &settings, id.as_ref()).await;
             if self.settings()?.role != settings.role {
                 return Ok(());
             }
-            self.note(probe, &answer)?;
-            round.record(probe, answer);
+            self.note(question, &answer)?;
+            round.record(question, answer);
         }
-        let earlier_id_works = self.earlier_id_works(&settings, &round, &ours).await?;
+        let earlier_id_works = self.earlier_id_works(&settings, &round, &assumer).await?;
         if self.settings()?.role != settings.role {
             return Ok(());
         }
@@ -85,7 +86,12 @@ impl Connection {
 
     /// Whether the role trusts an earlier ID of the workspace. It is asked only when the right ID was denied without a
     /// reason, and then not in every round.
-    async fn earlier_id_works(&self, settings: &Settings, round: &Round, ours: &Aws) -> Result<bool, Fault> {
+    async fn earlier_id_works(
+        &self,
+        settings: &Settings,
+        round: &Round,
+        assumer: &Assumer,
+    ) -> Result<bool, Fault> {
         let denied = matches!(round.setback(),
             Some((Probe::RightExternalId, Answer::Refused(refusal))) if refusal.kind == RefusalKind::Denied);
         if !denied {
@@ -99,7 +105,7 @@ impl Connection {
         }
         let call = EarlierIds { than: settings.external_id.clone() };
         for id in Workspace::of(&self.env, &settings.workspace)?.ask(&call).await? {
-            let answer = ours.probe(&settings.role, &session_name(&settings.id), Some(&id)).await;
+            let answer = probe(assumer, settings, Some(&id)).await;
             if matches!(answer, Answer::Assumed { .. }) {
                 return Ok(true);
             }
@@ -111,7 +117,7 @@ impl Connection {
         let now = clock::now();
         let before = self.standing()?;
         let next = next(&before, round, settings, now);
-        let principal = config::principal(&self.env)?;
+        let principal = self.principal(settings)?;
         let diagnosis = gate::diagnose(
             round,
             Context {

@@ -7,7 +7,6 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use aws::cloudwatch::MetricQuery;
-use aws::sts;
 use domain::api::{ConnectionStatus, Resource};
 use domain::arn::Region;
 use domain::policy::{Feature, Features};
@@ -16,7 +15,7 @@ use futures_util::{StreamExt as _, stream};
 use serde::Deserialize;
 
 use super::Connection;
-use super::aws_side::{Aws, session_name};
+use super::aws_side::Aws;
 use super::points::Tick;
 use super::record::Settings;
 use super::schedule::Job;
@@ -53,8 +52,6 @@ const FIRST_REACH: Duration = Duration::from_hours(3);
 const OVERLAP: Duration = Duration::from_mins(10);
 /// The workers platform opens six connections a request.
 const PARALLEL: usize = 6;
-/// The longest session of a chained role, and so the longest that always works.
-const SESSION_SECONDS: u32 = 3600;
 /// A session this near to its end is not used any more.
 const SESSION_MARGIN: Duration = Duration::from_mins(5);
 
@@ -131,19 +128,9 @@ impl Connection {
         if let Some(session) = self.session.borrow().as_ref().filter(|session| !session.expired(soon)) {
             return Ok(session.clone());
         }
-        let ours = Aws::of_principal(&self.env).map_err(|fault| fault.detail)?;
-        let region = settings.role.partition().sts_region();
-        let asked = sts::AssumeRole {
-            role_arn: &settings.role.to_string(),
-            session_name: &session_name(&settings.id),
-            external_id: Some(settings.external_id.as_str()),
-            duration_seconds: SESSION_SECONDS,
-            policy: None,
-        };
-        let assumed =
-            ours.client(region.as_str()).assume_role(&asked).await.map_err(|error| error.to_string())?;
-        self.session.replace(Some(assumed.credentials.clone()));
-        Ok(assumed.credentials)
+        let session = self.assume(settings).await?;
+        self.session.replace(Some(session.clone()));
+        Ok(session)
     }
 
     async fn read_account(

@@ -10,7 +10,7 @@ use super::{Begin, Change, Connection, View, schema};
 use crate::fault::Fault;
 use crate::objects::Workspace;
 use crate::objects::workspace::{ClaimRole, Report};
-use crate::{clock, config, sql};
+use crate::{clock, sql};
 
 impl Connection {
     pub(super) async fn begin(&self, call: Begin) -> Result<(), Fault> {
@@ -57,11 +57,11 @@ impl Connection {
         };
         let moved = after.role != before.role;
         if moved {
-            self.require_movable(&after.role)?;
+            self.require_movable(&after)?;
             let claim = ClaimRole { id: before.id.clone(), role: after.role.clone() };
             Workspace::of(&self.env, &before.workspace)?.ask(&claim).await?;
             // A round of the gate may have ended while the workspace was asked.
-            self.require_movable(&after.role)?;
+            self.require_movable(&after)?;
         }
         self.keep_settings(&after)?;
         if moved {
@@ -76,7 +76,7 @@ impl Connection {
         self.view(View {})
     }
 
-    fn require_movable(&self, role: &RoleArn) -> Result<(), Fault> {
+    fn require_movable(&self, after: &Settings) -> Result<(), Fault> {
         if self.standing()?.status == ConnectionStatus::Connected {
             return Err(Fault::new(
                 Code::ConnectionIsConnected,
@@ -86,7 +86,7 @@ impl Connection {
                 "Add the other account as a connection of its own, and remove this one if it is not needed.",
             ));
         }
-        if is_own_account(&config::principal(&self.env)?, role.account()) {
+        if is_own_account(&self.principal(after)?, after.role.account()) {
             return Err(own_account());
         }
         Ok(())

@@ -1,0 +1,64 @@
+//! Who assumes this connection's role, and so whom the role must trust.
+
+use aws::sts;
+use domain::arn::Principal;
+use domain::gate::{Answer, DENY_ALL, PROBE_SECONDS, Refusal, RefusalKind};
+use domain::window::ExternalId;
+
+use super::Connection;
+use super::aws_side::{account_of, refusal, session_name};
+use super::record::Settings;
+use crate::config;
+use crate::fault::Fault;
+use crate::identity::Assumer;
+
+/// The longest session of a chained role, and so the longest that always works.
+const SESSION_SECONDS: u32 = 3600;
+
+impl Connection {
+    /// Whom the role must trust. 422 when the deployment has no principal in the role's partition (any more).
+    pub(super) fn principal(&self, settings: &Settings) -> Result<Principal, Fault> {
+        config::principal_in(&self.env, settings.role.partition())
+    }
+
+    /// Whoever assumes the role. 422 as above; 503 for a wrong setting.
+    pub(super) fn assumer(&self, settings: &Settings) -> Result<Assumer, Fault> {
+        Assumer::organisation(&self.env, settings.role.partition())
+    }
+
+    /// A session of the role, with the connection's external ID.
+    pub(super) async fn assume(&self, settings: &Settings) -> Result<aws::Credentials, String> {
+        let assumer = self.assumer(settings).map_err(|fault| fault.detail)?;
+        let asked = sts::AssumeRole {
+            role_arn: &settings.role.to_string(),
+            session_name: &session_name(&settings.id),
+            external_id: Some(settings.external_id.as_str()),
+            duration_seconds: SESSION_SECONDS,
+            policy: None,
+        };
+        let session = assumer.assume(&asked).await.map_err(|error| error.to_string())?;
+        Ok(session.credentials)
+    }
+}
+
+/// One probe: the shortest session, under a policy that denies everything; it is dropped at once.
+pub(super) async fn probe(
+    assumer: &Assumer,
+    settings: &Settings,
+    external_id: Option<&ExternalId>,
+) -> Answer {
+    let asked = sts::AssumeRole {
+        role_arn: &settings.role.to_string(),
+        session_name: &session_name(&settings.id),
+        external_id: external_id.map(ExternalId::as_str),
+        duration_seconds: PROBE_SECONDS,
+        policy: Some(DENY_ALL),
+    };
+    match assumer.assume(&asked).await {
+        Ok(session) => match account_of(&session.assumed_role_arn) {
+            Some(account) => Answer::Assumed { account },
+            None => Answer::Refused(Refusal { kind: RefusalKind::Unknown, code: None }),
+        },
+        Err(error) => Answer::Refused(refusal(&error)),
+    }
+}
