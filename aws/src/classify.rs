@@ -14,6 +14,7 @@ enum Meaning {
     BadCredentials,
     /// A signature that does not match; services say the same of a clock that is off.
     Signature,
+    BadToken,
     Skewed,
     Throttled,
     RegionDisabled,
@@ -49,6 +50,7 @@ const CODES: &[(Meaning, &[&str])] = &[
             "InvalidToken",
         ],
     ),
+    (Meaning::BadToken, &["InvalidIdentityToken", "IDPRejectedClaim", "IDPCommunicationError"]),
     (Meaning::Signature, &["SignatureDoesNotMatch", "InvalidSignatureException", "AuthFailure"]),
     (Meaning::Skewed, &["RequestTimeTooSkewed", "RequestInTheFuture"]),
     (
@@ -121,6 +123,7 @@ pub(crate) fn classify(refusal: Refusal, now: SystemTime) -> Error {
         Some(Meaning::Skewed | Meaning::ExpiredOrSkewed | Meaning::Signature) => {
             Error::Skewed { code, server_time }
         }
+        Some(Meaning::BadToken) => Error::BadToken { code, message },
         Some(Meaning::BadCredentials) => Error::BadCredentials { code, message },
         Some(Meaning::Throttled) => Error::Throttled { code, message },
         Some(Meaning::RegionDisabled) => Error::RegionDisabled { code, message },

@@ -1,6 +1,6 @@
 //! One call: signed afresh for each attempt, sent, counted, and repeated where that helps.
 
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
 use http::{HeaderValue, Method, header::CONTENT_TYPE};
@@ -49,51 +49,100 @@ impl<T: Transport, P: Pace> Client<'_, T, P> {
         body: Bytes,
     ) -> Result<Bytes, Error> {
         let endpoint = self.endpoints.resolve(service, self.region)?;
-        let start = self.pace.now();
-        let elapsed = || self.pace.now().duration_since(start).unwrap_or_default();
-        let mut attempt = 1;
-        loop {
-            let failed = match self
-                .attempt(service, operation, &endpoint, body.clone(), retry::deadline(elapsed()))
-                .await
-            {
-                Ok(body) => return Ok(body),
-                Err(error) => error,
-            };
-            match retry::wait(&failed, attempt, elapsed(), self.pace.jitter()) {
-                Some(wait) => self.pace.sleep(wait).await,
-                None => return Err(failed),
-            }
-            attempt += 1;
-        }
+        self.exchange(service, &endpoint, || request(service, operation, &endpoint, body.clone())).await
     }
 
-    async fn attempt(
+    /// Sends the request that `make` gives, afresh for each attempt.
+    pub(crate) async fn exchange(
         &self,
         service: Service,
-        operation: &str,
         endpoint: &Endpoint,
-        body: Bytes,
-        deadline: Duration,
+        make: impl Fn() -> Result<http::Request<Bytes>, Error>,
     ) -> Result<Bytes, Error> {
-        let now = self.pace.now();
-        let mut request = request(service, operation, endpoint, body)?;
-        sign(&mut request, self.credentials, self.region, endpoint.signing_name, now)?;
-        self.counter.count(service);
-        let response = self.transport.send(request, deadline).await.map_err(|error| match error {
-            TransportError::Timeout => Error::Timeout,
-            TransportError::Connect(detail) => Error::Unreachable { detail },
-            TransportError::Malformed(_) => BAD_ENDPOINT,
-        })?;
-        if response.status().is_success() {
-            return Ok(response.into_body());
-        }
-        Err(classify(Refusal::read(&response), now))
+        let signed = |now| {
+            let mut request = make()?;
+            sign(&mut request, self.credentials, self.region, endpoint.signing_name, now)?;
+            Ok(request)
+        };
+        repeat(self.transport, self.pace, self.counter, service, signed).await
     }
 }
 
+/// For operations that are not signed, because what they carry is the proof.
+#[derive(Debug)]
+pub struct Unsigned<'a, T, P> {
+    /// What sends.
+    pub transport: &'a T,
+    /// Time and chance.
+    pub pace: &'a P,
+    /// AWS itself or a local one.
+    pub endpoints: &'a Endpoints,
+    /// The region that is called, such as `us-east-1`.
+    pub region: &'a str,
+    /// Where each attempt is counted.
+    pub counter: &'a Counter,
+}
+
+impl<T: Transport, P: Pace> Unsigned<'_, T, P> {
+    /// Sends one operation and gives the body of its success; it fails as [`Client::call`] does.
+    pub(crate) async fn call(
+        &self,
+        service: Service,
+        operation: &'static str,
+        body: Bytes,
+    ) -> Result<Bytes, Error> {
+        let endpoint = self.endpoints.resolve(service, self.region)?;
+        let made = |_| request(service, operation, &endpoint, body.clone());
+        repeat(self.transport, self.pace, self.counter, service, made).await
+    }
+}
+
+/// Attempts until one succeeds, fails for good, or time and attempts are used up. `make` is told the time of each.
+async fn repeat<T: Transport, P: Pace>(
+    transport: &T,
+    pace: &P,
+    counter: &Counter,
+    service: Service,
+    make: impl Fn(SystemTime) -> Result<http::Request<Bytes>, Error>,
+) -> Result<Bytes, Error> {
+    let start = pace.now();
+    let elapsed = || pace.now().duration_since(start).unwrap_or_default();
+    let mut attempt = 1;
+    loop {
+        let now = pace.now();
+        let request = make(now)?;
+        counter.count(service);
+        let failed = match send(transport, request, retry::deadline(elapsed()), now).await {
+            Ok(body) => return Ok(body),
+            Err(error) => error,
+        };
+        match retry::wait(&failed, attempt, elapsed(), pace.jitter()) {
+            Some(wait) => pace.sleep(wait).await,
+            None => return Err(failed),
+        }
+        attempt += 1;
+    }
+}
+
+async fn send<T: Transport>(
+    transport: &T,
+    request: http::Request<Bytes>,
+    deadline: Duration,
+    now: SystemTime,
+) -> Result<Bytes, Error> {
+    let response = transport.send(request, deadline).await.map_err(|error| match error {
+        TransportError::Timeout => Error::Timeout,
+        TransportError::Connect(detail) => Error::Unreachable { detail },
+        TransportError::Malformed(_) => BAD_ENDPOINT,
+    })?;
+    if response.status().is_success() {
+        return Ok(response.into_body());
+    }
+    Err(classify(Refusal::read(&response), now))
+}
+
 /// Only a configured address can make a request impossible; all the rest is made here.
-const BAD_ENDPOINT: Error = Error::Invalid {
+pub(crate) const BAD_ENDPOINT: Error = Error::Invalid {
     field: "endpoint",
     remedy: "the AWS endpoint is an address such as http://127.0.0.1:4566",
 };

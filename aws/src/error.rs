@@ -31,6 +31,14 @@ pub enum Error {
         /// AWS's sentence.
         message: String,
     },
+    /// STS does not take a web identity's token: it cannot be verified, or its provider is unknown or silent.
+    #[error("{code}: {message}")]
+    BadToken {
+        /// AWS's code: `InvalidIdentityToken`, `IDPRejectedClaim` or `IDPCommunicationError`.
+        code: String,
+        /// AWS's sentence.
+        message: String,
+    },
     /// Our clock is too far from AWS's.
     #[error("{code}: this clock and AWS's differ too much")]
     Skewed {
@@ -153,6 +161,7 @@ impl Error {
             Self::Denied { code, .. }
             | Self::Expired { code }
             | Self::BadCredentials { code, .. }
+            | Self::BadToken { code, .. }
             | Self::Skewed { code, .. }
             | Self::Throttled { code, .. }
             | Self::RegionDisabled { code, .. }

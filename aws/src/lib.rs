@@ -30,7 +30,7 @@ pub mod ec2;
 pub mod scripted;
 pub mod sts;
 
-pub use client::Client;
+pub use client::{Client, Unsigned};
 pub use counter::Counter;
 pub use credentials::Credentials;
 pub use endpoint::{Endpoint, Endpoints, Protocol, Service};

@@ -6,6 +6,7 @@
 mod connection;
 mod external_id;
 mod health;
+mod keys;
 mod link;
 mod metric;
 mod person;
@@ -17,6 +18,7 @@ pub use connection::{
 };
 pub use external_id::{ExternalIdView, PrincipalView};
 pub use health::{Health, IdentityHealth, IdentityKind, Probe};
+pub use keys::{KeyOwner, KeysView, NewKeys};
 pub use link::{
     Asker, ByLink, Link, LinkCheck, LinkCorrection, LinkPage, LinkState, MadeLink, NewLink, PublicLink,
 };

@@ -3,6 +3,7 @@
 use crate::api::NewConnection;
 use crate::arn::{Partition, Principal, Region, RoleArn, RoleName};
 use crate::field::FieldError;
+use crate::keys::{UserKey, read_keys};
 use crate::policy::Features;
 
 /// The longest alias, in characters.
@@ -21,6 +22,8 @@ pub struct Wanted {
     pub regions: Vec<Region>,
     /// What the connection is for.
     pub features: Features,
+    /// The key that assumes the role, where it is not the organisation.
+    pub keys: Option<UserKey>,
 }
 
 /// Reads a new connection. The partition of a role given by account and name is the principal's, unless it is said.
@@ -30,6 +33,7 @@ pub fn read_new(new: &NewConnection, principal: &Principal) -> Result<Wanted, Fi
         alias: new.alias.as_deref().map(read_alias).transpose()?.flatten(),
         regions: read_regions(new.regions.as_deref().unwrap_or_default())?,
         features: new.features.as_deref().map(Features::read).transpose()?.unwrap_or_default(),
+        keys: new.keys.as_ref().map(read_keys).transpose()?,
     })
 }
 

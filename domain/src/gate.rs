@@ -7,11 +7,13 @@
 //! AWS asks this of third parties: <https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html>.
 
 mod diagnosis;
+mod identity;
 mod propagation;
 mod verdict;
 mod walk_through;
 
 pub use diagnosis::{Cause, Context, Diagnosis, diagnose, is_own_account};
+pub use identity::Identity;
 pub use propagation::Propagation;
 pub use verdict::{Round, Verdict};
 pub use walk_through::HandCheck;
@@ -90,6 +92,12 @@ pub enum RefusalKind {
     ExplicitDeny,
     /// Our access key is wrong, revoked or expired.
     BadCredentials,
+    /// Our own role does not trust the token by which we show who we are.
+    TokenRefused,
+    /// AWS could not verify that token: it does not know its issuer, or did not reach it.
+    TokenUnverified,
+    /// The connection's own key does not open with the deployment's encryption key.
+    KeysUnreadable,
     /// Our clock and AWS's are too far apart.
     Skewed,
     /// `Throttling`, after retries.

@@ -13,6 +13,7 @@ pub mod field;
 pub mod gate;
 pub mod ids;
 pub mod jose;
+pub mod keys;
 pub mod link;
 pub mod policy;
 pub mod time;

@@ -73,6 +73,7 @@ class Launcher:
             look = self._worker.look()
             if look is Look.LOST:
                 say("run: the Worker has ended by itself; starting it again")
+                self._worker.variables = self._variables()
                 self._worker.restart()
                 say(f"run: the Worker is back on {self._worker.url}")
             if look is not Look.SAME:

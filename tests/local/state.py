@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import fcntl
 import json
 import secrets
@@ -13,7 +14,6 @@ from typing import Any
 import files
 
 NODE = Path(__file__).resolve().parents[2] / "node_modules" / ".bin" / "node"
-
 
 
 def signing_key() -> str:
@@ -28,6 +28,7 @@ def signing_key() -> str:
 # How each of the Worker's own secrets is made.
 SECRETS: dict[str, Callable[[], str]] = {
     "SETUP_TOKEN": lambda: secrets.token_urlsafe(32),
+    "ENCRYPTION_KEY": lambda: base64.b64encode(secrets.token_bytes(32)).decode(),
     "RECEIPT_SIGNING_KEY": signing_key,
 }
 

@@ -25,6 +25,26 @@ pub struct Customer {
     client: reqwest::Client,
 }
 
+/// An IAM user of the customer's, and one of its keys.
+#[derive(Clone, Debug)]
+pub struct User {
+    /// Its ARN.
+    pub arn: String,
+    /// Its name.
+    pub name: String,
+    /// The public half of the key.
+    pub access_key_id: String,
+    /// The secret half.
+    pub secret_access_key: String,
+}
+
+impl User {
+    /// The key as a request holds it.
+    pub fn keys(&self) -> Value {
+        json!({"access_key_id": self.access_key_id, "secret_access_key": self.secret_access_key})
+    }
+}
+
 impl Customer {
     /// Account 222222222222 of the shared environment.
     pub fn first() -> Self {
@@ -89,6 +109,34 @@ impl Customer {
         let policy = policy.to_string();
         self.iam("PutRolePolicy", &[("RoleName", name), ("PolicyName", "Read"), ("PolicyDocument", &policy)])
             .await;
+    }
+
+    /// Makes a user that may do what the policy says, with a key.
+    pub async fn create_user(&self, name: &str, policy: &Value) -> User {
+        let policy = policy.to_string();
+        let made = self.iam("CreateUser", &[("UserName", name)]).await;
+        let put = [("UserName", name), ("PolicyName", "Inline"), ("PolicyDocument", policy.as_str())];
+        self.iam("PutUserPolicy", &put).await;
+        let arn = element(&made, "Arn").expect("CreateUser gives the ARN").to_owned();
+        User { arn, name: name.to_owned(), ..self.create_key(name).await }
+    }
+
+    /// Makes a further key for a user.
+    pub async fn create_key(&self, user: &str) -> User {
+        let key = self.iam("CreateAccessKey", &[("UserName", user)]).await;
+        let text = |name| element(&key, name).expect("CreateAccessKey gives the key").to_owned();
+        User {
+            arn: String::new(),
+            name: user.to_owned(),
+            access_key_id: text("AccessKeyId"),
+            secret_access_key: text("SecretAccessKey"),
+        }
+    }
+
+    /// Deletes a key.
+    pub async fn delete_key(&self, user: &User) {
+        let key = [("UserName", user.name.as_str()), ("AccessKeyId", user.access_key_id.as_str())];
+        self.iam("DeleteAccessKey", &key).await;
     }
 
     /// Makes a stack from a template and waits for it; gives the outputs as the XML that AWS answers.

@@ -67,6 +67,11 @@ impl Caller {
         self.send(json(self.request(Method::PATCH, path), body)).await
     }
 
+    /// `PUT` with a JSON body.
+    pub async fn put(&self, path: &str, body: &Value) -> Answer {
+        self.send(json(self.request(Method::PUT, path), body)).await
+    }
+
     /// `DELETE`.
     pub async fn delete(&self, path: &str) -> Answer {
         self.send(self.request(Method::DELETE, path)).await

@@ -11,6 +11,7 @@ use worker::Env;
 use crate::fault::Fault;
 use crate::identity::{Identity, Means};
 use crate::signing::Purpose;
+use crate::vault::Vault;
 
 const PRINCIPAL: &str = "AWS_PRINCIPAL_ARN";
 const KEY: &str = "AWS_ACCESS_KEY_ID";
@@ -29,13 +30,7 @@ pub(crate) fn missing(name: &str) -> Fault {
 
 /// The name of a setting in a partition.
 fn name_in(partition: Partition, name: &str) -> String {
-    let suffix = match partition {
-        Partition::Aws => "",
-        Partition::China => "_CN",
-        Partition::UsGov => "_US_GOV",
-        Partition::Eusc => "_EUSC",
-    };
-    format!("{name}{suffix}")
+    format!("{name}{}", partition.setting_suffix())
 }
 
 /// `AWS_PRINCIPAL_ARN…`: the organisation's identity that customers in this partition trust.
@@ -101,6 +96,14 @@ pub(crate) fn template_url(env: &Env) -> Result<Option<String>, Fault> {
     } else {
         Err(missing("TEMPLATE_URL"))
     }
+}
+
+/// `ENCRYPTION_KEY`, 32 random bytes or more in base64, and `ENCRYPTION_KEY_PREVIOUS` while it is being changed: what the
+/// secrets of customers are encrypted with. 503 for one that is missing or wrong.
+pub(crate) fn vault(env: &Env) -> Result<Vault, Fault> {
+    let current = text(env, "ENCRYPTION_KEY").ok_or_else(|| missing("ENCRYPTION_KEY"))?;
+    Vault::new(&current, text(env, "ENCRYPTION_KEY_PREVIOUS").as_deref())
+        .ok_or_else(|| missing("ENCRYPTION_KEY or ENCRYPTION_KEY_PREVIOUS"))
 }
 
 /// `AWS_ENDPOINT`: one endpoint for all of AWS, for the local one; empty means AWS's own.

@@ -81,6 +81,7 @@ impl Fault {
             Code::AlreadyConnected
             | Code::ExternalIdNotPending
             | Code::ConnectionIsConnected
+            | Code::ConnectionHasNoKeys
             | Code::CheckRunning
             | Code::LinkNotEntered => 409,
             Code::LinkExpired | Code::LinkUsed | Code::LinkRevoked => 410,

@@ -6,6 +6,7 @@ pub(crate) mod connect_page;
 pub(crate) mod connections;
 pub(crate) mod external_id;
 pub(crate) mod health;
+pub(crate) mod keys;
 pub(crate) mod links;
 pub(crate) mod me;
 pub(crate) mod metrics;

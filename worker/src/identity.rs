@@ -11,6 +11,7 @@ use worker::Env;
 use crate::clock::EdgePace;
 use crate::config;
 use crate::fault::Fault;
+use crate::vault::Unsealable;
 
 /// Who the organisation is in one partition.
 pub(crate) struct Identity {
@@ -26,10 +27,31 @@ pub(crate) enum Means {
     Keys(Credentials),
 }
 
+/// Why a role was not assumed.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Unassumed {
+    /// AWS said no to AssumeRole, or nothing.
+    #[error("{0}")]
+    Refused(aws::Error),
+    /// The key that would have assumed it cannot be decrypted.
+    #[error("The access key of this connection cannot be decrypted: {0}.")]
+    KeysUnreadable(Unsealable),
+}
+
+impl Unassumed {
+    /// AWS's code, where AWS said one.
+    pub(crate) fn code(&self) -> Option<&str> {
+        match self {
+            Self::Refused(error) => error.code(),
+            Self::KeysUnreadable(_) => None,
+        }
+    }
+}
+
 /// Whoever assumes a connection's role, ready to do so.
 pub(crate) struct Assumer {
     partition: Partition,
-    credentials: Credentials,
+    credentials: Result<Credentials, Unsealable>,
     transport: ReqwestTransport,
     endpoints: Endpoints,
     counter: Counter,
@@ -43,8 +65,22 @@ impl Assumer {
 
     fn of(env: &Env, identity: Identity) -> Self {
         let Means::Keys(credentials) = identity.means;
+        Self::with(env, identity.principal.partition(), credentials)
+    }
+
+    /// Whoever has these credentials.
+    pub(crate) fn with(env: &Env, partition: Partition, credentials: Credentials) -> Self {
+        Self::with_opened(env, partition, Ok(credentials))
+    }
+
+    /// Whoever has the credentials that were sealed, if they open.
+    pub(crate) fn with_opened(
+        env: &Env,
+        partition: Partition,
+        credentials: Result<Credentials, Unsealable>,
+    ) -> Self {
         Self {
-            partition: identity.principal.partition(),
+            partition,
             credentials,
             transport: ReqwestTransport::new(),
             endpoints: config::endpoints(env),
@@ -53,23 +89,35 @@ impl Assumer {
     }
 
     /// Assumes a role of the partition.
-    pub(crate) async fn assume(&self, asked: &sts::AssumeRole<'_>) -> Result<sts::AssumedRole, aws::Error> {
+    pub(crate) async fn assume(&self, asked: &sts::AssumeRole<'_>) -> Result<sts::AssumedRole, Unassumed> {
+        let credentials = self.credentials()?;
         let region = self.partition.sts_region();
-        self.client(region.as_str()).assume_role(asked).await
+        let client = self.client(credentials, region.as_str());
+        client.assume_role(asked).await.map_err(Unassumed::Refused)
     }
 
     /// Who AWS takes us for.
-    async fn caller(&self) -> Result<sts::CallerIdentity, aws::Error> {
+    pub(crate) async fn caller(&self) -> Result<sts::CallerIdentity, Unassumed> {
+        let credentials = self.credentials()?;
         let region = self.partition.sts_region();
-        self.client(region.as_str()).get_caller_identity().await
+        let client = self.client(credentials, region.as_str());
+        client.get_caller_identity().await.map_err(Unassumed::Refused)
     }
 
-    fn client<'a>(&'a self, region: &'a str) -> Client<'a, ReqwestTransport, EdgePace> {
+    fn credentials(&self) -> Result<&Credentials, Unassumed> {
+        self.credentials.as_ref().map_err(|unsealable| Unassumed::KeysUnreadable(*unsealable))
+    }
+
+    fn client<'a>(
+        &'a self,
+        credentials: &'a Credentials,
+        region: &'a str,
+    ) -> Client<'a, ReqwestTransport, EdgePace> {
         Client {
             transport: &self.transport,
             pace: &EdgePace,
             endpoints: &self.endpoints,
-            credentials: &self.credentials,
+            credentials,
             region,
             counter: &self.counter,
         }
@@ -119,7 +167,7 @@ async fn works(env: &Env, partition: Partition) -> Result<(), Doubt> {
             "The credentials are those of {}, and customers are told to trust {principal}. Set the two to one identity.",
             caller.arn
         ))),
-        Err(aws::Error::Unreachable { .. } | aws::Error::Timeout) => {
+        Err(Unassumed::Refused(aws::Error::Unreachable { .. } | aws::Error::Timeout)) => {
             Err(Doubt { detail: "AWS STS does not answer.".to_owned(), answered: false })
         }
         Err(error) => Err(Doubt::new(format!(

@@ -11,11 +11,13 @@ mod entropy;
 mod fault;
 mod handlers;
 mod identity;
+mod keys;
 mod objects;
 mod page;
 mod routes;
 mod signing;
 mod sql;
+mod vault;
 
 use worker::{Context, Env, Request, Response, event};
 

@@ -1,12 +1,12 @@
 //! Every route of the API, and the one page that is not a static file.
 
 use axum::Router;
-use axum::routing::{get, post};
+use axum::routing::{get, post, put};
 
 use crate::fault::Fault;
 use crate::handlers::{
-    connect, connect_page, connections, external_id, health, links, me, metrics, policies, receipts, session,
-    setup,
+    connect, connect_page, connections, external_id, health, keys, links, me, metrics, policies, receipts,
+    session, setup,
 };
 
 /// The routes. The router is built once an isolate and then shared.
@@ -49,6 +49,8 @@ fn workspace() -> Router {
             "/connections/{connection}",
             get(connections::show).patch(connections::change).delete(connections::remove),
         )
+        .route("/keys/identify", post(keys::identify))
+        .route("/connections/{connection}/keys", put(keys::replace))
         .route("/connections/{connection}/check", post(connections::check))
         .route("/connections/{connection}/resources", get(metrics::resources))
         .route("/connections/{connection}/metrics", get(metrics::series))

@@ -128,7 +128,7 @@ impl Entered {
             role_arn: (!by_name).then(|| self.role_arn.clone()),
             alias: Some(self.alias.trim().to_owned()).filter(|alias| !alias.is_empty()),
             regions: Some(self.regions.clone()).filter(|regions| !regions.is_empty()),
-            features: None,
+            ..NewConnection::default()
         }
     }
 

@@ -91,11 +91,11 @@ impl AssumeRole<'_> {
     }
 }
 
-fn has_length(text: &str, bounds: RangeInclusive<usize>) -> bool {
+pub(super) fn has_length(text: &str, bounds: RangeInclusive<usize>) -> bool {
     bounds.contains(&text.chars().count())
 }
 
-fn has_only(text: &str, signs: &str) -> bool {
+pub(super) fn has_only(text: &str, signs: &str) -> bool {
     text.chars().all(|c| c.is_ascii_alphanumeric() || signs.contains(c))
 }
 
@@ -107,7 +107,7 @@ struct Response {
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
-struct ResultXml {
+pub(super) struct ResultXml {
     credentials: CredentialsXml,
     assumed_role_user: UserXml,
     packed_policy_size: Option<u32>,
@@ -130,9 +130,13 @@ struct UserXml {
 }
 
 fn read(body: &[u8]) -> Result<AssumedRole, Error> {
-    let ResultXml { credentials: keys, assumed_role_user: user, packed_policy_size } =
-        read_xml::<Response>(OPERATION, body)?.assume_role_result;
-    let expires_at = instant(&keys.expiration)?;
+    session(OPERATION, read_xml::<Response>(OPERATION, body)?.assume_role_result)
+}
+
+/// The session in an answer of either operation that assumes a role.
+pub(super) fn session(operation: &'static str, result: ResultXml) -> Result<AssumedRole, Error> {
+    let ResultXml { credentials: keys, assumed_role_user: user, packed_policy_size } = result;
+    let expires_at = instant(operation, &keys.expiration)?;
     Ok(AssumedRole {
         credentials: Credentials::new(
             keys.access_key_id,
@@ -146,12 +150,12 @@ fn read(body: &[u8]) -> Result<AssumedRole, Error> {
     })
 }
 
-fn instant(text: &str) -> Result<SystemTime, Error> {
+fn instant(operation: &'static str, text: &str) -> Result<SystemTime, Error> {
     DateTime::from_str(text, Format::DateTime)
         .ok()
         .and_then(|at| u64::try_from(at.secs()).ok())
         .map(|seconds| SystemTime::UNIX_EPOCH + Duration::from_secs(seconds))
-        .ok_or_else(|| Error::Unreadable { operation: OPERATION, detail: "Expiration is no date".into() })
+        .ok_or_else(|| Error::Unreadable { operation, detail: "Expiration is no date".into() })
 }
 
 #[cfg(test)]

@@ -11,6 +11,7 @@ mod probes;
 mod reads;
 mod refusals;
 mod seed;
+mod web_identity;
 
 use std::time::Duration;
 

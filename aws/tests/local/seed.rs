@@ -67,19 +67,56 @@ impl Bench {
 
     /// A customer's role that trusts the organisation, under these conditions; gives its ARN.
     pub(crate) async fn role(&self, account: &str, name: &str, external_id: Option<&str>) -> String {
+        self.role_for(account, name, &format!("arn:aws:iam::{ORGANISATION}:root"), external_id).await
+    }
+
+    /// A role of the organisation that trusts an issuer's tokens for this audience and subject; gives its ARN.
+    pub(crate) async fn web_identity_role(
+        &self,
+        name: &str,
+        issuer: &str,
+        audience: &str,
+        subject: &str,
+        policy: &str,
+    ) -> String {
+        let provider = [
+            ("Action", "CreateOpenIDConnectProvider"),
+            ("Url", &format!("https://{issuer}")),
+            ("ClientIDList.member.1", audience),
+        ];
+        // Another test may have made it.
+        self.raw(IAM, &root(ORGANISATION), &provider).await;
+        let trust = format!(
+            r#"{{"Version":"2012-10-17","Statement":[{{"Effect":"Allow","Principal":{{"Federated":"arn:aws:iam::{ORGANISATION}:oidc-provider/{issuer}"}},"Action":"sts:AssumeRoleWithWebIdentity","Condition":{{"StringEquals":{{"{issuer}:aud":"{audience}","{issuer}:sub":"{subject}"}}}}}}]}}"#
+        );
+        self.role_trusting(ORGANISATION, name, &trust, policy).await
+    }
+
+    /// A customer's role that trusts this principal, under these conditions; gives its ARN.
+    pub(crate) async fn role_for(
+        &self,
+        account: &str,
+        name: &str,
+        principal: &str,
+        external_id: Option<&str>,
+    ) -> String {
         let condition = external_id
             .map(|id| format!(r#","Condition":{{"StringEquals":{{"sts:ExternalId":"{id}"}}}}"#))
             .unwrap_or_default();
         let trust = format!(
-            r#"{{"Version":"2012-10-17","Statement":[{{"Effect":"Allow","Principal":{{"AWS":"arn:aws:iam::{ORGANISATION}:root"}},"Action":"sts:AssumeRole"{condition}}}]}}"#
+            r#"{{"Version":"2012-10-17","Statement":[{{"Effect":"Allow","Principal":{{"AWS":"{principal}"}},"Action":"sts:AssumeRole"{condition}}}]}}"#
         );
-        let create = [("Action", "CreateRole"), ("RoleName", name), ("AssumeRolePolicyDocument", &trust)];
+        self.role_trusting(account, name, &trust, MAY_READ).await
+    }
+
+    async fn role_trusting(&self, account: &str, name: &str, trust: &str, policy: &str) -> String {
+        let create = [("Action", "CreateRole"), ("RoleName", name), ("AssumeRolePolicyDocument", trust)];
         let role = self.made(IAM, account, &create).await;
         let put = [
             ("Action", "PutRolePolicy"),
             ("RoleName", name),
             ("PolicyName", "read"),
-            ("PolicyDocument", MAY_READ),
+            ("PolicyDocument", policy),
         ];
         self.made(IAM, account, &put).await;
         between(&role, "Arn").to_owned()

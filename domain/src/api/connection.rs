@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::arn::{AccountId, Region, RoleArn};
+use super::{KeysView, NewKeys};
+use crate::arn::{AccountId, Principal, Region, RoleArn};
 use crate::gate::{Diagnosis, Outcome, Probe, Propagation};
 use crate::ids::ConnectionId;
 use crate::policy::Features;
@@ -27,6 +28,9 @@ pub struct NewConnection {
     /// The partition of the account id and role name: `aws`, `aws-cn`, `aws-us-gov` or `aws-eusc`. A role ARN says its own.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub partition: Option<String>,
+    /// The key of an IAM user that assumes the role in our stead, of the customer's or of an account that it trusts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub keys: Option<NewKeys>,
     /// A name for people, ≤ 100 characters. The account id is shown where it is missing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub alias: Option<String>,
@@ -100,6 +104,13 @@ pub struct Connection {
     pub role_arn: RoleArn,
     /// The external ID that it is bound to for good.
     pub external_id: ExternalId,
+    /// Whom the role must trust: the organisation's principal, or the user of the connection's own key. Missing where the
+    /// deployment has no principal in the role's partition any more.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub principal: Option<Principal>,
+    /// The connection's own key, where it has one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub keys: Option<KeysView>,
     /// The regions that are read; empty means every region that the account can use.
     pub regions: Vec<Region>,
     /// What it is for.

@@ -36,6 +36,16 @@ impl Partition {
         }
     }
 
+    /// What stands behind the names of a deployment's settings for this partition; nothing for `aws`.
+    pub const fn setting_suffix(self) -> &'static str {
+        match self {
+            Self::Aws => "",
+            Self::China => "_CN",
+            Self::UsGov => "_US_GOV",
+            Self::Eusc => "_EUSC",
+        }
+    }
+
     /// The always-on region in which STS is called. Tokens of the global endpoint fail in opt-in regions, so that
     /// endpoint is never used.
     pub fn sts_region(self) -> Region {

@@ -5,6 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::identity::{Identity, words_of};
 use super::walk_through::{HandCheck, hand_checks, show_trust};
 use super::{Answer, Probe, RefusalKind, Round, Verdict};
 use crate::arn::{AccountId, Principal, RoleArn};
@@ -29,8 +30,18 @@ pub enum Cause {
     PrincipalLacksAssumeRole,
     /// A policy denies it explicitly, for instance a service control policy.
     ExplicitDeny,
+    /// The user whose key the connection carries has no right to `sts:AssumeRole` on this role.
+    UserLacksAssumeRole,
     /// Our access key is wrong, revoked or expired.
     OurCredentialsInvalid,
+    /// Our own role does not trust the token by which we show who we are.
+    OurTokenRefused,
+    /// AWS could not verify that token.
+    OurTokenUnverified,
+    /// The key that the connection carries is wrong, inactive or deleted.
+    KeysInvalid,
+    /// The key that the connection carries cannot be decrypted.
+    KeysUnreadable,
     /// Our clock and AWS's differ too much.
     ClockSkew,
     /// AWS asked us to slow down, and went on doing so.
@@ -64,6 +75,8 @@ impl Cause {
                 | Self::StaleExternalId
                 | Self::RoleMissingOrMisspelt
                 | Self::WrongAccount
+                | Self::UserLacksAssumeRole
+                | Self::KeysInvalid
                 | Self::ExplicitDeny
                 | Self::RegionDisabled
         )
@@ -95,6 +108,8 @@ pub struct Diagnosis {
 pub struct Context<'a> {
     /// Who asked.
     pub principal: &'a Principal,
+    /// How that is proved.
+    pub identity: Identity<'a>,
     /// For which role.
     pub role: &'a RoleArn,
     /// With which ID.
@@ -121,9 +136,14 @@ fn of_refusal(kind: RefusalKind, context: Context<'_>) -> Cause {
         RefusalKind::Denied if context.earlier_id_works => Cause::StaleExternalId,
         RefusalKind::Denied if context.still_waiting => Cause::Propagating,
         RefusalKind::Denied => Cause::RoleMissingOrMisspelt,
+        RefusalKind::NoIdentityPolicy if context.identity == Identity::User => Cause::UserLacksAssumeRole,
         RefusalKind::NoIdentityPolicy => Cause::PrincipalLacksAssumeRole,
         RefusalKind::ExplicitDeny => Cause::ExplicitDeny,
+        RefusalKind::BadCredentials if context.identity == Identity::User => Cause::KeysInvalid,
         RefusalKind::BadCredentials => Cause::OurCredentialsInvalid,
+        RefusalKind::TokenRefused => Cause::OurTokenRefused,
+        RefusalKind::TokenUnverified => Cause::OurTokenUnverified,
+        RefusalKind::KeysUnreadable => Cause::KeysUnreadable,
         RefusalKind::Skewed => Cause::ClockSkew,
         RefusalKind::Throttled => Cause::Throttled,
         RefusalKind::Unreachable => Cause::StsUnreachable,
@@ -166,19 +186,16 @@ fn words(cause: Cause, round: &Round, context: Context<'_>) -> Diagnosis {
             format!("The role answered from another account than {account}. What is read from it would be shown under a wrong name."),
             "Correct the account ID of this connection to that of the role's ARN.".to_owned(),
         ),
-        Cause::PrincipalLacksAssumeRole => (
-            format!("Our own identity {principal} may not call sts:AssumeRole on this role: no policy of its own, or its permissions boundary, allows it."),
-            format!("The organisation's administrator allows {principal} to call sts:AssumeRole on {role}, for instance by the command below."),
-        ),
+        Cause::PrincipalLacksAssumeRole
+        | Cause::UserLacksAssumeRole
+        | Cause::OurCredentialsInvalid
+        | Cause::OurTokenRefused
+        | Cause::OurTokenUnverified
+        | Cause::KeysInvalid
+        | Cause::KeysUnreadable => words_of(cause, context),
         Cause::ExplicitDeny => (
             format!("A policy explicitly denies the use of {name}, for instance a service control policy of the organisation in AWS."),
             format!("Ask the administrator of account {account} which policy denies sts:AssumeRole to {principal}, and to exempt this role."),
-        ),
-        Cause::OurCredentialsInvalid => (
-            "AWS does not accept our own access key.".to_owned(),
-            "The organisation's administrator looks whether the key is there and active, and sets a valid one (AWS_ACCESS_KEY_ID and \
-             AWS_SECRET_ACCESS_KEY). Nothing is wrong on the customer's side."
-                .to_owned(),
         ),
         Cause::ClockSkew => (
             "Our clock and AWS's differ by more than five minutes.".to_owned(),
@@ -220,15 +237,15 @@ fn command(cause: Cause, role: &RoleArn, principal: &Principal, external_id: &Ex
         Cause::ExternalIdNotRequired | Cause::StaleExternalId => {
             Some(update_trust_command(role.name(), principal, external_id))
         }
-        Cause::PrincipalLacksAssumeRole => Some(grant_command(principal, role)),
-        Cause::OurCredentialsInvalid if principal.is_user() => {
+        Cause::PrincipalLacksAssumeRole | Cause::UserLacksAssumeRole => Some(grant_command(principal, role)),
+        Cause::OurCredentialsInvalid | Cause::KeysInvalid if principal.is_user() => {
             Some(format!("aws iam list-access-keys --user-name '{}'", principal.name()))
         }
         _ => None,
     }
 }
 
-/// Lets our own identity assume a role; it is run in the organisation's account.
+/// Lets whoever asks assume a role; it is run in the account that they are in.
 fn grant_command(principal: &Principal, role: &RoleArn) -> String {
     let (verb, option) =
         if principal.is_user() { ("put-user-policy", "user-name") } else { ("put-role-policy", "role-name") };

@@ -37,6 +37,7 @@ fn diagnosed(answers: &[Answer], earlier_id_works: bool, still_waiting: bool) ->
     let external_id = ExternalId::from_random_bytes([1; 16]);
     let context = Context {
         principal: &principal,
+        identity: Identity::Keys,
         role: &role,
         external_id: &external_id,
         earlier_id_works,
@@ -191,5 +192,45 @@ proptest! {
             round.record(probe, answer);
         }
         prop_assert_eq!(round.verdict(&account("222222222222")) == Verdict::Proven, good == 5);
+    }
+}
+
+#[test]
+fn what_is_wrong_with_whoever_asks_is_told_apart() {
+    let principal: Principal = "arn:aws-cn:iam::111111111111:role/Ours".parse().unwrap();
+    let role: RoleArn = "arn:aws-cn:iam::222222222222:role/Reader".parse().unwrap();
+    let external_id = ExternalId::from_random_bytes([1; 16]);
+    let check = |kind, identity, expected, said: &str| {
+        let context = Context {
+            principal: &principal,
+            identity,
+            role: &role,
+            external_id: &external_id,
+            earlier_id_works: false,
+            still_waiting: false,
+        };
+        let told = diagnose(&round(&[refused(kind)]), context).unwrap();
+        assert_eq!(told.cause, expected);
+        let words = format!("{} {}", told.detail, told.remedy);
+        assert!(words.contains(said), "{words}");
+    };
+    let oidc = Identity::Oidc { issuer: "https://deputize.example" };
+    check(RefusalKind::BadCredentials, Identity::Keys, Cause::OurCredentialsInvalid, "AWS_ACCESS_KEY_ID_CN");
+    check(RefusalKind::BadCredentials, oidc, Cause::OurCredentialsInvalid, "session of our own role");
+    check(RefusalKind::BadCredentials, Identity::User, Cause::KeysInvalid, "replace it");
+    check(RefusalKind::NoIdentityPolicy, Identity::Keys, Cause::PrincipalLacksAssumeRole, "Our own identity");
+    check(RefusalKind::NoIdentityPolicy, Identity::User, Cause::UserLacksAssumeRole, "account 111111111111");
+    check(RefusalKind::TokenRefused, oidc, Cause::OurTokenRefused, "https://deputize.example");
+    check(RefusalKind::TokenUnverified, oidc, Cause::OurTokenUnverified, ".well-known/openid-configuration");
+    check(RefusalKind::KeysUnreadable, Identity::User, Cause::KeysUnreadable, "ENCRYPTION_KEY_PREVIOUS");
+    assert!(Cause::KeysInvalid.is_the_customers() && !Cause::KeysUnreadable.is_the_customers());
+}
+
+#[test]
+fn an_identity_of_ours_that_fails_says_nothing_about_the_role() {
+    for kind in [RefusalKind::TokenRefused, RefusalKind::TokenUnverified, RefusalKind::KeysUnreadable] {
+        let round = round(&[refused(kind)]);
+        assert_eq!(round.verdict(&account("222222222222")), Verdict::NotYet);
+        assert!(!kind.is_denial());
     }
 }

@@ -63,7 +63,11 @@ impl Round {
         match self.setback() {
             Some((_, Answer::Assumed { .. })) => Verdict::Open,
             Some((_, Answer::Refused(refusal))) => match refusal.kind {
+                // What is wrong with our own identity says nothing about the role, and is asked again soon.
                 RefusalKind::Denied
+                | RefusalKind::TokenRefused
+                | RefusalKind::TokenUnverified
+                | RefusalKind::KeysUnreadable
                 | RefusalKind::Throttled
                 | RefusalKind::Unreachable
                 | RefusalKind::Unknown => Verdict::NotYet,

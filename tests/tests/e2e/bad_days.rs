@@ -73,7 +73,7 @@ async fn two_kills_and_an_outage() {
 }
 
 /// Kills every process of the runtime and waits until others answer in their place.
-async fn kill_the_runtime(environment: &Environment) {
+pub(crate) async fn kill_the_runtime(environment: &Environment) {
     let before = environment.workerd();
     assert!(!before.is_empty(), "workerd runs");
     for process in &before {
@@ -91,7 +91,7 @@ async fn kill_the_runtime(environment: &Environment) {
 }
 
 /// Sends a signal to a process, or to a group where the id begins with `-`.
-fn signal(name: &str, target: &str) {
+pub(crate) fn signal(name: &str, target: &str) {
     let sent = Command::new("kill").args([name, "--", target]).status().expect("kill starts");
     assert!(sent.success(), "{target} was there");
 }

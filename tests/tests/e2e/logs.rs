@@ -40,12 +40,16 @@ async fn a_line_for_each_request_and_no_secret() {
     // 3
     let secret_part = |text: &str| text[text.len() - 43..].to_owned();
     let secrets = [link, &cookie, &tenant.api_token, &environment.setup_token].map(secret_part);
+    nothing_holds(environment.state(), &secrets.each_ref().map(String::as_str));
+}
+
+/// Looks for secrets in the Worker's log and in every file of its storage.
+pub(crate) fn nothing_holds(state: &Path, secrets: &[&str]) {
     let mut read = 0;
-    for file in files_under(&environment.state().join("worker")).into_iter().chain([log(environment.state())])
-    {
+    for file in files_under(&state.join("worker")).into_iter().chain([log(state)]) {
         let Ok(bytes) = std::fs::read(&file) else { continue };
         read += 1;
-        for secret in &secrets {
+        for secret in secrets {
             let found = bytes.windows(secret.len()).any(|part| part == secret.as_bytes());
             assert!(!found, "{} holds a secret", file.display());
         }

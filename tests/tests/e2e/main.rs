@@ -9,6 +9,7 @@ mod gate;
 mod health;
 mod journey;
 mod judges;
+mod keys;
 mod links;
 mod logs;
 mod me;

@@ -4,20 +4,19 @@ use axum::extract::Extension;
 use axum::http::StatusCode;
 use domain::api::{self, ConnectionPage, ConnectionPatch, NewConnection, Role};
 use domain::connecting;
-use domain::gate::is_own_account;
 use domain::ids::{ConnectionId, WorkspaceId};
 use domain::policy::Features;
 use worker::Env;
 
 use super::enter;
 use super::params::{InWorkspace, OfConnection, Params};
-use crate::config;
 use crate::credential::Credential;
 use crate::edge::Body;
 use crate::fault::Fault;
 use crate::objects::Connection;
-use crate::objects::connection::{Change, CheckNow, View, own_account};
-use crate::objects::workspace::{Connect, FindConnection, ListConnections, RemoveConnection};
+use crate::objects::connection::{Change, CheckNow, View, require_foreign};
+use crate::objects::workspace::{Authorize, Connect, FindConnection, ListConnections, RemoveConnection};
+use crate::{config, entropy, keys};
 
 /// The most connections of one page.
 const PAGE_MAX: u32 = 100;
@@ -41,7 +40,7 @@ pub(crate) async fn list(
 ///
 /// 400 for a body of another shape, an external ID in it included; 401; 403 for viewers; 404; 409 for a role that is
 /// connected already, or when no external ID is pending; 422 for a wrong field, our own account, a
-/// partition without a principal.
+/// partition without a principal, a key that AWS does not take; 503 when a key cannot be encrypted.
 #[worker::send]
 pub(crate) async fn create(
     Extension(env): Extension<Env>,
@@ -52,11 +51,17 @@ pub(crate) async fn create(
     let usual = config::principal(&env)?;
     let (workspace, caller) = enter(&env, credential, &id).await?;
     let wanted = connecting::read_new(&new, &usual)?;
-    let principal = config::principal_in(&env, wanted.role.partition())?;
-    if is_own_account(&principal, wanted.role.account()) {
-        return Err(own_account());
-    }
-    let connection = workspace.ask(&Connect::wanted(caller, wanted)).await?;
+    require_foreign(&env, &wanted.role)?;
+    let keys = if let Some(key) = &wanted.keys {
+        // Whose a key is, only those who may use it learn.
+        workspace.ask(&Authorize { caller: caller.clone(), needs: Role::Admin }).await?;
+        let connection = ConnectionId::from_bytes(entropy::bytes()?);
+        Some(keys::accept(&env, wanted.role.partition(), &id, &connection, key).await?)
+    } else {
+        config::principal_in(&env, wanted.role.partition())?;
+        None
+    };
+    let connection = workspace.ask(&Connect { keys, ..Connect::wanted(caller, wanted) }).await?;
     let view = Connection::of(&env, &id, &connection)?.ask(&View {}).await?;
     Ok((StatusCode::CREATED, Body(view)))
 }

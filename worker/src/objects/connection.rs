@@ -9,6 +9,7 @@
 mod assumer;
 mod aws_side;
 mod gate;
+mod keys;
 mod points;
 mod poll;
 mod record;
@@ -16,7 +17,9 @@ mod schedule;
 mod schema;
 mod settings;
 
-pub(crate) use settings::own_account;
+pub(crate) use settings::{own_account, require_foreign};
+
+use keys::Keys;
 
 use std::cell::{Cell, RefCell};
 
@@ -30,12 +33,13 @@ use worker::{DurableObject, Env, Request, Response, SqlStorage, State, durable_o
 
 use super::{Asked, calls, dispatch, send};
 use crate::fault::Fault;
+use crate::keys::SealedKeys;
 
 calls! {
     /// Begins the connection: the gate is due at once. Again, it changes nothing.
     Begin {
         workspace: WorkspaceId, external_id: ExternalId, regions: Vec<Region>, #[serde(default)] features: Features,
-        summary: ConnectionSummary
+        summary: ConnectionSummary, #[serde(default)] keys: Option<SealedKeys>
     } -> ();
     /// Shows it.
     View {} -> api::Connection;
@@ -44,6 +48,8 @@ calls! {
         alias: Option<String>, regions: Option<Vec<Region>>, features: Option<Features>, account: Option<AccountId>,
         role_name: Option<RoleName>
     } -> api::Connection;
+    /// Puts another key in the place of its own.
+    ReplaceKeys { keys: SealedKeys, by: String } -> api::Connection;
     /// Runs the gate now.
     CheckNow {} -> api::Connection;
     /// Ends it: everything that it holds is deleted. Again, it does nothing.
@@ -93,6 +99,7 @@ impl Connection {
             CheckNow(call) => self.check_now(call).await,
             Begin(call) => self.begin(call).await,
             Change(call) => self.change(call).await,
+            ReplaceKeys(call) => self.replace_keys(call).await,
             End(call) => self.end(call).await,
         )
     }
@@ -101,12 +108,15 @@ impl Connection {
         let settings = self.settings()?;
         let standing = self.standing()?;
         let polling = self.polling()?;
+        let principal = self.principal(&settings).ok();
         Ok(api::Connection {
             id: settings.id,
             alias: settings.alias,
             account_id: settings.role.account().clone(),
             role_arn: settings.role,
             external_id: settings.external_id,
+            principal,
+            keys: self.keys()?.map(Keys::view),
             regions: settings.regions,
             features: settings.features,
             status: standing.status,

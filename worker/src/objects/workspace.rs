@@ -24,6 +24,7 @@ use worker::{DurableObject, Env, Request, Response, SqlStorage, State, durable_o
 
 use super::{Asked, calls, dispatch, send};
 use crate::fault::Fault;
+use crate::keys::SealedKeys;
 use crate::sql;
 
 calls! {
@@ -40,7 +41,7 @@ calls! {
     /// Connects an account: takes the pending external ID and binds it.
     Connect {
         caller: Caller, role: domain::arn::RoleArn, alias: Option<String>, regions: Vec<domain::arn::Region>,
-        #[serde(default)] features: domain::policy::Features
+        #[serde(default)] features: domain::policy::Features, #[serde(default)] keys: Option<SealedKeys>
     } -> ConnectionId;
     /// A page of the list, newest first.
     ListConnections { caller: Caller, before: Option<i64>, limit: u32 } -> ConnectionPage;
@@ -75,8 +76,8 @@ calls! {
 impl Connect {
     /// From what a person entered.
     pub(crate) fn wanted(caller: Caller, wanted: Wanted) -> Self {
-        let Wanted { role, alias, regions, features } = wanted;
-        Self { caller, role, alias, regions, features }
+        let Wanted { role, alias, regions, features, .. } = wanted;
+        Self { caller, role, alias, regions, features, keys: None }
     }
 }
 

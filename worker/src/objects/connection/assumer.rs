@@ -2,7 +2,7 @@
 
 use aws::sts;
 use domain::arn::Principal;
-use domain::gate::{Answer, DENY_ALL, PROBE_SECONDS, Refusal, RefusalKind};
+use domain::gate::{Answer, DENY_ALL, Identity, PROBE_SECONDS, Refusal, RefusalKind};
 use domain::window::ExternalId;
 
 use super::Connection;
@@ -11,19 +11,36 @@ use super::record::Settings;
 use crate::config;
 use crate::fault::Fault;
 use crate::identity::Assumer;
+use crate::keys::open;
+use crate::vault::Unsealable;
 
 /// The longest session of a chained role, and so the longest that always works.
 const SESSION_SECONDS: u32 = 3600;
 
 impl Connection {
-    /// Whom the role must trust. 422 when the deployment has no principal in the role's partition (any more).
+    /// Whom the role must trust: the user of the connection's own key, else the organisation. 422 when the deployment has
+    /// no principal in the role's partition (any more).
     pub(super) fn principal(&self, settings: &Settings) -> Result<Principal, Fault> {
-        config::principal_in(&self.env, settings.role.partition())
+        match self.keys()? {
+            Some(keys) => Ok(keys.user),
+            None => config::principal_in(&self.env, settings.role.partition()),
+        }
     }
 
     /// Whoever assumes the role. 422 as above; 503 for a wrong setting.
     pub(super) fn assumer(&self, settings: &Settings) -> Result<Assumer, Fault> {
-        Assumer::organisation(&self.env, settings.role.partition())
+        let partition = settings.role.partition();
+        let Some(keys) = self.keys()? else { return Assumer::organisation(&self.env, partition) };
+        // Without an encryption key it does not open either, and the gate says so.
+        let opened = config::vault(&self.env)
+            .map_err(|_| Unsealable::OtherKey)
+            .and_then(|vault| open(&vault, &settings.workspace, &settings.id, &keys.sealed));
+        Ok(Assumer::with_opened(&self.env, partition, opened))
+    }
+
+    /// How whoever assumes the role shows who they are.
+    pub(super) fn identity(&self) -> Result<Identity<'static>, Fault> {
+        Ok(if self.keys()?.is_some() { Identity::User } else { Identity::Keys })
     }
 
     /// A session of the role, with the connection's external ID.

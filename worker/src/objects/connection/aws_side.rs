@@ -8,6 +8,7 @@ use worker::Env;
 
 use crate::clock::EdgePace;
 use crate::config;
+use crate::identity::Unassumed;
 
 /// Everything that a client borrows.
 pub(super) struct Aws {
@@ -53,9 +54,12 @@ pub(super) fn account_of(assumed_role_arn: &str) -> Option<AccountId> {
     assumed_role_arn.split(':').nth(4)?.parse().ok()
 }
 
-/// What an error of AssumeRole tells, in the gate's words.
-pub(super) fn refusal(error: &aws::Error) -> Refusal {
+/// Why a role was not assumed, in the gate's words.
+pub(super) fn refusal(unassumed: &Unassumed) -> Refusal {
     use aws::Error;
+    let Unassumed::Refused(error) = unassumed else {
+        return Refusal { kind: RefusalKind::KeysUnreadable, code: None };
+    };
     let kind = match error {
         Error::Denied { reason, .. } => match reason {
             DenyReason::NotAllowed(PolicyKind::Identity | PolicyKind::Boundary) => {

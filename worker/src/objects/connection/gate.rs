@@ -11,6 +11,7 @@ use domain::time::Timestamp;
 
 use super::Connection;
 use super::assumer::probe;
+use super::keys::Keys;
 use super::record::{Settings, Standing};
 use super::schedule::Job;
 use crate::clock;
@@ -47,7 +48,8 @@ impl Connection {
         }
         let _under_way = UnderWay(&self.checking);
         let settings = self.settings()?;
-        let assumer = self.assumer(&settings)?;
+        self.refresh_seal(&settings)?;
+        let (keys, assumer) = (self.keys()?, self.assumer(&settings)?);
         let mut round = Round::default();
         while let Some(question) = round.next() {
             let id = match question {
@@ -56,18 +58,23 @@ impl Connection {
                 Probe::RightExternalId => Some(settings.external_id.clone()),
             };
             let answer = probe(&assumer, &settings, id.as_ref()).await;
-            if self.settings()?.role != settings.role {
+            if !self.is_about(&settings, keys.as_ref())? {
                 return Ok(());
             }
             self.note(question, &answer)?;
             round.record(question, answer);
         }
         let earlier_id_works = self.earlier_id_works(&settings, &round, &assumer).await?;
-        if self.settings()?.role != settings.role {
+        if !self.is_about(&settings, keys.as_ref())? {
             return Ok(());
         }
         self.conclude(&settings, &round, earlier_id_works)?;
         self.report_or_plan().await
+    }
+
+    /// Whether role and key are still those that the round began with.
+    fn is_about(&self, settings: &Settings, keys: Option<&Keys>) -> Result<bool, Fault> {
+        Ok(self.settings()?.role == settings.role && self.keys()?.as_ref() == keys)
     }
 
     /// Keeps one answer, so that it is seen while the round goes on.
@@ -122,6 +129,7 @@ impl Connection {
             round,
             Context {
                 principal: &principal,
+                identity: self.identity()?,
                 role: &settings.role,
                 external_id: &settings.external_id,
                 earlier_id_works,

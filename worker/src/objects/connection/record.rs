@@ -95,7 +95,7 @@ impl Connection {
         })
     }
 
-    fn record<T: DeserializeOwned>(&self, kind: &str) -> Result<Option<T>, Fault> {
+    pub(super) fn record<T: DeserializeOwned>(&self, kind: &str) -> Result<Option<T>, Fault> {
         #[derive(Deserialize)]
         struct Row {
             json: String,
@@ -104,7 +104,7 @@ impl Connection {
         Ok(row.map(|row| serde_json::from_str(&row.json)).transpose()?)
     }
 
-    fn keep<T: Serialize>(&self, kind: &str, record: &T) -> Result<(), Fault> {
+    pub(super) fn keep<T: Serialize>(&self, kind: &str, record: &T) -> Result<(), Fault> {
         let values = vec![kind.into(), serde_json::to_string(record)?.into()];
         sql::run(&self.sql, "INSERT OR REPLACE INTO record (kind, json) VALUES (?, ?)", values)
     }

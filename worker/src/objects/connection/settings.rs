@@ -3,14 +3,16 @@
 use domain::api::{self, Code, ConnectionStatus};
 use domain::arn::RoleArn;
 use domain::gate::{Propagation, is_own_account};
+use worker::Env;
 
+use super::keys::Keys;
 use super::record::{Settings, Standing};
 use super::schedule::Job;
 use super::{Begin, Change, Connection, View, schema};
 use crate::fault::Fault;
 use crate::objects::Workspace;
 use crate::objects::workspace::{ClaimRole, Report};
-use crate::{clock, sql};
+use crate::{clock, config, sql};
 
 impl Connection {
     pub(super) async fn begin(&self, call: Begin) -> Result<(), Fault> {
@@ -18,8 +20,11 @@ impl Connection {
             return Ok(());
         }
         sql::migrate(&self.sql, schema::VERSIONS)?;
-        let Begin { workspace, external_id, regions, features, summary } = call;
+        let Begin { workspace, external_id, regions, features, summary, keys } = call;
         let now = clock::now();
+        if let Some(keys) = keys {
+            self.keep_keys(&Keys::new(keys, now, summary.created_by.clone()))?;
+        }
         self.keep_settings(&Settings {
             workspace,
             id: summary.id,
@@ -86,14 +91,11 @@ impl Connection {
                 "Add the other account as a connection of its own, and remove this one if it is not needed.",
             ));
         }
-        if is_own_account(&self.principal(after)?, after.role.account()) {
-            return Err(own_account());
-        }
-        Ok(())
+        require_foreign(&self.env, &after.role)
     }
 
     /// Waiting, with a propagation clock that starts now and a first round that is due at once.
-    fn wait_anew(&self, now: domain::time::Timestamp) -> Result<(), Fault> {
+    pub(super) fn wait_anew(&self, now: domain::time::Timestamp) -> Result<(), Fault> {
         self.drop_session();
         let propagation = Propagation::start(now);
         let status = ConnectionStatus::Waiting;
@@ -125,7 +127,16 @@ impl Connection {
     }
 }
 
-/// 422: roles of our own account would make us read ourselves for a customer.
+/// 422 for a role in the organisation's own account. Where the deployment has no principal there is no such account.
+pub(crate) fn require_foreign(env: &Env, role: &RoleArn) -> Result<(), Fault> {
+    match config::principal_in(env, role.partition()) {
+        Ok(principal) if is_own_account(&principal, role.account()) => Err(own_account()),
+        Err(fault) if fault.code != Code::PartitionNotConfigured => Err(fault),
+        _ => Ok(()),
+    }
+}
+
+/// Roles of our own account would make us read ourselves for a customer.
 pub(crate) fn own_account() -> Fault {
     let mut fault = Fault::new(Code::OwnAccount, "This is the organisation's own AWS account, which no customer can connect.")
         .remedy("Enter the account ID of the account to connect; the principal's account is the one that its role trusts.");

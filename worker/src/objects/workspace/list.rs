@@ -13,6 +13,7 @@ use super::{
     Actor, ClaimRole, Connect, FindConnection, ListConnections, RemoveConnection, Report, Workspace,
 };
 use crate::fault::Fault;
+use crate::keys::SealedKeys;
 use crate::objects::Connection;
 use crate::objects::connection::{Begin, End};
 use crate::{clock, entropy, sql};
@@ -37,6 +38,7 @@ struct Unfinished {
     regions: String,
     features: Option<String>,
     summary: String,
+    keys: Option<String>,
 }
 
 impl Workspace {
@@ -47,7 +49,11 @@ impl Workspace {
         let actor = self.authorize(&call.caller, Role::Admin)?;
         self.require_unlisted(&call.role, None)?;
         let now = clock::now();
-        let id = ConnectionId::from_bytes(entropy::bytes()?);
+        // A key is sealed for the connection that it belongs to, so with one the id is there already.
+        let id = match &call.keys {
+            Some(keys) => keys.connection.clone(),
+            None => ConnectionId::from_bytes(entropy::bytes()?),
+        };
         let external_id = self.consume(now, &id)?;
         let summary = ConnectionSummary {
             id: id.clone(),
@@ -60,6 +66,10 @@ impl Workspace {
             created_by: actor.name,
         };
         self.enlist(&summary, &external_id, &call.regions, call.features)?;
+        if let Some(keys) = &call.keys {
+            let values = vec![serde_json::to_string(keys)?.into(), id.to_string().into()];
+            sql::run(&self.sql, "UPDATE connection SET keys = ? WHERE id = ?", values)?;
+        }
         self.wake_in(RETRY_AFTER).await?;
         self.finish_one(&id).await?;
         self.show().await;
@@ -181,7 +191,7 @@ impl Workspace {
     /// Begins or ends one connection's object. Both are idempotent there.
     pub(super) async fn finish_one(&self, id: &ConnectionId) -> Result<(), Fault> {
         let query =
-            "SELECT connection.id, workspace.id AS workspace, external_id, state, regions, features, summary
+            "SELECT connection.id, workspace.id AS workspace, external_id, state, regions, features, summary, keys
              FROM connection, workspace WHERE connection.id = ? AND state <> 'begun'";
         let Some(row) = sql::row::<Unfinished>(&self.sql, query, vec![id.to_string().into()])? else {
             return Ok(());
@@ -194,10 +204,13 @@ impl Workspace {
         let summary: ConnectionSummary = serde_json::from_str(&row.summary)?;
         let regions: Vec<Region> = serde_json::from_str(&row.regions)?;
         let features: Option<Features> = row.features.as_deref().map(serde_json::from_str).transpose()?;
+        let keys: Option<SealedKeys> = row.keys.as_deref().map(serde_json::from_str).transpose()?;
         let (workspace, external_id, features) =
             (row.workspace, row.external_id, features.unwrap_or_default());
-        object.ask(&Begin { workspace, external_id, regions, features, summary }).await?;
-        let statement = "UPDATE connection SET state = 'begun' WHERE id = ? AND state = 'listed'";
+        object.ask(&Begin { workspace, external_id, regions, features, summary, keys }).await?;
+        // From here on the key is the object's alone.
+        let statement =
+            "UPDATE connection SET state = 'begun', keys = NULL WHERE id = ? AND state = 'listed'";
         sql::run(&self.sql, statement, vec![id.to_string().into()])
     }
 

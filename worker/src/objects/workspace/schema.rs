@@ -36,4 +36,7 @@ pub(super) const VERSIONS: &[&str] = &["
         view_due INTEGER NOT NULL DEFAULT 1
     );
     CREATE INDEX link_view_due ON link (view_due) WHERE view_due = 1;
+", "
+    -- The sealed key of a connection that was listed with one, until its object has begun.
+    ALTER TABLE connection ADD COLUMN keys TEXT;
 "];
