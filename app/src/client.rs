@@ -12,7 +12,8 @@ pub(crate) use failure::ClientError;
 pub(crate) use remote::Remote;
 
 use domain::api::{
-    Code, Connection, ConnectionPage, ConnectionPatch, ExternalIdView, Me, NewConnection, SignIn,
+    Code, Connection, ConnectionPage, ConnectionPatch, ExternalIdView, KeyOwner, Me, NewConnection, NewKeys,
+    SignIn,
 };
 use gloo_net::http::Method;
 use leptos::prelude::*;
@@ -83,6 +84,21 @@ impl Client {
         patch: &ConnectionPatch,
     ) -> Result<Connection, ClientError> {
         read(&self.exchange(Method::PATCH, &api::connection(ws, id), write(patch)).await?)
+    }
+
+    /// Whose an access key is.
+    pub(crate) async fn identify(self, ws: &str, keys: &NewKeys) -> Result<KeyOwner, ClientError> {
+        read(&self.exchange(Method::POST, &api::identify_keys(ws), write(keys)).await?)
+    }
+
+    /// Puts another key in the place of a connection's own.
+    pub(crate) async fn replace_keys(
+        self,
+        ws: &str,
+        id: &str,
+        keys: &NewKeys,
+    ) -> Result<Connection, ClientError> {
+        read(&self.exchange(Method::PUT, &api::keys(ws, id), write(keys)).await?)
     }
 
     /// Runs the gate now and gives its outcome.

@@ -42,6 +42,11 @@ pub(crate) fn add_in(
     format!("{}{partition}", add(workspace, step, connection))
 }
 
+/// Add account, by the key of an IAM user.
+pub(crate) fn add_with_keys(workspace: &str) -> String {
+    format!("/w/{workspace}/integrations/aws/add?way=user-keys")
+}
+
 /// An account's page.
 pub(crate) fn account(workspace: &str, connection: &str) -> String {
     format!("/w/{workspace}/integrations/aws/{connection}")
@@ -142,6 +147,16 @@ pub(crate) mod api {
         format!("{}/check", connection(ws, id))
     }
 
+    /// Whose an access key is.
+    pub(crate) fn identify_keys(ws: &str) -> String {
+        format!("{}/keys/identify", workspace(ws))
+    }
+
+    /// The key of a connection.
+    pub(crate) fn keys(ws: &str, id: &str) -> String {
+        format!("{}/keys", connection(ws, id))
+    }
+
     /// What was discovered.
     pub(crate) fn resources(ws: &str, id: &str) -> String {
         format!("{}/resources", connection(ws, id))
@@ -185,6 +200,7 @@ mod tests {
             add(ws, Step::Role, None),
             add(ws, Step::Check, Some(con)),
             add_in(ws, Step::Role, None, Some(Partition::China)),
+            add_with_keys(ws),
             account(ws, con),
             account_section(ws, con, Section::Checks),
             onboarding(ws, None),
@@ -201,6 +217,8 @@ mod tests {
             api::connections(ws, None),
             api::connections(ws, Some("a=")),
             api::check(ws, con),
+            api::identify_keys(ws),
+            api::keys(ws, con),
             api::resources(ws, con),
             api::between(&api::metrics(ws, con, "CPUUtilization", "i-1"), from, from),
         ];
@@ -211,6 +229,7 @@ mod tests {
                 "/w/ws_1/integrations/aws/add?step=role",
                 "/w/ws_1/integrations/aws/add?step=check&connection=con_2",
                 "/w/ws_1/integrations/aws/add?step=role&partition=aws-cn",
+                "/w/ws_1/integrations/aws/add?way=user-keys",
                 "/w/ws_1/integrations/aws/con_2",
                 "/w/ws_1/integrations/aws/con_2?section=checks",
                 "/w/ws_1/integrations/aws/links",
@@ -227,6 +246,8 @@ mod tests {
                 "/api/v1/workspaces/ws_1/connections",
                 "/api/v1/workspaces/ws_1/connections?cursor=a%3D",
                 "/api/v1/workspaces/ws_1/connections/con_2/check",
+                "/api/v1/workspaces/ws_1/keys/identify",
+                "/api/v1/workspaces/ws_1/connections/con_2/keys",
                 "/api/v1/workspaces/ws_1/connections/con_2/resources",
                 "/api/v1/workspaces/ws_1/connections/con_2/metrics?name=CPUUtilization&resource=i-1\
                  &from=1970-01-01T00:00:00.000Z&to=1970-01-01T00:00:00.000Z",

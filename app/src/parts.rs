@@ -14,6 +14,7 @@ pub(crate) mod field;
 pub(crate) mod frame;
 pub(crate) mod heading;
 pub(crate) mod icon;
+pub(crate) mod key_fields;
 pub(crate) mod link_state;
 pub(crate) mod mark;
 pub(crate) mod menu;

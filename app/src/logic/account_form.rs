@@ -6,6 +6,7 @@ use domain::api::{ConnectionPatch, NewConnection};
 use domain::arn::{AccountId, Region, RoleArn, RoleName};
 use domain::connecting::read_alias;
 use domain::field::FieldError;
+use domain::keys::{AccessKeyId, SecretAccessKey};
 
 /// How the role is named.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -30,6 +31,12 @@ pub(crate) enum Field {
     Alias,
     /// `regions`
     Regions,
+    /// `keys.account_id`
+    KeyAccount,
+    /// `keys.access_key_id`
+    AccessKeyId,
+    /// `keys.secret_access_key`
+    SecretAccessKey,
 }
 
 impl Field {
@@ -41,17 +48,24 @@ impl Field {
             Self::RoleArn => "role_arn",
             Self::Alias => "alias",
             Self::Regions => "regions",
+            Self::KeyAccount => "keys.account_id",
+            Self::AccessKeyId => "keys.access_key_id",
+            Self::SecretAccessKey => "keys.secret_access_key",
         }
     }
 
     /// What is wrong with this text in this field, if anything is.
     pub(crate) fn problem(self, text: &str) -> Option<FieldError> {
         match self {
-            Self::AccountId => text.parse::<AccountId>().err(),
             Self::RoleName => text.parse::<RoleName>().err(),
             Self::RoleArn => text.parse::<RoleArn>().err(),
             Self::Alias => read_alias(text).err(),
             Self::Regions => text.parse::<Region>().err(),
+            // It may be left out: AWS says whose the key is.
+            Self::KeyAccount if text.is_empty() => None,
+            Self::AccountId | Self::KeyAccount => text.parse::<AccountId>().err(),
+            Self::AccessKeyId => text.parse::<AccessKeyId>().err(),
+            Self::SecretAccessKey => text.parse::<SecretAccessKey>().err(),
         }
     }
 
@@ -63,10 +77,12 @@ impl Field {
             return Some(Fix::MoveToArn(trimmed.to_owned()));
         }
         let candidate = match self {
-            Self::AccountId => text.chars().filter(|c| !matches!(c, '-' | ' ' | '\t' | '\u{a0}')).collect(),
+            Self::AccountId | Self::KeyAccount => {
+                text.chars().filter(|c| !matches!(c, '-' | ' ' | '\t' | '\u{a0}')).collect()
+            }
             Self::RoleName => trimmed.strip_prefix("role/").unwrap_or(trimmed).to_owned(),
             Self::Regions => trimmed.to_lowercase().replace('_', "-"),
-            Self::RoleArn | Self::Alias => trimmed.to_owned(),
+            Self::RoleArn | Self::Alias | Self::AccessKeyId | Self::SecretAccessKey => trimmed.to_owned(),
         };
         self.problem(&candidate).is_none().then_some(Fix::Text(candidate))
     }
@@ -177,6 +193,10 @@ mod tests {
         check(Field::RoleArn, "Reader", None);
         check(Field::Regions, " US_EAST_1", text("us-east-1"));
         check(Field::Regions, "Mars", None);
+        check(Field::KeyAccount, "", None);
+        check(Field::KeyAccount, "2222-2222-2222", text("222222222222"));
+        check(Field::AccessKeyId, "AKIAIOSFODNN7EXAMPLE ", text("AKIAIOSFODNN7EXAMPLE"));
+        check(Field::SecretAccessKey, "AKIAIOSFODNN7EXAMPLE", None);
     }
 
     #[test]

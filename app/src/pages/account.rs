@@ -6,6 +6,7 @@
 mod access;
 mod checks;
 mod facts;
+mod keys;
 mod metrics;
 mod overview;
 mod proof;

@@ -9,6 +9,7 @@ mod check;
 mod connected;
 mod external_id;
 mod form;
+mod keys;
 mod partition;
 mod role;
 mod stepper;
@@ -41,8 +42,10 @@ use crate::session::{Workspace, use_workspace};
 /// The ID may be replaced or consumed by somebody else while it is shown here; this is how soon one sees that.
 const WATCH: Duration = Duration::from_secs(20);
 
-/// The ways to add an account. Others will stand beside it.
-const WAYS: &[Tab] = &[("role-delegation", "Role delegation")];
+/// The ways to add an account.
+const ROLE_DELEGATION: &str = "role-delegation";
+const USER_KEYS: &str = "user-keys";
+const WAYS: &[Tab] = &[(ROLE_DELEGATION, "Role delegation"), (USER_KEYS, "IAM user keys and AssumeRole")];
 
 /// What the steps share.
 #[derive(Clone, Copy)]
@@ -88,6 +91,11 @@ pub(crate) fn page() -> AnyView {
     }
     let wizard = Wizard::new(workspace, connection);
     let place = memo(move || (step.get(), connection.get()));
+    // A connection that is there already is checked and corrected in one way, however its role is assumed.
+    let way = memo(move || {
+        let by_keys = query.with(|query| query.get_str("way") == Some(USER_KEYS));
+        if by_keys && connection.with(Option::is_none) { USER_KEYS } else { ROLE_DELEGATION }
+    });
     let mut before = None;
     watch(move || {
         let now = place.get();
@@ -103,17 +111,35 @@ pub(crate) fn page() -> AnyView {
         (Step::Connected, Some(id)) => connected::step(id),
         (Step::ExternalId | Step::Check | Step::Connected, _) => external_id::step(wizard),
     };
+    let panel = move || match way.get() {
+        USER_KEYS => view! {
+            <div role="tabpanel" id="user-keys-panel" aria-labelledby=USER_KEYS>{keys::form(wizard)}</div>
+        }
+        .into_any(),
+        _ => view! {
+            <div class="wizard" role="tabpanel" id="role-delegation-panel" aria-labelledby=ROLE_DELEGATION>
+                {stepper::stepper(step, connection, wizard.partition)}
+                <div class="wizard-body">{body}</div>
+            </div>
+        }
+        .into_any(),
+    };
+    let navigate = use_navigate();
+    let on_open = Callback::new(move |way| {
+        let to = match way {
+            USER_KEYS => links::add_with_keys(&workspace.id()),
+            _ => links::add(&workspace.id(), Step::ExternalId, None),
+        };
+        navigate(&to, NavigateOptions { replace: true, ..NavigateOptions::default() });
+    });
     view! {
         <div class="page">
             <Breadcrumb accounts=links::accounts(&workspace.id()) here="Add account" />
             <header class="page-head">
                 <Heading text="Add account" />
             </header>
-            <Tabs label="Ways to add an account" tabs=WAYS open="role-delegation" on_open=Callback::new(|_| ()) />
-            <div class="wizard" role="tabpanel" id="role-delegation-panel" aria-labelledby="role-delegation">
-                {stepper::stepper(step, connection, wizard.partition)}
-                <div class="wizard-body">{body}</div>
-            </div>
+            <Tabs label="Ways to add an account" tabs=WAYS open=way on_open />
+            {panel}
         </div>
     }
     .into_any()

@@ -60,6 +60,9 @@ pub(crate) fn TextField(
     /// Whether it holds a machine's text.
     #[prop(optional)]
     machine: bool,
+    /// Whether nobody is to read it over a shoulder.
+    #[prop(optional)]
+    secret: bool,
     /// Whether only digits belong in it.
     #[prop(optional)]
     digits: bool,
@@ -93,12 +96,12 @@ pub(crate) fn TextField(
             <p class="hint" id=format!("{id}-hint")>{hint}</p>
             <div class="input">
                 <input
-                    type="text"
+                    type=if secret { "password" } else { "text" }
                     id=id
                     class:machine=machine
                     placeholder=placeholder
                     inputmode=if digits { "numeric" } else { "text" }
-                    autocomplete="off"
+                    autocomplete=if secret { "new-password" } else { "off" }
                     autocapitalize="off"
                     spellcheck="false"
                     aria-invalid=move || problem.with(Option::is_some).then_some("true")

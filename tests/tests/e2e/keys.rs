@@ -8,6 +8,7 @@
 //! 5. A deleted key is a cause of its own. Another key in its place: proven again.
 //! 6. A connection without keys has none to replace.
 
+mod journey;
 mod rotation;
 
 use deputize_tests::customer::{Customer, User, trust};

@@ -2,8 +2,14 @@
 
 use leptos::prelude::*;
 
-use super::{Account, facts};
+use super::{Account, facts, keys};
 
 pub(super) fn section(account: Account) -> AnyView {
-    view! { <div class="column">{facts::role(account)}</div> }.into_any()
+    view! {
+        <div class="column">
+            {facts::role(account)}
+            {keys::section(account)}
+        </div>
+    }
+    .into_any()
 }

@@ -94,7 +94,8 @@ impl Form {
             Field::RoleName => self.role_name.refused,
             Field::RoleArn => self.role_arn.refused,
             Field::Alias => self.alias.refused,
-            Field::Regions => self.regions_refused,
+            // The fields of a key are in another form.
+            _ => self.regions_refused,
         };
         refused.set(Some(error));
         focus::to_id(id(field));
@@ -209,12 +210,12 @@ impl Form {
 }
 
 /// The element of a field.
-const fn id(field: Field) -> &'static str {
+pub(super) const fn id(field: Field) -> &'static str {
     match field {
         Field::AccountId => "account-id",
         Field::RoleName => "role-name",
         Field::RoleArn => "role-arn",
         Field::Alias => "alias",
-        Field::Regions => "other-region",
+        Field::Regions | Field::KeyAccount | Field::AccessKeyId | Field::SecretAccessKey => "other-region",
     }
 }
