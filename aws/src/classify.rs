@@ -18,6 +18,7 @@ enum Meaning {
     Skewed,
     Throttled,
     RegionDisabled,
+    WrongRegion,
     NotFound,
     Rejected,
 }
@@ -32,6 +33,7 @@ const CODES: &[(Meaning, &[&str])] = &[
             "AccessDeniedException",
             "UnauthorizedOperation",
             "AuthorizationError",
+            "AllAccessDisabled",
             "Forbidden",
         ],
     ),
@@ -72,7 +74,8 @@ const CODES: &[(Meaning, &[&str])] = &[
         ],
     ),
     (Meaning::RegionDisabled, &["RegionDisabledException", "RegionDisabled", "OptInRequired"]),
-    (Meaning::NotFound, &["NoSuchEntity", "ResourceNotFound", "ResourceNotFoundException"]),
+    (Meaning::WrongRegion, &["PermanentRedirect", "TemporaryRedirect", "AuthorizationHeaderMalformed"]),
+    (Meaning::NotFound, &["NoSuchBucket", "NoSuchEntity", "ResourceNotFound", "ResourceNotFoundException"]),
     (
         Meaning::Rejected,
         &[
@@ -90,6 +93,7 @@ const CODES: &[(Meaning, &[&str])] = &[
             "MissingRequiredParameterException",
             "InvalidNextToken",
             "SerializationException",
+            "InvalidBucketName",
         ],
     ),
 ];
@@ -108,7 +112,7 @@ fn meaning(refusal: &Refusal) -> Option<Meaning> {
 /// AWS's own it tells an old session from a wrong clock.
 pub(crate) fn classify(refusal: Refusal, now: SystemTime) -> Error {
     let meaning = meaning(&refusal);
-    let Refusal { status, code, message, request_id, server_time } = refusal;
+    let Refusal { status, code, message, request_id, server_time, region } = refusal;
     let clocks_differ = server_time.is_some_and(|server| Error::clocks_differ(now, server));
     match meaning {
         Some(Meaning::Denied) => {
@@ -127,6 +131,7 @@ pub(crate) fn classify(refusal: Refusal, now: SystemTime) -> Error {
         Some(Meaning::BadCredentials) => Error::BadCredentials { code, message },
         Some(Meaning::Throttled) => Error::Throttled { code, message },
         Some(Meaning::RegionDisabled) => Error::RegionDisabled { code, message },
+        Some(Meaning::WrongRegion) => Error::WrongRegion { code, region },
         Some(Meaning::NotFound) => Error::NotFound { code, message },
         Some(Meaning::Rejected) => Error::Rejected { code, message },
         None => Error::Service { status, code, message, request_id },

@@ -13,7 +13,7 @@ use crate::{
 /// Whom to call as, where, and with what. Made for one piece of work; all of it is borrowed.
 ///
 /// The operations are its methods, each in a file of its own: [`crate::sts`], [`crate::ec2`],
-/// [`crate::cloudwatch`].
+/// [`crate::cloudwatch`], [`crate::s3`].
 #[derive(Debug)]
 pub struct Client<'a, T, P> {
     /// What sends.
@@ -166,6 +166,8 @@ fn request(
             let target = format!("{target_prefix}.{operation}");
             headers.insert("x-amz-target", HeaderValue::from_str(&target).map_err(|_| BAD_ENDPOINT)?);
         }
+        // Its operations make their requests themselves.
+        Protocol::Rest => {}
     }
     Ok(request)
 }

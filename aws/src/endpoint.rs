@@ -11,6 +11,8 @@ pub enum Service {
     Ec2,
     /// CloudWatch: metrics.
     CloudWatch,
+    /// S3: objects of a bucket that a customer names.
+    S3,
 }
 
 /// How a service wants to be asked and how it answers.
@@ -26,11 +28,13 @@ pub enum Protocol {
         /// The service's name of old in `X-Amz-Target`.
         target_prefix: &'static str,
     },
+    /// Methods and paths; refusals are XML.
+    Rest,
 }
 
 impl Service {
     /// All of them, in the order of [`Service::index`].
-    pub const ALL: [Service; 3] = [Service::Sts, Service::Ec2, Service::CloudWatch];
+    pub const ALL: [Service; 4] = [Service::Sts, Service::Ec2, Service::CloudWatch, Service::S3];
 
     /// The first label of its host name.
     pub const fn host_prefix(self) -> &'static str {
@@ -38,10 +42,11 @@ impl Service {
             Service::Sts => "sts",
             Service::Ec2 => "ec2",
             Service::CloudWatch => "monitoring",
+            Service::S3 => "s3",
         }
     }
 
-    /// Its name in the signature's scope. The same as the host's for these three.
+    /// Its name in the signature's scope. The same as the host's for these four.
     pub const fn signing_name(self) -> &'static str {
         self.host_prefix()
     }
@@ -53,6 +58,7 @@ impl Service {
             Service::Ec2 => Protocol::Query { version: "2016-11-15" },
             // Its simplest protocol, and the only one that the local AWS checks policies for.
             Service::CloudWatch => Protocol::Json { target_prefix: "GraniteServiceVersion20100801" },
+            Service::S3 => Protocol::Rest,
         }
     }
 
@@ -71,7 +77,7 @@ pub struct Endpoints {
 /// One service's address in one region.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Endpoint {
-    /// Scheme and authority with the path `/`, which is where all these protocols are spoken.
+    /// Scheme and authority with the path `/`, which is where all these protocols are spoken but REST.
     pub url: String,
     /// The host, with its port where the URL has one: the signed `Host` header.
     pub host: String,
@@ -152,6 +158,8 @@ mod tests {
         check(Service::Ec2, "us-gov-west-1", "ec2.us-gov-west-1.amazonaws.com");
         check(Service::Ec2, "cn-northwest-1", "ec2.cn-northwest-1.amazonaws.com.cn");
         check(Service::Sts, "eusc-de-east-1", "sts.eusc-de-east-1.amazonaws.eu");
+        check(Service::S3, "eu-central-1", "s3.eu-central-1.amazonaws.com");
+        check(Service::S3, "cn-north-1", "s3.cn-north-1.amazonaws.com.cn");
     }
 
     #[test]

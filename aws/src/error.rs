@@ -63,6 +63,14 @@ pub enum Error {
         /// AWS's sentence.
         message: String,
     },
+    /// The bucket is in another region.
+    #[error("{code}: the bucket is in another region")]
+    WrongRegion {
+        /// AWS's code, such as `PermanentRedirect`.
+        code: String,
+        /// Which, where S3 says it.
+        region: Option<String>,
+    },
     /// What was named does not exist.
     #[error("{code}: {message}")]
     NotFound {
@@ -165,6 +173,7 @@ impl Error {
             | Self::Skewed { code, .. }
             | Self::Throttled { code, .. }
             | Self::RegionDisabled { code, .. }
+            | Self::WrongRegion { code, .. }
             | Self::NotFound { code, .. }
             | Self::Rejected { code, .. }
             | Self::Service { code, .. } => Some(code.as_str()).filter(|code| !code.is_empty()),
@@ -177,6 +186,8 @@ impl Error {
     pub fn retryable(&self) -> bool {
         match self {
             Self::Throttled { .. } | Self::Unreachable { .. } | Self::Timeout => true,
+            // AWS did not reach the token's issuer, and says itself that a further try may.
+            Self::BadToken { code, .. } => code == "IDPCommunicationError",
             Self::Service { status, .. } => *status >= 500,
             _ => false,
         }

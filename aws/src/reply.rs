@@ -16,6 +16,8 @@ pub(crate) struct Refusal {
     pub(crate) request_id: Option<String>,
     /// The `Date` header: AWS's clock.
     pub(crate) server_time: Option<SystemTime>,
+    /// The region that a bucket is in, where S3 says that it is not the one that was asked.
+    pub(crate) region: Option<String>,
 }
 
 impl Refusal {
@@ -25,7 +27,9 @@ impl Refusal {
         // A gateway in between may answer in HTML: then neither parses and the status has to do.
         let (code, message, request_id) =
             if body.starts_with('{') { from_json(headers, body) } else { from_xml(body) };
+        let region = header(headers, "x-amz-bucket-region").or_else(|| region_in(body));
         Self {
+            region,
             status: response.status().as_u16(),
             code,
             message,
@@ -37,8 +41,8 @@ impl Refusal {
     }
 }
 
-/// `<ErrorResponse><Error>…</Error><RequestId>` of the query protocol, and EC2's
-/// `<Response><Errors><Error>…</Error></Errors><RequestID>`.
+/// `<ErrorResponse><Error>…</Error><RequestId>` of the query protocol, EC2's
+/// `<Response><Errors><Error>…</Error></Errors><RequestID>`, and S3's bare `<Error>…<RequestId>`.
 #[derive(Default, Deserialize)]
 #[serde(default)]
 struct XmlRefusal {
@@ -46,6 +50,10 @@ struct XmlRefusal {
     error: Option<XmlError>,
     #[serde(rename = "Errors")]
     errors: XmlErrors,
+    #[serde(rename = "Code")]
+    code: String,
+    #[serde(rename = "Message")]
+    message: String,
     #[serde(rename = "RequestId", alias = "RequestID")]
     request_id: Option<String>,
 }
@@ -66,8 +74,15 @@ struct XmlError {
 
 fn from_xml(body: &str) -> (String, String, Option<String>) {
     let parsed: XmlRefusal = quick_xml::de::from_str(body).unwrap_or_default();
-    let error = parsed.error.or_else(|| parsed.errors.error.into_iter().next()).unwrap_or_default();
+    let bare = XmlError { code: parsed.code, message: parsed.message };
+    let error = parsed.error.or_else(|| parsed.errors.error.into_iter().next()).unwrap_or(bare);
     (error.code, error.message, parsed.request_id)
+}
+
+/// The `<Region>` of S3's refusal of a signature for another one.
+fn region_in(body: &str) -> Option<String> {
+    let (_, rest) = body.split_once("<Region>")?;
+    rest.split_once('<').map(|(region, _)| region.to_owned())
 }
 
 /// `{"__type": "namespace#Code", "message": …}`; the code may stand in a header as well.

@@ -25,8 +25,9 @@ const TOKEN: &str = "x-amz-security-token";
 
 /// Adds `x-amz-date`, `authorization` and, for a session, `x-amz-security-token`.
 ///
-/// The request goes to the path `/` without a query and has each header once; every header that it has
-/// by then is signed, and its host. `now` is the signer's clock: AWS refuses one that is more than five
+/// The request has no query, its path is escaped as S3 wants it (once, and nothing but unreserved characters and
+/// slashes bare; all other services are at `/`), and it has each header once; every header that it has by then is
+/// signed, and its host. `now` is the signer's clock: AWS refuses one that is more than five
 /// minutes off. Fails with [`Error::Invalid`] on another path, or a key or token that no header can hold.
 pub fn sign(
     request: &mut http::Request<Bytes>,
@@ -36,8 +37,11 @@ pub fn sign(
     now: SystemTime,
 ) -> Result<(), Error> {
     let uri = request.uri();
-    if uri.path() != "/" || uri.query().is_some() {
-        return Err(Error::Invalid { field: "request", remedy: "only the path / without a query is signed" });
+    if !is_canonical(uri.path()) || uri.query().is_some() {
+        return Err(Error::Invalid {
+            field: "request",
+            remedy: "only a canonical path without a query is signed",
+        });
     }
     let host = host(uri)?;
     let instant = instant(now)?;
@@ -94,7 +98,9 @@ fn canonical(request: &http::Request<Bytes>, host: &str) -> Result<Canonical, Er
     let mut text = String::with_capacity(1024);
     let mut names = String::with_capacity(80);
     text.push_str(request.method().as_str());
-    text.push_str("\n/\n\n");
+    text.push('\n');
+    text.push_str(request.uri().path());
+    text.push_str("\n\n");
     for (name, value) in headers {
         text.push_str(name);
         text.push(':');
@@ -110,6 +116,14 @@ fn canonical(request: &http::Request<Bytes>, host: &str) -> Result<Canonical, Er
     text.push('\n');
     text.push_str(&sha256_hex(request.body()));
     Ok(Canonical { text, signed_headers: names })
+}
+
+/// Whether a path is its own canonical form: nothing in it is escaped twice, or taken away by whoever sends it.
+fn is_canonical(path: &str) -> bool {
+    let plain = |b: u8| b.is_ascii_alphanumeric() || b"-._~/%".contains(&b);
+    path.starts_with('/')
+        && path.bytes().all(plain)
+        && !path.split('/').any(|step| step == "." || step == "..")
 }
 
 /// Spaces around a value do not count, and several in a row count as one.
@@ -141,7 +155,7 @@ fn instant(now: SystemTime) -> Result<String, Error> {
         .ok_or(Error::Invalid { field: "now", remedy: "the clock shows a year from 1970 to 9999" })
 }
 
-fn sha256_hex(bytes: &[u8]) -> String {
+pub(crate) fn sha256_hex(bytes: &[u8]) -> String {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
     let digit = |half: u8| DIGITS.get(usize::from(half)).copied().map_or('0', char::from);
     Sha256::digest(bytes).iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()

@@ -7,6 +7,7 @@
 
 mod clock;
 mod ministack;
+mod objects;
 mod probes;
 mod reads;
 mod refusals;

@@ -70,6 +70,14 @@ impl Bench {
         self.role_for(account, name, &format!("arn:aws:iam::{ORGANISATION}:root"), external_id).await
     }
 
+    /// A customer's role that trusts the organisation without an ID, and may do what the policy says; gives its ARN.
+    pub(crate) async fn role_with(&self, account: &str, name: &str, policy: &str) -> String {
+        let trust = format!(
+            r#"{{"Version":"2012-10-17","Statement":[{{"Effect":"Allow","Principal":{{"AWS":"arn:aws:iam::{ORGANISATION}:root"}},"Action":"sts:AssumeRole"}}]}}"#
+        );
+        self.role_trusting(account, name, &trust, policy).await
+    }
+
     /// A role of the organisation that trusts an issuer's tokens for this audience and subject; gives its ARN.
     pub(crate) async fn web_identity_role(
         &self,

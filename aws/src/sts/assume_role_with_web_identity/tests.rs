@@ -98,17 +98,18 @@ async fn the_bounds_are_held_before_anything_is_sent() {
 #[tokio::test]
 async fn a_token_that_is_not_taken_is_told_from_a_role_that_does_not_trust_it() {
     let refusal = |status: u16, code: &str, message: &str| {
-        Scripted::new().answer(
-            status,
-            format!(
-                "<ErrorResponse><Error><Type>Sender</Type><Code>{code}</Code><Message>{message}</Message></Error>\
-                 <RequestId>r</RequestId></ErrorResponse>"
-            ),
-        )
+        let body = format!(
+            "<ErrorResponse><Error><Type>Sender</Type><Code>{code}</Code><Message>{message}</Message></Error>\
+             <RequestId>r</RequestId></ErrorResponse>"
+        );
+        Scripted::new().answer(status, body.clone()).answer(status, body.clone()).answer(status, body)
     };
     for code in ["InvalidIdentityToken", "IDPRejectedClaim", "IDPCommunicationError"] {
-        let error = run(&refusal(400, code, "words"), &input()).await.unwrap_err();
+        let script = refusal(400, code, "words");
+        let error = run(&script, &input()).await.unwrap_err();
         assert_eq!(error, Error::BadToken { code: code.to_owned(), message: "words".to_owned() });
+        let tried = if code == "IDPCommunicationError" { 3 } else { 1 };
+        assert_eq!(script.sent(), tried, "{code}: only what AWS could not reach is asked again");
     }
     let error = run(&refusal(400, "ExpiredTokenException", "Token expired"), &input()).await.unwrap_err();
     assert_eq!(error, Error::Expired { code: "ExpiredTokenException".to_owned() });
