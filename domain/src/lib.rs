@@ -15,6 +15,7 @@ pub mod ids;
 pub mod jose;
 pub mod keys;
 pub mod link;
+pub mod oidc;
 pub mod policy;
 pub mod time;
 pub mod trust;

@@ -1,7 +1,7 @@
 """Starts everything that a person needs on one machine: the local AWS, the Worker with the console, a first sign-in.
 
     launcher.py run [--state DIR] [--port N] [--config FILE] [--aws-port N] [--worker-aws-endpoint URL]
-                      [--partition aws-cn|aws-us-gov|aws-eusc …]
+                      [--partition aws-cn|aws-us-gov|aws-eusc …] [--identity keys|oidc]
 
 Steps: take the state folder and two ports, start and seed the local AWS, start the Worker, set up the first person,
 write `local.json`, print where to go. Then it watches: whatever dies is said and started again with the same state.
@@ -47,9 +47,9 @@ class Launcher:
         self._arguments = arguments
         self._accounts: dict[str, Any] = {}
         self._access: dict[str, str] = {}
-        self._aws = LocalAws(state, self._take(arguments.aws_port, AWS_PORT), ending)
-        port = self._take(arguments.port, PORT)
+        aws_port, port = self._take(arguments.aws_port, AWS_PORT), self._take(arguments.port, PORT)
         self._worker = LocalWorker(state, port, arguments.config, {}, ending)
+        self._aws = LocalAws(state, aws_port, self._worker.url, ending)
 
     def start(self) -> None:
         """Brings everything up, in the order in which one needs the other."""
@@ -107,16 +107,32 @@ class Launcher:
 
     def _variables(self) -> dict[str, str]:
         """What the Worker reads from its environment; the same names as in a deployment."""
-        principal = self._accounts["principal"]
         return {
             "AWS_ENDPOINT": self._arguments.worker_aws_endpoint or self._aws.endpoint,
-            "AWS_PRINCIPAL_ARN": principal["arn"],
-            "AWS_ACCESS_KEY_ID": principal["access_key_id"],
-            "AWS_SECRET_ACCESS_KEY": principal["secret_access_key"],
+            **self._identity(),
             **self._other_partitions(),
             "LOCAL": "true",
             **self._state.secrets(),
         }
+
+    def _identity(self) -> dict[str, str]:
+        """How the Worker shows who it is: by the principal's key, or by tokens, without any."""
+        principal = self._principal()
+        if self._arguments.identity == "oidc":
+            return {
+                "AWS_IDENTITY": "oidc",
+                "PUBLIC_ORIGIN": self._worker.url,
+                "AWS_PRINCIPAL_ARN": principal["arn"],
+            }
+        return {
+            "AWS_PRINCIPAL_ARN": principal["arn"],
+            "AWS_ACCESS_KEY_ID": principal["access_key_id"],
+            "AWS_SECRET_ACCESS_KEY": principal["secret_access_key"],
+        }
+
+    def _principal(self) -> dict[str, str]:
+        """Whom customers trust."""
+        return self._accounts["role" if self._arguments.identity == "oidc" else "principal"]
 
     def _other_partitions(self) -> dict[str, str]:
         """The principals of the partitions that were asked for, under their own names."""
@@ -129,7 +145,7 @@ class Launcher:
         return variables
 
     def _describe(self) -> None:
-        principal = self._accounts["principal"]
+        principal = self._principal()
         self._state.write_local(
             {
                 "url": self._worker.url,
@@ -193,6 +209,7 @@ def main() -> int:
     parser.add_argument(
         "--partition", action="append", default=[], choices=PARTITIONS, help="a further partition with a principal"
     )
+    parser.add_argument("--identity", default="keys", choices=["keys", "oidc"], help="how we show AWS who we are")
     parser.add_argument("--config", type=Path, default=ROOT / "wrangler.toml", help="another Worker, for comparison")
     return run(parser.parse_args())
 

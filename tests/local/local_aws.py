@@ -25,8 +25,9 @@ QUIET = {"AWS_EC2_METADATA_DISABLED": "true", "PYTHONUNBUFFERED": "1"}
 class LocalAws:
     """ministack on a loopback port, and the process that keeps its metrics coming."""
 
-    def __init__(self, state: State, port: int, ending: Ending) -> None:
+    def __init__(self, state: State, port: int, issuer: str, ending: Ending) -> None:
         self._state = state
+        self._issuer = issuer
         self._ending = ending
         self.endpoint = f"http://127.0.0.1:{port}"
         self.server = Child(
@@ -74,7 +75,7 @@ class LocalAws:
         return [sys.executable, str(SEED), verb, "--endpoint", self.endpoint, "--accounts", accounts]
 
     def _fill(self) -> None:
-        self.seed.start(self._seed_command("once"))
+        self.seed.start([*self._seed_command("once"), "--issuer", self._issuer])
         while self.seed.running():
             self._ending.pause(0.05)
         if self.seed.status() != 0:

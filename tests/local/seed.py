@@ -1,11 +1,11 @@
 """Fills the local AWS: the organisation with its principal, two customers with resources and metrics.
 
-    seed.py once --endpoint URL --accounts FILE          looks before it makes; a second run changes nothing
-    seed.py keep-going --endpoint URL --accounts FILE    puts the newest minute of every metric, each minute
+    seed.py once --endpoint URL --accounts FILE --issuer URL    looks before it makes; a second run changes nothing
+    seed.py keep-going --endpoint URL --accounts FILE           puts the newest minute of every metric, each minute
 
 `--accounts` names the file that `once` writes (mode 0600) and the launcher reads:
 {"principal": {"account_id", "arn", "access_key_id", "secret_access_key"}, "customers": [{"account_id", ...}],
-"partitions": {"aws-cn": {...as principal}, ...}}.
+"partitions": {"aws-cn": {...as principal}, ...}, "role": {"account_id", "arn"}}; the role trusts the issuer's tokens.
 It also keeps the principal's key the same from run to run.
 """
 
@@ -59,10 +59,10 @@ def every_place(endpoint: str) -> list[Place]:
     ]
 
 
-def once(endpoint: str, accounts_file: Path) -> None:
+def once(endpoint: str, accounts_file: Path, issuer: str) -> None:
     """Makes whatever is missing and writes the accounts file."""
     before = json.loads(accounts_file.read_text()) if accounts_file.exists() else {}
-    accounts = seed_accounts.ensure(endpoint, before)
+    accounts = seed_accounts.ensure(endpoint, before, issuer)
     for place in every_place(endpoint):
         place.ensure()
     files.write_private(accounts_file, json.dumps(accounts, indent=2) + "\n")
@@ -94,9 +94,10 @@ def main() -> None:
     parser.add_argument("verb", choices=["once", "keep-going"])
     parser.add_argument("--endpoint", required=True)
     parser.add_argument("--accounts", required=True, type=Path)
+    parser.add_argument("--issuer", default="http://localhost", help="the deployment's origin")
     arguments = parser.parse_args()
     if arguments.verb == "once":
-        once(arguments.endpoint, arguments.accounts)
+        once(arguments.endpoint, arguments.accounts, arguments.issuer)
     else:
         keep_going(arguments.endpoint)
 

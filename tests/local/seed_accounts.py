@@ -28,6 +28,9 @@ def assume_roles_only(partition: str) -> str:
     return json.dumps({"Version": "2012-10-17", "Statement": [statement]})
 
 
+# The organisation's role where it shows tokens in the place of a key.
+ROLE = "Deputize"
+AUDIENCE = "sts.amazonaws.com"
 ADMINISTRATOR_ACCESS = "arn:aws:iam::aws:policy/AdministratorAccess"
 
 Key = dict[str, str]
@@ -56,13 +59,17 @@ def root_of(endpoint: str, account_id: str) -> Account:
     return Account(endpoint, account_id, "unchecked")
 
 
-def ensure(endpoint: str, before: dict[str, Any]) -> dict[str, Any]:
-    """Users, policies and keys; `before` is what an earlier run gave, whose keys are kept while they exist."""
+def ensure(endpoint: str, before: dict[str, Any], issuer: str) -> dict[str, Any]:
+    """Users, policies and keys; `before` is what an earlier run gave, whose keys are kept while they exist.
+
+    `issuer` is the deployment's origin, whose tokens the organisation's role trusts.
+    """
     organisation = root_of(endpoint, ORGANISATION).client("iam")
     known = {entry["account_id"]: entry for entry in [before.get("principal"), *before.get("customers", [])] if entry}
     others = before.get("partitions", {})
     return {
         "principal": _principal(organisation, PRINCIPAL, "aws", known.get(ORGANISATION)),
+        "role": _token_role(organisation, issuer),
         "partitions": {
             partition: _principal(organisation, f"{PRINCIPAL}-{partition}", partition, others.get(partition))
             for partition in PARTITIONS
@@ -77,6 +84,36 @@ def _principal(iam: Any, name: str, partition: str, before: Key | None) -> Key:
     iam.put_user_policy(UserName=name, PolicyName="AssumeRolesOnly", PolicyDocument=assume_roles_only(partition))
     arn = arn.replace("arn:aws:", f"arn:{partition}:", 1)
     return {"account_id": ORGANISATION, "arn": arn, **_key(iam, name, before)}
+
+
+def _token_role(iam: Any, issuer: str) -> dict[str, str]:
+    """A role that trusts the tokens of one issuer, by audience and subject, and may assume the customers' roles."""
+    host = issuer.split("://", 1)[-1]
+    try:
+        iam.create_open_id_connect_provider(Url=f"https://{host}", ClientIDList=[AUDIENCE])
+    except iam.exceptions.EntityAlreadyExistsException:
+        pass
+    trust = {
+        "Version": "2012-10-17",
+        "Statement": [
+            {
+                "Effect": "Allow",
+                "Principal": {"Federated": f"arn:aws:iam::{ORGANISATION}:oidc-provider/{host}"},
+                "Action": "sts:AssumeRoleWithWebIdentity",
+                "Condition": {
+                    "StringEquals": {f"{host}:aud": AUDIENCE, f"{host}:sub": f"deployment:{host}:partition:aws"}
+                },
+            }
+        ],
+    }
+    document = json.dumps(trust)
+    try:
+        arn = iam.create_role(RoleName=ROLE, AssumeRolePolicyDocument=document)["Role"]["Arn"]
+    except iam.exceptions.EntityAlreadyExistsException:
+        iam.update_assume_role_policy(RoleName=ROLE, PolicyDocument=document)
+        arn = iam.get_role(RoleName=ROLE)["Role"]["Arn"]
+    iam.put_role_policy(RoleName=ROLE, PolicyName="AssumeRolesOnly", PolicyDocument=assume_roles_only("aws"))
+    return {"account_id": ORGANISATION, "arn": arn}
 
 
 def _customer(endpoint: str, account_id: str, before: Key | None) -> Key:

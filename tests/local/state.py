@@ -30,6 +30,7 @@ SECRETS: dict[str, Callable[[], str]] = {
     "SETUP_TOKEN": lambda: secrets.token_urlsafe(32),
     "ENCRYPTION_KEY": lambda: base64.b64encode(secrets.token_bytes(32)).decode(),
     "RECEIPT_SIGNING_KEY": signing_key,
+    "OIDC_SIGNING_KEY": signing_key,
 }
 
 

@@ -56,6 +56,18 @@ impl Customer {
         Self::of(environment::shared(), 1)
     }
 
+    /// The organisation's own account, as its root: what only the operator of a deployment does there.
+    pub fn organisation(environment: &Environment) -> Self {
+        let account = environment.organisation.clone();
+        // In the local AWS the account's digits are its root's key, whose secret is not checked.
+        Self {
+            access_key_id: account.clone(),
+            secret_access_key: "unchecked".to_owned(),
+            account,
+            ..Self::of(environment, 0)
+        }
+    }
+
     /// A customer of this environment, by its place in `local.json`.
     pub fn of(environment: &Environment, place: usize) -> Self {
         Self::described(environment, &environment.local["customers"][place])

@@ -8,6 +8,7 @@
 //! - [`organisation`]: the principal that assumes the customers' roles.
 //! - [`browser`]: Chromium, driven as a person drives it.
 //! - [`shape`]: redactions for snapshots that check what they hide.
+//! - [`tap`]: what the Worker says to AWS.
 //! - [`source`]: the tree of the checkout, for the tests of its structure.
 //!
 //! Nothing here knows the inside of a crate: answers are plain JSON, and what they must be is in the contract.
@@ -20,6 +21,7 @@ pub mod onboarding;
 pub mod organisation;
 pub mod shape;
 pub mod source;
+pub mod tap;
 pub mod tenant;
 
 use std::path::{Path, PathBuf};

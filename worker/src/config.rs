@@ -6,6 +6,7 @@
 use aws::{Credentials, Endpoints};
 use domain::api::Code;
 use domain::arn::{Partition, Principal};
+use domain::oidc::Issuer;
 use worker::Env;
 
 use crate::fault::Fault;
@@ -73,10 +74,20 @@ fn not_configured(env: &Env, partition: Partition) -> Fault {
 
 /// The organisation's identity in a partition: the principal, and how it is proved to AWS (row A6).
 ///
-/// `AWS_ACCESS_KEY_ID…` and `AWS_SECRET_ACCESS_KEY…` are the principal's own key. 422 where no principal is
-/// configured; 503 for a setting that is missing or wrong.
+/// Either `AWS_ACCESS_KEY_ID…` and `AWS_SECRET_ACCESS_KEY…`, the principal's own key; or, with `AWS_IDENTITY` = `oidc`,
+/// tokens that are signed with `OIDC_SIGNING_KEY`: then the principal is a role, and there is no AWS key. 422 where no
+/// principal is configured; 503 for a setting that is missing or wrong.
 pub(crate) fn identity(env: &Env, partition: Partition) -> Result<Identity, Fault> {
     let principal = principal_in(env, partition)?;
+    if let Some(issuer) = issuer(env)? {
+        if principal.is_user() {
+            let name = name_in(partition, PRINCIPAL);
+            return Err(missing(&name).because("a token is shown to a role, and this is a user"));
+        }
+        let purpose = Purpose::Oidc;
+        signing_keys(env, purpose).present.ok_or_else(|| missing(purpose.secret()))?;
+        return Ok(Identity { principal, means: Means::Tokens(issuer) });
+    }
     let secret = |name| {
         let name = name_in(partition, name);
         text(env, &name).ok_or_else(|| missing(&name))
@@ -95,6 +106,19 @@ pub(crate) fn template_url(env: &Env) -> Result<Option<String>, Fault> {
         Ok(Some(url))
     } else {
         Err(missing("TEMPLATE_URL"))
+    }
+}
+
+/// `AWS_IDENTITY` and `PUBLIC_ORIGIN`: who issues the organisation's tokens, where it shows tokens. 503 for a setting
+/// that is wrong.
+pub(crate) fn issuer(env: &Env) -> Result<Option<Issuer>, Fault> {
+    match text(env, "AWS_IDENTITY").as_deref() {
+        None | Some("keys") => Ok(None),
+        Some("oidc") => {
+            let issuer = text(env, "PUBLIC_ORIGIN").and_then(|origin| origin.parse().ok());
+            issuer.ok_or_else(|| missing("PUBLIC_ORIGIN")).map(Some)
+        }
+        Some(_) => Err(missing("AWS_IDENTITY")),
     }
 }
 
@@ -122,7 +146,7 @@ pub(crate) struct SigningKeys {
     pub(crate) previous: Option<String>,
 }
 
-/// `RECEIPT_SIGNING_KEY` and `RECEIPT_SIGNING_KEY_PREVIOUS`; [`crate::signing`] reads them.
+/// `RECEIPT_SIGNING_KEY`, `OIDC_SIGNING_KEY`, and each with `_PREVIOUS` behind it; [`crate::signing`] reads them.
 pub(crate) fn signing_keys(env: &Env, purpose: Purpose) -> SigningKeys {
     SigningKeys { present: text(env, purpose.secret()), previous: text(env, purpose.secret_of_previous()) }
 }

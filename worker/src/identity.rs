@@ -2,10 +2,18 @@
 //!
 //! Called by the Connection objects, which assume their roles as an [`Assumer`], and by the health page, which asks AWS
 //! who we are. Credentials stay in memory; nothing of them is stored or logged.
+//!
+//! [`token`] is the way without an AWS key: a token of our own is shown to the organisation's role, and the session that
+//! comes of it assumes the customers'.
+
+mod look;
+mod token;
+
+pub(crate) use look::{Look, look};
 
 use aws::{Client, Counter, Credentials, Endpoints, ReqwestTransport, sts};
-use domain::api::{IdentityHealth, IdentityKind};
 use domain::arn::{Partition, Principal};
+use domain::oidc::Issuer;
 use worker::Env;
 
 use crate::clock::EdgePace;
@@ -23,8 +31,10 @@ pub(crate) struct Identity {
 
 /// How an identity is proved.
 pub(crate) enum Means {
-    /// The principal's own key.
+    /// By the principal's own key.
     Keys(Credentials),
+    /// By tokens of this issuer, which the principal, a role, trusts.
+    Tokens(Issuer),
 }
 
 /// Why a role was not assumed.
@@ -33,6 +43,12 @@ pub(crate) enum Unassumed {
     /// AWS said no to AssumeRole, or nothing.
     #[error("{0}")]
     Refused(aws::Error),
+    /// AWS did not take the token by which we show who we are; the customer's role was not asked for.
+    #[error("AWS does not take our own identity: {0}")]
+    Token(aws::Error),
+    /// That token could not be made.
+    #[error("Our own identity cannot be proved: {0}")]
+    NoToken(String),
     /// The key that would have assumed it cannot be decrypted.
     #[error("The access key of this connection cannot be decrypted: {0}.")]
     KeysUnreadable(Unsealable),
@@ -42,16 +58,24 @@ impl Unassumed {
     /// AWS's code, where AWS said one.
     pub(crate) fn code(&self) -> Option<&str> {
         match self {
-            Self::Refused(error) => error.code(),
-            Self::KeysUnreadable(_) => None,
+            Self::Refused(error) | Self::Token(error) => error.code(),
+            Self::NoToken(_) | Self::KeysUnreadable(_) => None,
         }
     }
 }
 
+/// What the assumer shows AWS.
+enum Proof {
+    Key(Credentials),
+    Unreadable(Unsealable),
+    Token { issuer: Issuer, role: Principal },
+}
+
 /// Whoever assumes a connection's role, ready to do so.
 pub(crate) struct Assumer {
+    env: Env,
     partition: Partition,
-    credentials: Result<Credentials, Unsealable>,
+    proof: Proof,
     transport: ReqwestTransport,
     endpoints: Endpoints,
     counter: Counter,
@@ -60,17 +84,17 @@ pub(crate) struct Assumer {
 impl Assumer {
     /// The organisation itself. 422 where it has no principal in the partition; 503 for a wrong setting.
     pub(crate) fn organisation(env: &Env, partition: Partition) -> Result<Self, Fault> {
-        Ok(Self::of(env, config::identity(env, partition)?))
-    }
-
-    fn of(env: &Env, identity: Identity) -> Self {
-        let Means::Keys(credentials) = identity.means;
-        Self::with(env, identity.principal.partition(), credentials)
+        let Identity { principal, means } = config::identity(env, partition)?;
+        let proof = match means {
+            Means::Keys(credentials) => Proof::Key(credentials),
+            Means::Tokens(issuer) => Proof::Token { issuer, role: principal },
+        };
+        Ok(Self::by(env, partition, proof))
     }
 
     /// Whoever has these credentials.
     pub(crate) fn with(env: &Env, partition: Partition, credentials: Credentials) -> Self {
-        Self::with_opened(env, partition, Ok(credentials))
+        Self::by(env, partition, Proof::Key(credentials))
     }
 
     /// Whoever has the credentials that were sealed, if they open.
@@ -79,33 +103,59 @@ impl Assumer {
         partition: Partition,
         credentials: Result<Credentials, Unsealable>,
     ) -> Self {
+        Self::by(env, partition, credentials.map_or_else(Proof::Unreadable, Proof::Key))
+    }
+
+    fn by(env: &Env, partition: Partition, proof: Proof) -> Self {
         Self {
+            env: env.clone(),
             partition,
-            credentials,
+            proof,
             transport: ReqwestTransport::new(),
             endpoints: config::endpoints(env),
             counter: Counter::new(),
         }
     }
 
-    /// Assumes a role of the partition.
+    /// Assumes a role of the partition. An expired session of our own is renewed, once.
     pub(crate) async fn assume(&self, asked: &sts::AssumeRole<'_>) -> Result<sts::AssumedRole, Unassumed> {
-        let credentials = self.credentials()?;
         let region = self.partition.sts_region();
-        let client = self.client(credentials, region.as_str());
-        client.assume_role(asked).await.map_err(Unassumed::Refused)
+        let credentials = self.credentials().await?;
+        match self.client(&credentials, region.as_str()).assume_role(asked).await {
+            Err(aws::Error::Expired { .. }) if self.forget() => {
+                let credentials = self.credentials().await?;
+                self.client(&credentials, region.as_str()).assume_role(asked).await
+            }
+            answer => answer,
+        }
+        .map_err(Unassumed::Refused)
     }
 
     /// Who AWS takes us for.
     pub(crate) async fn caller(&self) -> Result<sts::CallerIdentity, Unassumed> {
-        let credentials = self.credentials()?;
         let region = self.partition.sts_region();
-        let client = self.client(credentials, region.as_str());
-        client.get_caller_identity().await.map_err(Unassumed::Refused)
+        let credentials = self.credentials().await?;
+        let caller = self.client(&credentials, region.as_str()).get_caller_identity().await;
+        if matches!(caller, Err(aws::Error::Expired { .. } | aws::Error::BadCredentials { .. })) {
+            // A session that AWS does not know (any more) is of no use to the next caller either.
+            self.forget();
+        }
+        caller.map_err(Unassumed::Refused)
     }
 
-    fn credentials(&self) -> Result<&Credentials, Unassumed> {
-        self.credentials.as_ref().map_err(|unsealable| Unassumed::KeysUnreadable(*unsealable))
+    async fn credentials(&self) -> Result<Credentials, Unassumed> {
+        match &self.proof {
+            Proof::Key(credentials) => Ok(credentials.clone()),
+            Proof::Unreadable(unsealable) => Err(Unassumed::KeysUnreadable(*unsealable)),
+            Proof::Token { issuer, role } => self.session_of(issuer, role).await,
+        }
+    }
+
+    /// Drops the session that a token gave; whether there can be another one.
+    fn forget(&self) -> bool {
+        let Proof::Token { role, .. } = &self.proof else { return false };
+        token::forget(role);
+        true
     }
 
     fn client<'a>(
@@ -121,58 +171,5 @@ impl Assumer {
             region,
             counter: &self.counter,
         }
-    }
-}
-
-/// What AWS says of an identity.
-pub(crate) struct Look {
-    /// For the health page.
-    pub(crate) health: IdentityHealth,
-    /// Whether AWS answered at all.
-    pub(crate) answered: bool,
-}
-
-/// Why an identity does not work, in words that may be shown.
-struct Doubt {
-    detail: String,
-    answered: bool,
-}
-
-impl Doubt {
-    fn new(detail: String) -> Self {
-        Self { detail, answered: true }
-    }
-}
-
-impl From<Fault> for Doubt {
-    fn from(fault: Fault) -> Self {
-        Self::new(fault.detail)
-    }
-}
-
-/// Asks AWS who we are in a partition, and compares with what customers are told to trust.
-pub(crate) async fn look(env: &Env, partition: Partition) -> Look {
-    let doubt = works(env, partition).await.err();
-    let answered = doubt.as_ref().is_none_or(|doubt| doubt.answered);
-    let (ok, detail) = (doubt.is_none(), doubt.map(|doubt| doubt.detail));
-    Look { health: IdentityHealth { partition, kind: IdentityKind::Keys, ok, detail }, answered }
-}
-
-async fn works(env: &Env, partition: Partition) -> Result<(), Doubt> {
-    let identity = config::identity(env, partition)?;
-    let principal = identity.principal.clone();
-    match Assumer::of(env, identity).caller().await {
-        Ok(caller) if principal.is_caller(&caller.arn) => Ok(()),
-        Ok(caller) => Err(Doubt::new(format!(
-            "The credentials are those of {}, and customers are told to trust {principal}. Set the two to one identity.",
-            caller.arn
-        ))),
-        Err(Unassumed::Refused(aws::Error::Unreachable { .. } | aws::Error::Timeout)) => {
-            Err(Doubt { detail: "AWS STS does not answer.".to_owned(), answered: false })
-        }
-        Err(error) => Err(Doubt::new(format!(
-            "AWS does not accept the key of {principal} ({}). Set a valid one.",
-            error.code().unwrap_or("no code")
-        ))),
     }
 }

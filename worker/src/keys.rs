@@ -60,7 +60,7 @@ pub(crate) async fn identify(env: &Env, partition: Partition, key: &UserKey) -> 
     let credentials = Credentials::long_lived(key.id.as_str(), key.secret.expose());
     let caller =
         Assumer::with(env, partition, credentials).caller().await.map_err(|error| refused(&error))?;
-    let user = caller.arn.parse::<Principal>().ok().filter(|user| !user.is_role());
+    let user = caller.arn.parse::<Principal>().ok().filter(Principal::is_user);
     let Some(user) = user else {
         return Err(FieldError::new(
             "keys.access_key_id",

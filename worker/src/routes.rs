@@ -5,8 +5,8 @@ use axum::routing::{get, post, put};
 
 use crate::fault::Fault;
 use crate::handlers::{
-    connect, connect_page, connections, external_id, health, keys, links, me, metrics, policies, receipts,
-    session, setup,
+    connect, connect_page, connections, external_id, health, keys, links, me, metrics, oidc, policies,
+    receipts, session, setup,
 };
 
 /// The routes. The router is built once an isolate and then shared.
@@ -26,6 +26,9 @@ fn build() -> Router {
         .route("/connect/{token}", get(connect_page::show))
         .route("/api/v1/connect", get(connect::show).post(connect::create).patch(connect::change))
         .route("/api/v1/connect/check", post(connect::check))
+        // For others' machines: how our signatures are verified.
+        .route(domain::oidc::DISCOVERY_PATH, get(oidc::discovery))
+        .route(domain::oidc::KEYS_PATH, get(oidc::keys))
         .route("/.well-known/deputize-receipt-keys.json", get(receipts::keys))
         // By session or token.
         .route("/api/v1/sign-out", post(session::sign_out))

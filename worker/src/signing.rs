@@ -25,6 +25,8 @@ use webcrypto::CryptoKey;
 pub(crate) enum Purpose {
     /// Receipts of a connection's checks.
     Receipt,
+    /// Tokens that show AWS who the organisation is.
+    Oidc,
 }
 
 impl Purpose {
@@ -32,6 +34,7 @@ impl Purpose {
     pub(crate) const fn secret(self) -> &'static str {
         match self {
             Self::Receipt => "RECEIPT_SIGNING_KEY",
+            Self::Oidc => "OIDC_SIGNING_KEY",
         }
     }
 
@@ -39,6 +42,7 @@ impl Purpose {
     pub(crate) const fn secret_of_previous(self) -> &'static str {
         match self {
             Self::Receipt => "RECEIPT_SIGNING_KEY_PREVIOUS",
+            Self::Oidc => "OIDC_SIGNING_KEY_PREVIOUS",
         }
     }
 }
@@ -61,7 +65,6 @@ pub(crate) async fn key_set(env: &Env, purpose: Purpose) -> Result<KeySet, Fault
 }
 
 /// Signs a document. `typ` says what it is, and verifiers insist on it. 503 as [`key_set`].
-#[expect(dead_code, reason = "receipts and the OIDC issuer sign with it, and follow")]
 pub(crate) async fn sign(env: &Env, purpose: Purpose, typ: &str, document: &str) -> Result<Signed, Fault> {
     let keys = keys(env, purpose).await?;
     let header = Header { alg: ES256.to_owned(), kid: keys.kid.clone(), typ: typ.to_owned() };

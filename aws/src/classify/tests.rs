@@ -17,9 +17,8 @@ fn refused(status: u16, code: &str, message: &str) -> Error {
 }
 
 fn refused_at(status: u16, code: &str, message: &str, server_time: Option<SystemTime>) -> Error {
-    let refusal =
-        Refusal { status, code: code.into(), message: message.into(), request_id: None, server_time };
-    classify(refusal, now())
+    let (code, message) = (code.into(), message.into());
+    classify(Refusal { status, code, message, request_id: None, server_time, region: None }, now())
 }
 
 /// The variant's name, which is what a caller matches on.
@@ -28,6 +27,8 @@ fn kind(error: &Error) -> &'static str {
         Error::Denied { .. } => "denied",
         Error::Expired { .. } => "expired",
         Error::BadCredentials { .. } => "bad credentials",
+        Error::BadToken { .. } => "bad token",
+        Error::WrongRegion { .. } => "wrong region",
         Error::Skewed { .. } => "skewed",
         Error::Throttled { .. } => "throttled",
         Error::RegionDisabled { .. } => "region disabled",
@@ -57,6 +58,9 @@ fn every_code_has_its_kind() {
     check(400, "ExpiredToken", "expired");
     check(400, "ExpiredTokenException", "expired");
     check(400, "RequestExpired", "expired");
+    check(400, "InvalidIdentityToken", "bad token");
+    check(301, "PermanentRedirect", "wrong region");
+    check(404, "NoSuchBucket", "not found");
     check(403, "SignatureDoesNotMatch", "bad credentials");
     check(403, "InvalidSignatureException", "bad credentials");
     check(403, "InvalidClientTokenId", "bad credentials");

@@ -162,7 +162,8 @@ fn what_cannot_be_signed_is_refused_and_no_secret_is_shown() {
         assert!(!error.to_string().contains("hush"));
     };
     check("https://h/", Some("hush\nhush"), example_time(), "credentials");
-    check("https://h/path", None, example_time(), "request");
+    check("https://h/a=b", None, example_time(), "request");
+    check("https://h/a/../b", None, example_time(), "request");
     check("https://h/?q=1", None, example_time(), "request");
     check("/", None, example_time(), "request");
     check("https://h/", None, UNIX_EPOCH - Duration::from_secs(1), "now");

@@ -4,6 +4,7 @@
 //! of a user that the connection carries. What goes wrong with each has its own remedy, and its own person to do it.
 
 use super::{Cause, Context};
+use crate::oidc::{AUDIENCE, DISCOVERY_PATH, Issuer};
 
 /// How whoever asks shows who they are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -12,8 +13,8 @@ pub enum Identity<'a> {
     Keys,
     /// The organisation, by tokens of this issuer; its principal is a role that trusts them.
     Oidc {
-        /// The deployment's public origin, such as `https://deputize.example`.
-        issuer: &'a str,
+        /// The deployment's public origin.
+        issuer: &'a Issuer,
     },
     /// A user of the customer's, or of an account that it trusts, by the key that the connection carries.
     User,
@@ -23,10 +24,6 @@ pub enum Identity<'a> {
 pub(super) fn words_of(cause: Cause, context: Context<'_>) -> (String, String) {
     const NOT_THEIRS: &str = "Nothing is wrong on the customer's side.";
     let Context { principal, role, identity, .. } = context;
-    let issuer = match identity {
-        Identity::Oidc { issuer } => issuer,
-        Identity::Keys | Identity::User => "this deployment",
-    };
     match (cause, identity) {
         (Cause::PrincipalLacksAssumeRole, _) => (
             format!("Our own identity {principal} may not call sts:AssumeRole on this role: no policy of its own, or its permissions boundary, allows it."),
@@ -44,19 +41,20 @@ pub(super) fn words_of(cause: Cause, context: Context<'_>) -> (String, String) {
             "The access key of this connection cannot be decrypted: the deployment's encryption key has changed.".to_owned(),
             "The organisation's administrator sets the earlier key as ENCRYPTION_KEY_PREVIOUS, or a member enters the access key anew.".to_owned(),
         ),
-        (Cause::OurTokenRefused, _) => (
-            format!("Our own role {principal} does not trust the tokens of {issuer}."),
+        (Cause::OurTokenRefused, Identity::Oidc { issuer }) => (
+            format!("Our own role {principal} does not trust the tokens of {issuer}, or is not there."),
             format!(
-                "The organisation's administrator compares the role's trust policy with the README, “Without an AWS key”: the OIDC provider of \
-                 {issuer}, the audience sts.amazonaws.com, and the subject of the partition {}. {NOT_THEIRS}",
-                role.partition()
+                "The organisation's administrator lets the role's trust policy name the OIDC provider {}, the audience {AUDIENCE} and the \
+                 subject {}. {NOT_THEIRS}",
+                issuer.host(),
+                issuer.subject(role.partition())
             ),
         ),
-        (Cause::OurTokenUnverified, _) => (
+        (Cause::OurTokenUnverified, Identity::Oidc { issuer }) => (
             format!("AWS could not verify our token: it does not know the issuer {issuer}, or did not reach it."),
             format!(
                 "The organisation's administrator makes an OIDC provider for {issuer} in IAM, and sees to it that \
-                 {issuer}/.well-known/openid-configuration is open to everyone. {NOT_THEIRS}"
+                 {issuer}{DISCOVERY_PATH} is open to everyone. {NOT_THEIRS}"
             ),
         ),
         (_, Identity::Oidc { .. }) => (

@@ -209,18 +209,26 @@ fn what_is_wrong_with_whoever_asks_is_told_apart() {
             earlier_id_works: false,
             still_waiting: false,
         };
-        let told = diagnose(&round(&[refused(kind)]), context).unwrap();
+        // The first two must be refused: there a denial is as it must be.
+        let answers = if kind.is_denial() { vec![refused(kind); 3] } else { vec![refused(kind)] };
+        let told = diagnose(&round(&answers), context).unwrap();
         assert_eq!(told.cause, expected);
         let words = format!("{} {}", told.detail, told.remedy);
         assert!(words.contains(said), "{words}");
     };
-    let oidc = Identity::Oidc { issuer: "https://deputize.example" };
+    let issuer: crate::oidc::Issuer = "https://deputize.example".parse().unwrap();
+    let oidc = Identity::Oidc { issuer: &issuer };
     check(RefusalKind::BadCredentials, Identity::Keys, Cause::OurCredentialsInvalid, "AWS_ACCESS_KEY_ID_CN");
     check(RefusalKind::BadCredentials, oidc, Cause::OurCredentialsInvalid, "session of our own role");
     check(RefusalKind::BadCredentials, Identity::User, Cause::KeysInvalid, "replace it");
     check(RefusalKind::NoIdentityPolicy, Identity::Keys, Cause::PrincipalLacksAssumeRole, "Our own identity");
     check(RefusalKind::NoIdentityPolicy, Identity::User, Cause::UserLacksAssumeRole, "account 111111111111");
-    check(RefusalKind::TokenRefused, oidc, Cause::OurTokenRefused, "https://deputize.example");
+    check(
+        RefusalKind::TokenRefused,
+        oidc,
+        Cause::OurTokenRefused,
+        "deployment:deputize.example:partition:aws-cn",
+    );
     check(RefusalKind::TokenUnverified, oidc, Cause::OurTokenUnverified, ".well-known/openid-configuration");
     check(RefusalKind::KeysUnreadable, Identity::User, Cause::KeysUnreadable, "ENCRYPTION_KEY_PREVIOUS");
     assert!(Cause::KeysInvalid.is_the_customers() && !Cause::KeysUnreadable.is_the_customers());

@@ -24,7 +24,8 @@ const NATIVE = {
   tab: "",
   table: "table",
   tabpanel: "",
-  textbox: "input:not([type]), input[type=text], input[type=email], textarea",
+  // ARIA has no role for a password field; a person fills it in like any other.
+  textbox: "input:not([type]), input[type=text], input[type=email], input[type=password], textarea",
 };
 if (!(role in NATIVE)) throw new Error(`no such role: ${role}`);
 

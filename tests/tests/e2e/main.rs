@@ -13,6 +13,7 @@ mod keys;
 mod links;
 mod logs;
 mod me;
+mod oidc;
 mod partitions;
 mod policies;
 mod problem;

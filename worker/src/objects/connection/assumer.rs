@@ -2,7 +2,7 @@
 
 use aws::sts;
 use domain::arn::Principal;
-use domain::gate::{Answer, DENY_ALL, Identity, PROBE_SECONDS, Refusal, RefusalKind};
+use domain::gate::{Answer, DENY_ALL, PROBE_SECONDS, Refusal, RefusalKind};
 use domain::window::ExternalId;
 
 use super::Connection;
@@ -36,11 +36,6 @@ impl Connection {
             .map_err(|_| Unsealable::OtherKey)
             .and_then(|vault| open(&vault, &settings.workspace, &settings.id, &keys.sealed));
         Ok(Assumer::with_opened(&self.env, partition, opened))
-    }
-
-    /// How whoever assumes the role shows who they are.
-    pub(super) fn identity(&self) -> Result<Identity<'static>, Fault> {
-        Ok(if self.keys()?.is_some() { Identity::User } else { Identity::Keys })
     }
 
     /// A session of the role, with the connection's external ID.

@@ -57,8 +57,18 @@ pub(super) fn account_of(assumed_role_arn: &str) -> Option<AccountId> {
 /// Why a role was not assumed, in the gate's words.
 pub(super) fn refusal(unassumed: &Unassumed) -> Refusal {
     use aws::Error;
-    let Unassumed::Refused(error) = unassumed else {
-        return Refusal { kind: RefusalKind::KeysUnreadable, code: None };
+    let code = unassumed.code().map(str::to_owned);
+    let error = match unassumed {
+        Unassumed::KeysUnreadable(_) => return Refusal { kind: RefusalKind::KeysUnreadable, code },
+        Unassumed::NoToken(_) | Unassumed::Token(Error::BadToken { .. } | Error::Rejected { .. }) => {
+            return Refusal { kind: RefusalKind::TokenUnverified, code };
+        }
+        Unassumed::Token(Error::Denied { .. } | Error::NotFound { .. }) => {
+            return Refusal { kind: RefusalKind::TokenRefused, code };
+        }
+        // A token lives for minutes: one that is over when it comes tells of a clock.
+        Unassumed::Token(Error::Expired { .. }) => return Refusal { kind: RefusalKind::Skewed, code },
+        Unassumed::Refused(error) | Unassumed::Token(error) => error,
     };
     let kind = match error {
         Error::Denied { reason, .. } => match reason {
@@ -77,5 +87,5 @@ pub(super) fn refusal(unassumed: &Unassumed) -> Refusal {
         Error::Service { status, .. } if *status >= 500 => RefusalKind::Unreachable,
         _ => RefusalKind::Unknown,
     };
-    Refusal { kind, code: error.code().map(str::to_owned) }
+    Refusal { kind, code }
 }

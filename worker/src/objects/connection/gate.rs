@@ -14,11 +14,11 @@ use super::assumer::probe;
 use super::keys::Keys;
 use super::record::{Settings, Standing};
 use super::schedule::Job;
-use crate::clock;
 use crate::fault::Fault;
 use crate::identity::Assumer;
 use crate::objects::Workspace;
 use crate::objects::workspace::EarlierIds;
+use crate::{clock, config};
 
 /// A role that was just proven is asked once more when propagation is over everywhere.
 const SETTLED_AFTER: Duration = Duration::from_mins(1);
@@ -124,12 +124,17 @@ impl Connection {
         let now = clock::now();
         let before = self.standing()?;
         let next = next(&before, round, settings, now);
-        let principal = self.principal(settings)?;
+        let (principal, issuer) = (self.principal(settings)?, config::issuer(&self.env)?);
+        let identity = match &issuer {
+            _ if self.keys()?.is_some() => gate::Identity::User,
+            Some(issuer) => gate::Identity::Oidc { issuer },
+            None => gate::Identity::Keys,
+        };
         let diagnosis = gate::diagnose(
             round,
             Context {
                 principal: &principal,
-                identity: self.identity()?,
+                identity,
                 role: &settings.role,
                 external_id: &settings.external_id,
                 earlier_id_works,

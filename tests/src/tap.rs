@@ -1,0 +1,85 @@
+//! A tap between the Worker and the local AWS: it passes everything on, and remembers the requests.
+//!
+//! It listens on loopback from the moment it is made and forwards to a port that may open later. The `Host` header is
+//! signed, so it is passed on as it came.
+
+use std::io::{Read as _, Write as _};
+use std::net::{Ipv4Addr, TcpListener, TcpStream};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+/// A running tap; its threads end with the process.
+#[derive(Debug)]
+pub struct Tap {
+    port: u16,
+    bodies: Arc<Mutex<Vec<String>>>,
+}
+
+impl Tap {
+    /// Opens one in front of a port of this machine.
+    pub fn before(target: u16) -> Self {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("loopback can be bound");
+        let port = listener.local_addr().expect("it is bound").port();
+        let bodies = Arc::new(Mutex::new(Vec::new()));
+        let kept = Arc::clone(&bodies);
+        std::thread::spawn(move || {
+            for stream in listener.incoming().flatten() {
+                let kept = Arc::clone(&kept);
+                // A client that goes away is no failure of the tap's.
+                std::thread::spawn(move || pass(stream, target, &kept).ok());
+            }
+        });
+        Self { port, bodies }
+    }
+
+    /// Its address.
+    pub fn url(&self) -> String {
+        format!("http://127.0.0.1:{}", self.port)
+    }
+
+    /// The bodies of all requests so far in which this text is.
+    pub fn bodies_with(&self, text: &str) -> Vec<String> {
+        let bodies = self.bodies.lock().unwrap_or_else(PoisonError::into_inner);
+        bodies.iter().filter(|body| body.contains(text)).cloned().collect()
+    }
+}
+
+/// One request and its answer, then both connections are closed.
+fn pass(mut client: TcpStream, target: u16, kept: &Mutex<Vec<String>>) -> std::io::Result<()> {
+    let patience = Some(Duration::from_secs(40));
+    client.set_read_timeout(patience)?;
+    let (head, body) = request(&mut client)?;
+    kept.lock().unwrap_or_else(PoisonError::into_inner).push(String::from_utf8_lossy(&body).into_owned());
+    let mut server = TcpStream::connect((Ipv4Addr::LOCALHOST, target))?;
+    server.set_read_timeout(patience)?;
+    // The connection is for one request: its end is then the answer's end.
+    let lines = head.split("\r\n").filter(|line| !line.to_ascii_lowercase().starts_with("connection:"));
+    let head = lines.filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\r\n");
+    server.write_all(format!("{head}\r\nConnection: close\r\n\r\n").as_bytes())?;
+    server.write_all(&body)?;
+    std::io::copy(&mut server, &mut client)?;
+    Ok(())
+}
+
+/// The head as text, and the body as long as its length says.
+fn request(client: &mut TcpStream) -> std::io::Result<(String, Vec<u8>)> {
+    let (mut bytes, mut part) = (Vec::new(), [0; 16 * 1024]);
+    loop {
+        let end = bytes.windows(4).position(|four| four == b"\r\n\r\n");
+        if let Some(end) = end {
+            let head = String::from_utf8_lossy(&bytes[..end]).into_owned();
+            let length = head.lines().find_map(|line| {
+                let (name, value) = line.split_once(':')?;
+                name.eq_ignore_ascii_case("content-length").then(|| value.trim().parse::<usize>().ok())?
+            });
+            let body = &bytes[end + 4..];
+            if body.len() >= length.unwrap_or(0) {
+                return Ok((head, body.to_vec()));
+            }
+        }
+        match client.read(&mut part)? {
+            0 => return Err(std::io::ErrorKind::UnexpectedEof.into()),
+            read => bytes.extend_from_slice(&part[..read]),
+        }
+    }
+}
