@@ -4,6 +4,7 @@
 //! external ID sent by a caller, is an error and not silence. Errors are [`Problem`]s.
 
 mod connection;
+mod event;
 mod external_id;
 mod health;
 mod keys;
@@ -12,10 +13,12 @@ mod metric;
 mod person;
 mod policies;
 mod problem;
+mod rotation;
 
 pub use connection::{
     Check, Connection, ConnectionPage, ConnectionPatch, ConnectionStatus, ConnectionSummary, NewConnection,
 };
+pub use event::{Event, EventKind, EventPage};
 pub use external_id::{ExternalIdView, PrincipalView};
 pub use health::{Health, IdentityHealth, IdentityKind, Probe};
 pub use keys::{KeyOwner, KeysView, NewKeys};
@@ -26,3 +29,4 @@ pub use metric::{MetricSeries, Point, Resource, ResourceList};
 pub use person::{Me, Membership, Person, Role, Setup, SetupDone, SignIn};
 pub use policies::{PermissionsKind, Policies, PolicyRequest, RolePolicy};
 pub use problem::{Code, PROBLEM_JSON, Problem};
+pub use rotation::Rotation;

@@ -1,22 +1,26 @@
 //! What is true and what may happen in Deputize, without any IO.
 //!
 //! The worker and the console share this crate: identifiers and ARNs ([`arn`], [`ids`]), the external-ID window
-//! ([`window`]), onboarding links ([`link`]), the three-probe gate and its diagnosis ([`gate`]), the role in its written
+//! ([`window`]) and its rotation ([`rotation`]), onboarding links ([`link`]), the three-probe gate and its diagnosis
+//! ([`gate`]), whether a connection is in use ([`activity`]) and what happened to it ([`history`]), the role in its written
 //! forms ([`policy`]), the trust policy doctor ([`trust`]), and the wire contract ([`api`]). Time and randomness are
 //! arguments; nothing here knows of clocks, sockets,
 //! JavaScript, HTTP servers or AWS's wire formats.
 
+pub mod activity;
 pub mod api;
 pub mod arn;
 pub mod connecting;
 pub mod field;
 pub mod gate;
+pub mod history;
 pub mod ids;
 pub mod jose;
 pub mod keys;
 pub mod link;
 pub mod oidc;
 pub mod policy;
+pub mod rotation;
 pub mod time;
 pub mod trust;
 pub mod window;

@@ -151,6 +151,12 @@ impl Customer {
         self.iam("DeleteAccessKey", &key).await;
     }
 
+    /// Deletes a role, with the policies in it.
+    pub async fn delete_role(&self, name: &str) {
+        self.iam("DeleteRolePolicy", &[("RoleName", name), ("PolicyName", "Read")]).await;
+        self.iam("DeleteRole", &[("RoleName", name)]).await;
+    }
+
     /// Makes a stack from a template and waits for it; gives the outputs as the XML that AWS answers.
     pub async fn create_stack(&self, name: &str, template: &str) -> String {
         let stack = [

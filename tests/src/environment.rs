@@ -14,6 +14,7 @@ use serde_json::Value;
 pub use held::{Held, free_port, from_setup};
 
 use crate::source;
+use crate::tap::Tap;
 
 /// The local AWS, its seed and wrangler, on a slow machine that does other things too.
 const START: Duration = Duration::from_mins(3);
@@ -46,6 +47,14 @@ impl Environment {
     /// Starts one with a state folder of its own, and returns when everything is up.
     pub fn start(name: &str) -> Self {
         Self::start_with(name, &[])
+    }
+
+    /// The same, where every call of the Worker to AWS passes the tap that is given too.
+    pub fn start_behind(name: &str) -> (Self, Tap) {
+        let port = held::free_port();
+        let tap = Tap::before(port);
+        let (port, url) = (port.to_string(), tap.url());
+        (Self::start_with(name, &["--aws-port", &port, "--worker-aws-endpoint", &url]), tap)
     }
 
     /// The same, with more arguments for the launcher.

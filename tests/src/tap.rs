@@ -1,18 +1,30 @@
-//! A tap between the Worker and the local AWS: it passes everything on, and remembers the requests.
+//! A tap between the Worker and the local AWS: it passes everything on, remembers the requests, and holds them back on
+//! demand.
 //!
 //! It listens on loopback from the moment it is made and forwards to a port that may open later. The `Host` header is
 //! signed, so it is passed on as it came.
 
 use std::io::{Read as _, Write as _};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
+
+/// How often a held request looks whether it may go on.
+const LOOK_EVERY: Duration = Duration::from_millis(20);
 
 /// A running tap; its threads end with the process.
 #[derive(Debug)]
 pub struct Tap {
     port: u16,
-    bodies: Arc<Mutex<Vec<String>>>,
+    flow: Arc<Flow>,
+}
+
+#[derive(Debug, Default)]
+struct Flow {
+    bodies: Mutex<Vec<String>>,
+    passed: AtomicUsize,
+    held: AtomicBool,
 }
 
 impl Tap {
@@ -20,8 +32,8 @@ impl Tap {
     pub fn before(target: u16) -> Self {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("loopback can be bound");
         let port = listener.local_addr().expect("it is bound").port();
-        let bodies = Arc::new(Mutex::new(Vec::new()));
-        let kept = Arc::clone(&bodies);
+        let flow = Arc::<Flow>::default();
+        let kept = Arc::clone(&flow);
         std::thread::spawn(move || {
             for stream in listener.incoming().flatten() {
                 let kept = Arc::clone(&kept);
@@ -29,7 +41,7 @@ impl Tap {
                 std::thread::spawn(move || pass(stream, target, &kept).ok());
             }
         });
-        Self { port, bodies }
+        Self { port, flow }
     }
 
     /// Its address.
@@ -39,17 +51,45 @@ impl Tap {
 
     /// The bodies of all requests so far in which this text is.
     pub fn bodies_with(&self, text: &str) -> Vec<String> {
-        let bodies = self.bodies.lock().unwrap_or_else(PoisonError::into_inner);
+        let bodies = self.flow.bodies.lock().unwrap_or_else(PoisonError::into_inner);
         bodies.iter().filter(|body| body.contains(text)).cloned().collect()
+    }
+
+    /// The bodies of all requests so far, in their order, those that are held included.
+    pub fn bodies(&self) -> Vec<String> {
+        self.bodies_with("")
+    }
+
+    /// How many requests were passed on.
+    pub fn passed(&self) -> usize {
+        self.flow.passed.load(Ordering::SeqCst)
+    }
+
+    /// From now on requests wait here.
+    pub fn hold(&self) {
+        self.flow.held.store(true, Ordering::SeqCst);
+    }
+
+    /// Passes on what waits, unless its client has gone.
+    pub fn release(&self) {
+        self.flow.held.store(false, Ordering::SeqCst);
     }
 }
 
 /// One request and its answer, then both connections are closed.
-fn pass(mut client: TcpStream, target: u16, kept: &Mutex<Vec<String>>) -> std::io::Result<()> {
+fn pass(mut client: TcpStream, target: u16, flow: &Flow) -> std::io::Result<()> {
     let patience = Some(Duration::from_secs(40));
     client.set_read_timeout(patience)?;
     let (head, body) = request(&mut client)?;
-    kept.lock().unwrap_or_else(PoisonError::into_inner).push(String::from_utf8_lossy(&body).into_owned());
+    let text = String::from_utf8_lossy(&body).into_owned();
+    flow.bodies.lock().unwrap_or_else(PoisonError::into_inner).push(text);
+    while flow.held.load(Ordering::SeqCst) {
+        if is_gone(&client)? {
+            return Ok(());
+        }
+        std::thread::sleep(LOOK_EVERY);
+    }
+    flow.passed.fetch_add(1, Ordering::SeqCst);
     let mut server = TcpStream::connect((Ipv4Addr::LOCALHOST, target))?;
     server.set_read_timeout(patience)?;
     // The connection is for one request: its end is then the answer's end.
@@ -59,6 +99,14 @@ fn pass(mut client: TcpStream, target: u16, kept: &Mutex<Vec<String>>) -> std::i
     server.write_all(&body)?;
     std::io::copy(&mut server, &mut client)?;
     Ok(())
+}
+
+/// Whether the client has closed the connection: then there is an end to be read, and nothing else.
+fn is_gone(client: &TcpStream) -> std::io::Result<bool> {
+    client.set_nonblocking(true)?;
+    let read = client.peek(&mut [0; 1]);
+    client.set_nonblocking(false)?;
+    Ok(matches!(read, Ok(0)) || read.is_err_and(|error| error.kind() != std::io::ErrorKind::WouldBlock))
 }
 
 /// The head as text, and the body as long as its length says.

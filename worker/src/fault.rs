@@ -83,6 +83,9 @@ impl Fault {
             | Code::ConnectionIsConnected
             | Code::ConnectionHasNoKeys
             | Code::CheckRunning
+            | Code::ConnectionNotActive
+            | Code::ConnectionNotProven
+            | Code::RotationSwitched
             | Code::LinkNotEntered => 409,
             Code::LinkExpired | Code::LinkUsed | Code::LinkRevoked => 410,
             Code::BodyTooLarge => 413,

@@ -1,9 +1,11 @@
 //! One file per noun. A handler reads the request, asks the objects, and answers; it decides nothing that an object
 //! decides.
 
+pub(crate) mod activity;
 pub(crate) mod connect;
 pub(crate) mod connect_page;
 pub(crate) mod connections;
+pub(crate) mod events;
 pub(crate) mod external_id;
 pub(crate) mod health;
 pub(crate) mod keys;
@@ -13,6 +15,7 @@ pub(crate) mod metrics;
 pub(crate) mod oidc;
 pub(crate) mod policies;
 pub(crate) mod receipts;
+pub(crate) mod rotation;
 pub(crate) mod session;
 pub(crate) mod setup;
 

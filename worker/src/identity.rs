@@ -11,7 +11,9 @@ mod token;
 
 pub(crate) use look::{Look, look};
 
-use aws::{Client, Counter, Credentials, Endpoints, ReqwestTransport, sts};
+use std::rc::Rc;
+
+use aws::{Client, Counter, Credentials, Endpoints, sts};
 use domain::arn::{Partition, Principal};
 use domain::oidc::Issuer;
 use worker::Env;
@@ -19,6 +21,7 @@ use worker::Env;
 use crate::clock::EdgePace;
 use crate::config;
 use crate::fault::Fault;
+use crate::permit::{Permit, Permitted};
 use crate::vault::Unsealable;
 
 /// Who the organisation is in one partition.
@@ -76,7 +79,7 @@ pub(crate) struct Assumer {
     env: Env,
     partition: Partition,
     proof: Proof,
-    transport: ReqwestTransport,
+    transport: Permitted,
     endpoints: Endpoints,
     counter: Counter,
 }
@@ -111,10 +114,16 @@ impl Assumer {
             env: env.clone(),
             partition,
             proof,
-            transport: ReqwestTransport::new(),
+            transport: Permitted::new(Rc::default()),
             endpoints: config::endpoints(env),
             counter: Counter::new(),
         }
+    }
+
+    /// The same, for as long as the permit lasts.
+    #[must_use]
+    pub(crate) fn under(self, permit: Rc<Permit>) -> Self {
+        Self { transport: Permitted::new(permit), ..self }
     }
 
     /// Assumes a role of the partition. An expired session of our own is renewed, once.
@@ -162,7 +171,7 @@ impl Assumer {
         &'a self,
         credentials: &'a Credentials,
         region: &'a str,
-    ) -> Client<'a, ReqwestTransport, EdgePace> {
+    ) -> Client<'a, Permitted, EdgePace> {
         Client {
             transport: &self.transport,
             pace: &EdgePace,

@@ -14,6 +14,7 @@ mod identity;
 mod keys;
 mod objects;
 mod page;
+mod permit;
 mod routes;
 mod signing;
 mod sql;

@@ -5,8 +5,8 @@ use axum::routing::{get, post, put};
 
 use crate::fault::Fault;
 use crate::handlers::{
-    connect, connect_page, connections, external_id, health, keys, links, me, metrics, oidc, policies,
-    receipts, session, setup,
+    activity, connect, connect_page, connections, events, external_id, health, keys, links, me, metrics,
+    oidc, policies, receipts, rotation, session, setup,
 };
 
 /// The routes. The router is built once an isolate and then shared.
@@ -55,6 +55,13 @@ fn workspace() -> Router {
         .route("/keys/identify", post(keys::identify))
         .route("/connections/{connection}/keys", put(keys::replace))
         .route("/connections/{connection}/check", post(connections::check))
+        .route("/connections/{connection}/events", get(events::list))
+        .route("/connections/{connection}/pause", post(activity::pause))
+        .route("/connections/{connection}/resume", post(activity::resume))
+        .route("/connections/{connection}/cut-off", post(activity::cut_off))
+        .route("/connections/{connection}/cut-off/prove", post(activity::prove))
+        .route("/connections/{connection}/rotation", post(rotation::start).delete(rotation::cancel))
+        .route("/connections/{connection}/rotation/check", post(rotation::check))
         .route("/connections/{connection}/resources", get(metrics::resources))
         .route("/connections/{connection}/metrics", get(metrics::series))
 }

@@ -2,11 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{KeysView, NewKeys};
+use super::{KeysView, NewKeys, Rotation};
+use crate::activity::Activity;
 use crate::arn::{AccountId, Principal, Region, RoleArn};
 use crate::gate::{Diagnosis, Outcome, Probe, Propagation};
 use crate::ids::ConnectionId;
-use crate::policy::Features;
+use crate::policy::{CutOffGuide, Features};
 use crate::time::Timestamp;
 use crate::window::ExternalId;
 
@@ -102,8 +103,11 @@ pub struct Connection {
     pub account_id: AccountId,
     /// The role.
     pub role_arn: RoleArn,
-    /// The external ID that it is bound to for good.
+    /// The external ID that is in force. Another one takes its place by a rotation alone.
     pub external_id: ExternalId,
+    /// When it took the place of the one before, where it did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rotated_at: Option<Timestamp>,
     /// Whom the role must trust: the organisation's principal, or the user of the connection's own key. Missing where the
     /// deployment has no principal in the role's partition any more.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -120,6 +124,9 @@ pub struct Connection {
     pub status: ConnectionStatus,
     /// Since when it stands there.
     pub status_since: Timestamp,
+    /// Whether it is in use. While it is not, the status is the last one known.
+    #[serde(default)]
+    pub activity: Activity,
     /// What is wrong, where something is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub diagnosis: Option<Diagnosis>,
@@ -127,6 +134,18 @@ pub struct Connection {
     pub checks: Vec<Check>,
     /// The propagation clock, of the running or the last wait.
     pub propagation: Propagation,
+    /// When the newest of the checks was answered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_check_at: Option<Timestamp>,
+    /// When the role is checked next; missing while the connection is paused or cut off.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next_check_at: Option<Timestamp>,
+    /// The rotation of the external ID that is under way.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rotation: Option<Rotation>,
+    /// What the customer does to end the access for good, while the connection is cut off.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cut_off: Option<CutOffGuide>,
     /// When metrics were last read in full, where they were.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_poll_at: Option<Timestamp>,
@@ -157,6 +176,9 @@ pub struct ConnectionSummary {
     pub status: ConnectionStatus,
     /// Since when.
     pub status_since: Timestamp,
+    /// Whether it is in use.
+    #[serde(default)]
+    pub activity: Activity,
     /// When it was created.
     pub created_at: Timestamp,
     /// Who created it.

@@ -43,6 +43,12 @@ pub enum Code {
     LinkRevoked,
     /// 409: no account was entered yet through this onboarding link.
     LinkNotEntered,
+    /// 409: the connection is paused or cut off, or it is not and should be.
+    ConnectionNotActive,
+    /// 409: the role is not proven.
+    ConnectionNotProven,
+    /// 409: the new external ID of a rotation is in force already.
+    RotationSwitched,
     /// 413: the body is larger than any that the route takes.
     BodyTooLarge,
     /// 422: one field is wrong.

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{Role, trust_policy};
+use super::{PolicyDocument, Role, trust_policy};
 use crate::arn::{Principal, RoleName};
 use crate::window::ExternalId;
 
@@ -52,15 +52,20 @@ pub fn stackset_commands(role: &Role, stack_name: &str, file: &str) -> String {
 
 /// Replaces the trust policy of an existing role.
 pub fn update_trust_command(name: &RoleName, principal: &Principal, external_id: &ExternalId) -> String {
+    replace_trust_command(name, &trust_policy(principal, external_id))
+}
+
+/// The same with any trust policy.
+pub fn replace_trust_command(name: &RoleName, trust: &PolicyDocument) -> String {
     format!(
         "aws iam update-assume-role-policy --role-name {} \\\n  --policy-document {}",
         quoted(name.as_str()),
-        quoted(&trust_policy(principal, external_id).compact())
+        quoted(&trust.compact())
     )
 }
 
 /// One word of a POSIX shell, whatever is in it.
-fn quoted(text: &str) -> String {
+pub(super) fn quoted(text: &str) -> String {
     format!("'{}'", text.replace('\'', r"'\''"))
 }
 

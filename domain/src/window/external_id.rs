@@ -36,6 +36,13 @@ impl ExternalId {
         text.push(char::from_digit((last + 1) % 16, 16).unwrap_or('0'));
         Self(text)
     }
+
+    /// The same where another ID is right too, as while one is rotated: it is a stranger to both.
+    #[must_use]
+    pub fn near_miss_but(&self, other: &Self) -> Self {
+        let near = self.near_miss();
+        if near == *other { near.near_miss() } else { near }
+    }
 }
 
 impl FromStr for ExternalId {

@@ -1,11 +1,15 @@
 //! `…/connections`: one module for each verb of the noun.
 
+mod activity;
 mod change;
 mod check;
 mod create;
+mod cut_off;
+mod events;
 mod list;
 mod metrics;
 mod remove;
+mod rotation;
 
 use deputize_tests::customer::{Customer, trust};
 use deputize_tests::{environment, tenant::Tenant, unique};

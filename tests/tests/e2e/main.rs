@@ -7,6 +7,7 @@ mod connections;
 mod external_id;
 mod gate;
 mod health;
+mod interrupted;
 mod journey;
 mod judges;
 mod keys;

@@ -69,7 +69,8 @@ pub(crate) async fn change(
     let role_name: Option<RoleName> = correction.role_name.as_deref().map(str::parse).transpose()?;
     let call = CorrectByLink { digest, account: account.clone() };
     let held = Workspace::of(&env, &workspace)?.ask(&call).await?;
-    let change = Change { alias: None, regions: None, features: None, account, role_name };
+    let by = format!("the customer, by {}'s link", held.link.asker.name);
+    let change = Change { alias: None, regions: None, features: None, account, role_name, by };
     let changed = of(&env, &held)?.ask(&change).await;
     changed.map_err(|fault| for_stranger(&held.link, fault))?;
     Ok(Body(public(&env, held).await?))

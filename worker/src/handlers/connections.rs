@@ -18,9 +18,6 @@ use crate::objects::connection::{Change, CheckNow, View, require_foreign};
 use crate::objects::workspace::{Authorize, Connect, FindConnection, ListConnections, RemoveConnection};
 use crate::{config, entropy, keys};
 
-/// The most connections of one page.
-const PAGE_MAX: u32 = 100;
-
 /// `GET`: a page, newest first. 401, 404; 422 for `limit` and `cursor`.
 #[worker::send]
 pub(crate) async fn list(
@@ -29,9 +26,7 @@ pub(crate) async fn list(
     InWorkspace(id): InWorkspace,
     params: Params,
 ) -> Result<Body<ConnectionPage>, Fault> {
-    let limit =
-        params.read::<u32>("limit", "Send a number from 1 to 100.")?.unwrap_or(PAGE_MAX).clamp(1, PAGE_MAX);
-    let before = params.read::<i64>("cursor", "Send the `next_cursor` of the page before, or nothing.")?;
+    let (before, limit) = params.page()?;
     let (workspace, caller) = enter(&env, credential, &id).await?;
     Ok(Body(workspace.ask(&ListConnections { caller, before, limit }).await?))
 }
@@ -88,8 +83,9 @@ pub(crate) async fn change(
     OfConnection(connection): OfConnection,
     Body(patch): Body<ConnectionPatch>,
 ) -> Result<Body<api::Connection>, Fault> {
-    let object = find(&env, credential, &id, connection, Role::Admin).await?;
+    let (object, by) = find_as(&env, credential, &id, connection, Role::Admin).await?;
     let change = Change {
+        by,
         alias: patch.alias.as_deref().map(connecting::read_alias).transpose()?.map(Option::unwrap_or_default),
         regions: patch.regions.as_deref().map(connecting::read_regions).transpose()?,
         features: patch.features.as_deref().map(Features::read).transpose()?,
@@ -99,7 +95,7 @@ pub(crate) async fn change(
     Ok(Body(object.ask(&change).await?))
 }
 
-/// `POST …/{id}/check`: runs the gate now and answers with its outcome. 401, 403, 404.
+/// `POST …/{id}/check`: runs the gate now and answers with its outcome. 401, 403, 404; 409 while paused or cut off.
 #[worker::send]
 pub(crate) async fn check(
     Extension(env): Extension<Env>,
@@ -132,7 +128,18 @@ pub(super) async fn find(
     connection: ConnectionId,
     needs: Role,
 ) -> Result<Connection, Fault> {
+    Ok(find_as(env, credential, id, connection, needs).await?.0)
+}
+
+/// The same with the caller's name, for what the history tells of.
+pub(super) async fn find_as(
+    env: &Env,
+    credential: Credential,
+    id: &WorkspaceId,
+    connection: ConnectionId,
+    needs: Role,
+) -> Result<(Connection, String), Fault> {
     let (workspace, caller) = enter(env, credential, id).await?;
-    workspace.ask(&FindConnection { caller, needs, id: connection.clone() }).await?;
-    Connection::of(env, id, &connection)
+    let actor = workspace.ask(&FindConnection { caller, needs, id: connection.clone() }).await?;
+    Ok((Connection::of(env, id, &connection)?, actor.name))
 }

@@ -16,9 +16,6 @@ use crate::fault::Fault;
 use crate::objects::connection::own_account;
 use crate::objects::workspace::{ListLinks, MakeLink, RevokeLink};
 
-/// The most links of one page.
-const PAGE_MAX: u32 = 100;
-
 /// `GET`: a page, newest first; `?state=` gives those of one state. 401, 404; 422 for `limit`, `cursor` and `state`.
 #[worker::send]
 pub(crate) async fn list(
@@ -27,9 +24,7 @@ pub(crate) async fn list(
     InWorkspace(id): InWorkspace,
     params: Params,
 ) -> Result<Body<LinkPage>, Fault> {
-    let limit =
-        params.read::<u32>("limit", "Send a number from 1 to 100.")?.unwrap_or(PAGE_MAX).clamp(1, PAGE_MAX);
-    let before = params.read::<i64>("cursor", "Send the `next_cursor` of the page before, or nothing.")?;
+    let (before, limit) = params.page()?;
     let state =
         params.word::<LinkState>("state", "Send open, seen, connected, expired or revoked, or nothing.")?;
     let (workspace, caller) = enter(&env, credential, &id).await?;

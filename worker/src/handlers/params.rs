@@ -7,6 +7,9 @@ use domain::ids::{ConnectionId, LinkId, WorkspaceId};
 
 use crate::fault::Fault;
 
+/// The most of a list that one page holds.
+const PAGE_MAX: u32 = 100;
+
 /// `{workspace}` of the path. 404 when it is not of the form: such a workspace cannot exist.
 pub(crate) struct InWorkspace(pub(crate) WorkspaceId);
 
@@ -76,6 +79,13 @@ impl Params {
                 .map_err(|_| FieldError::new(name, format!("`{name}` cannot be read."), remedy))
         });
         Ok(parsed.transpose()?)
+    }
+
+    /// `cursor` and `limit` of a list; 422 when they are not numbers.
+    pub(crate) fn page(&self) -> Result<(Option<i64>, u32), Fault> {
+        let limit = self.read::<u32>("limit", "Send a number from 1 to 100.")?;
+        let before = self.read("cursor", "Send the `next_cursor` of the page before, or nothing.")?;
+        Ok((before, limit.unwrap_or(PAGE_MAX).clamp(1, PAGE_MAX)))
     }
 }
 

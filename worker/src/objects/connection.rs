@@ -4,15 +4,21 @@
 //! polls every five minutes. An alarm re-arms first and then works; each job is due until it is done, so a kill at
 //! any point repeats it and loses nothing.
 //!
-//! [`record`] is what is stored, [`gate`] proves the role, [`poll`] reads the account, [`points`] keeps the metrics.
+//! [`record`] is what is stored, [`gate`] proves the role, [`poll`] reads the account, [`points`] keeps the metrics,
+//! [`history`] what happened. [`activity`] stops it all and lets it go on, by the [`permit`] without which nothing gets to
+//! AWS; [`rotation`] puts another external ID in force.
 
+mod activity;
 mod assumer;
 mod aws_side;
 mod gate;
+mod history;
 mod keys;
+mod permit;
 mod points;
 mod poll;
 mod record;
+mod rotation;
 mod schedule;
 mod schema;
 mod settings;
@@ -22,11 +28,13 @@ pub(crate) use settings::{own_account, require_foreign};
 use keys::Keys;
 
 use std::cell::{Cell, RefCell};
+use std::rc::Rc;
 
-use domain::api::{self, ConnectionSummary, MetricSeries, ResourceList};
+use domain::activity::{Activity, Purpose};
+use domain::api::{self, ConnectionSummary, EventPage, MetricSeries, ResourceList};
 use domain::arn::{AccountId, Region, RoleName};
 use domain::ids::WorkspaceId;
-use domain::policy::Features;
+use domain::policy::{Features, cut_off_guide};
 use domain::time::Timestamp;
 use domain::window::ExternalId;
 use worker::{DurableObject, Env, Request, Response, SqlStorage, State, durable_object};
@@ -34,6 +42,7 @@ use worker::{DurableObject, Env, Request, Response, SqlStorage, State, durable_o
 use super::{Asked, calls, dispatch, send};
 use crate::fault::Fault;
 use crate::keys::SealedKeys;
+use crate::permit::Permit;
 
 calls! {
     /// Begins the connection: the gate is due at once. Again, it changes nothing.
@@ -46,12 +55,28 @@ calls! {
     /// Changes what may be changed; an empty alias takes it away.
     Change {
         alias: Option<String>, regions: Option<Vec<Region>>, features: Option<Features>, account: Option<AccountId>,
-        role_name: Option<RoleName>
+        role_name: Option<RoleName>, by: String
     } -> api::Connection;
     /// Puts another key in the place of its own.
     ReplaceKeys { keys: SealedKeys, by: String } -> api::Connection;
     /// Runs the gate now.
     CheckNow {} -> api::Connection;
+    /// Stops checks and reading for a while.
+    Pause { by: String } -> api::Connection;
+    /// Goes on, with a round of the gate first.
+    Resume { by: String } -> api::Connection;
+    /// Stops every call to AWS, for good until it is resumed.
+    CutOff { by: String } -> api::Connection;
+    /// Asks AWS whether it still lets us in.
+    ProveCutOff { by: String } -> api::Connection;
+    /// Makes a new external ID, to be put in force step by step.
+    StartRotation { by: String } -> api::Connection;
+    /// Looks how far the customer is with it.
+    CheckRotation {} -> api::Connection;
+    /// Takes it back.
+    CancelRotation { by: String } -> api::Connection;
+    /// A page of what happened, newest first.
+    Events { before: Option<i64>, limit: u32 } -> EventPage;
     /// Ends it: everything that it holds is deleted. Again, it does nothing.
     End {} -> ();
     /// What was discovered.
@@ -66,8 +91,12 @@ pub struct Connection {
     state: State,
     env: Env,
     sql: SqlStorage,
-    /// Whether a round of the gate is under way.
+    /// Whether the schema was found up to date since this instance began.
+    ready: Cell<bool>,
+    /// Whether a round of the gate, or a look of a rotation, is under way.
     checking: Cell<bool>,
+    /// What every call to AWS is made under.
+    permit: RefCell<Rc<Permit>>,
     /// The session of the last poll, in memory only.
     session: RefCell<Option<aws::Credentials>>,
 }
@@ -75,7 +104,15 @@ pub struct Connection {
 impl DurableObject for Connection {
     fn new(state: State, env: Env) -> Self {
         let sql = state.storage().sql();
-        Self { state, env, sql, checking: Cell::new(false), session: RefCell::new(None) }
+        Self {
+            state,
+            env,
+            sql,
+            ready: Cell::new(false),
+            checking: Cell::new(false),
+            permit: RefCell::default(),
+            session: RefCell::default(),
+        }
     }
 
     async fn fetch(&self, request: Request) -> worker::Result<Response> {
@@ -97,6 +134,14 @@ impl Connection {
             Series(call) => self.series(call),
             Resources(call) => self.resources(call),
             CheckNow(call) => self.check_now(call).await,
+            Events(call) => self.events(call),
+            CheckRotation(call) => self.check_rotation(call).await,
+            StartRotation(call) => self.start_rotation(call).await,
+            CancelRotation(call) => self.cancel_rotation(call).await,
+            Pause(call) => self.pause(call).await,
+            Resume(call) => self.resume(call).await,
+            CutOff(call) => self.cut_off(call).await,
+            ProveCutOff(call) => self.prove_cut_off(call).await,
             Begin(call) => self.begin(call).await,
             Change(call) => self.change(call).await,
             ReplaceKeys(call) => self.replace_keys(call).await,
@@ -109,7 +154,20 @@ impl Connection {
         let standing = self.standing()?;
         let polling = self.polling()?;
         let principal = self.principal(&settings).ok();
+        let activity = self.activity()?;
+        let cut_off = match (&activity, &principal) {
+            (Activity::CutOff { since, .. }, Some(principal)) => {
+                Some(cut_off_guide(&settings.role, principal, *since))
+            }
+            _ => None,
+        };
         Ok(api::Connection {
+            rotation: principal.as_ref().map(|of| self.rotation_view(&settings, of)).transpose()?.flatten(),
+            cut_off,
+            activity,
+            rotated_at: settings.rotated_at,
+            last_check_at: standing.checks.iter().map(|check| check.at).max(),
+            next_check_at: self.planned_at(schedule::Job::Gate)?,
             id: settings.id,
             alias: settings.alias,
             account_id: settings.role.account().clone(),
@@ -125,16 +183,17 @@ impl Connection {
             checks: standing.checks,
             propagation: standing.propagation,
             last_poll_at: polling.last_at,
-            next_poll_at: self.due_at(schedule::Job::Poll)?,
+            next_poll_at: self.planned_at(schedule::Job::Poll)?,
             poll_messages: polling.messages,
             created_at: settings.created_at,
             created_by: settings.created_by,
         })
     }
 
-    /// Runs a round now, after the one that may be under way.
+    /// Runs a round now, after the one that may be under way. 409 while it is paused or cut off.
     async fn check_now(&self, _: CheckNow) -> Result<api::Connection, Fault> {
         self.settings()?;
+        self.permit(Purpose::Work)?;
         self.prove().await?;
         self.arm().await?;
         self.view(View {})
@@ -146,9 +205,10 @@ impl Connection {
     }
 
     async fn end(&self, _: End) -> Result<(), Fault> {
-        self.drop_session();
+        self.stop_calls();
         self.state.storage().delete_alarm().await?;
         self.state.storage().delete_all().await?;
+        self.ready.set(false);
         Ok(())
     }
 }

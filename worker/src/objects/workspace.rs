@@ -1,13 +1,14 @@
 //! The Workspace object, one per tenant: members, API tokens, the external-ID ledger and the list of connections. It is
 //! the only writer of the workspace's KV entries, and every decision about them is made here.
 //!
-//! A thin shell: [`access`] says who may, [`external_ids`] keeps the window, [`list`] the connections, [`links`] the
-//! onboarding links.
+//! A thin shell: [`access`] says who may, [`external_ids`] keeps the window, [`rotation_ids`] the IDs that are rotated,
+//! [`list`] the connections, [`links`] the onboarding links.
 
 mod access;
 mod external_ids;
 mod links;
 mod list;
+mod rotation_ids;
 mod schema;
 
 pub(crate) use access::{Actor, Caller};
@@ -69,8 +70,12 @@ calls! {
     CorrectByLink { digest: String, account: Option<domain::arn::AccountId> } -> Held;
     /// Whether the link's holder may have a check now.
     CheckByLink { digest: String } -> Held;
-    /// The workspace's newest external IDs that are not this one, for telling a stale ID from a missing role.
-    EarlierIds { than: ExternalId } -> Vec<ExternalId>;
+    /// A connection's own earlier external IDs and the workspace's newest, but this one, for telling a stale ID from a missing role.
+    EarlierIds { than: ExternalId, of: ConnectionId } -> Vec<ExternalId>;
+    /// A new external ID for the rotation of a connection's; asked by its object.
+    MakeRotationId { connection: ConnectionId } -> ExternalId;
+    /// Which IDs a connection uses, told by its object: the one in force, and the one that is being rotated in.
+    KeepIds { connection: ConnectionId, in_force: ExternalId, coming: Option<ExternalId> } -> ();
 }
 
 impl Connect {
@@ -143,6 +148,8 @@ impl Workspace {
             CorrectByLink(call) => self.correct_by_link(&call),
             CheckByLink(call) => self.check_by_link(&call),
             EarlierIds(call) => self.earlier_ids(call),
+            MakeRotationId(call) => self.make_rotation_id(call),
+            KeepIds(call) => self.keep_ids(&call),
             Create(call) => self.create(call),
             IssueToken(call) => self.issue_token(call),
         )

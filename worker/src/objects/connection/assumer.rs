@@ -1,5 +1,7 @@
 //! Who assumes this connection's role, and so whom the role must trust.
 
+use std::rc::Rc;
+
 use aws::sts;
 use domain::arn::Principal;
 use domain::gate::{Answer, DENY_ALL, PROBE_SECONDS, Refusal, RefusalKind};
@@ -12,6 +14,7 @@ use crate::config;
 use crate::fault::Fault;
 use crate::identity::Assumer;
 use crate::keys::open;
+use crate::permit::Permit;
 use crate::vault::Unsealable;
 
 /// The longest session of a chained role, and so the longest that always works.
@@ -27,20 +30,26 @@ impl Connection {
         }
     }
 
-    /// Whoever assumes the role. 422 as above; 503 for a wrong setting.
-    pub(super) fn assumer(&self, settings: &Settings) -> Result<Assumer, Fault> {
+    /// Whoever assumes the role, for as long as the permit lasts. 422 as above; 503 for a wrong setting.
+    pub(super) fn assumer(&self, settings: &Settings, permit: &Rc<Permit>) -> Result<Assumer, Fault> {
         let partition = settings.role.partition();
-        let Some(keys) = self.keys()? else { return Assumer::organisation(&self.env, partition) };
+        let Some(keys) = self.keys()? else {
+            return Ok(Assumer::organisation(&self.env, partition)?.under(permit.clone()));
+        };
         // Without an encryption key it does not open either, and the gate says so.
         let opened = config::vault(&self.env)
             .map_err(|_| Unsealable::OtherKey)
             .and_then(|vault| open(&vault, &settings.workspace, &settings.id, &keys.sealed));
-        Ok(Assumer::with_opened(&self.env, partition, opened))
+        Ok(Assumer::with_opened(&self.env, partition, opened).under(permit.clone()))
     }
 
     /// A session of the role, with the connection's external ID.
-    pub(super) async fn assume(&self, settings: &Settings) -> Result<aws::Credentials, String> {
-        let assumer = self.assumer(settings).map_err(|fault| fault.detail)?;
+    pub(super) async fn assume(
+        &self,
+        settings: &Settings,
+        permit: &Rc<Permit>,
+    ) -> Result<aws::Credentials, String> {
+        let assumer = self.assumer(settings, permit).map_err(|fault| fault.detail)?;
         let asked = sts::AssumeRole {
             role_arn: &settings.role.to_string(),
             session_name: &session_name(&settings.id),

@@ -1,6 +1,8 @@
 //! The connection's way to AWS: clients for it, and its answers in the domain's words.
 
-use aws::{Client, Counter, Credentials, DenyReason, Endpoints, PolicyKind, ReqwestTransport};
+use std::rc::Rc;
+
+use aws::{Client, Counter, Credentials, DenyReason, Endpoints, PolicyKind};
 use domain::arn::AccountId;
 use domain::gate::{Refusal, RefusalKind};
 use domain::ids::ConnectionId;
@@ -9,10 +11,11 @@ use worker::Env;
 use crate::clock::EdgePace;
 use crate::config;
 use crate::identity::Unassumed;
+use crate::permit::{Permit, Permitted};
 
 /// Everything that a client borrows.
 pub(super) struct Aws {
-    transport: ReqwestTransport,
+    transport: Permitted,
     pace: EdgePace,
     endpoints: Endpoints,
     credentials: Credentials,
@@ -20,10 +23,10 @@ pub(super) struct Aws {
 }
 
 impl Aws {
-    /// With a session's credentials.
-    pub(super) fn with(env: &Env, credentials: Credentials) -> Self {
+    /// With a session's credentials, for as long as the permit lasts.
+    pub(super) fn with(env: &Env, credentials: Credentials, permit: Rc<Permit>) -> Self {
         Self {
-            transport: ReqwestTransport::new(),
+            transport: Permitted::new(permit),
             pace: EdgePace,
             endpoints: config::endpoints(env),
             credentials,
@@ -32,7 +35,7 @@ impl Aws {
     }
 
     /// A client for one region.
-    pub(super) fn client<'a>(&'a self, region: &'a str) -> Client<'a, ReqwestTransport, EdgePace> {
+    pub(super) fn client<'a>(&'a self, region: &'a str) -> Client<'a, Permitted, EdgePace> {
         Client {
             transport: &self.transport,
             pace: &self.pace,

@@ -5,8 +5,10 @@
 
 use std::time::Duration;
 
+use domain::activity::Purpose;
 use domain::api::{Check, ConnectionStatus};
 use domain::gate::{self, Answer, Cause, Context, Probe, Propagation, RefusalKind, Round, Verdict};
+use domain::rotation::Rotation;
 use domain::time::Timestamp;
 
 use super::Connection;
@@ -32,7 +34,7 @@ const LOOK_EVERY: Duration = Duration::from_millis(50);
 const EARLIER_EVERY: u32 = 4;
 
 /// Clears the mark of a round under way however the round ends, an aborted request included.
-struct UnderWay<'a>(&'a std::cell::Cell<bool>);
+pub(super) struct UnderWay<'a>(&'a std::cell::Cell<bool>);
 
 impl Drop for UnderWay<'_> {
     fn drop(&mut self) {
@@ -41,31 +43,44 @@ impl Drop for UnderWay<'_> {
 }
 
 impl Connection {
-    /// One round of the gate, whoever wants it; one at a time.
-    pub(super) async fn prove(&self) -> Result<(), Fault> {
+    /// Waits until nobody else asks the role something, and asks alone for as long as what it gives lives.
+    pub(super) async fn turn(&self) -> UnderWay<'_> {
         while self.checking.replace(true) {
             worker::Delay::from(LOOK_EVERY).await;
         }
-        let _under_way = UnderWay(&self.checking);
+        UnderWay(&self.checking)
+    }
+
+    /// One round of the gate, whoever wants it; one at a time. While the external ID is rotated the role is looked at
+    /// first: a customer who has replaced the ID is proven with the new one.
+    pub(super) async fn prove(&self) -> Result<(), Fault> {
+        let _under_way = self.turn().await;
+        self.look_in_turn().await?;
         let settings = self.settings()?;
         self.refresh_seal(&settings)?;
-        let (keys, assumer) = (self.keys()?, self.assumer(&settings)?);
+        let wrong = match self.rotation()? {
+            Some(Rotation { old, new, .. }) if old == settings.external_id => old.near_miss_but(&new),
+            Some(Rotation { old, new, .. }) => new.near_miss_but(&old),
+            None => settings.external_id.near_miss(),
+        };
+        let (keys, permit) = (self.keys()?, self.permit(Purpose::Work)?);
+        let assumer = self.assumer(&settings, &permit)?;
         let mut round = Round::default();
         while let Some(question) = round.next() {
             let id = match question {
                 Probe::WithoutExternalId => None,
-                Probe::WrongExternalId => Some(settings.external_id.near_miss()),
-                Probe::RightExternalId => Some(settings.external_id.clone()),
+                Probe::WrongExternalId => Some(&wrong),
+                Probe::RightExternalId => Some(&settings.external_id),
             };
-            let answer = probe(&assumer, &settings, id.as_ref()).await;
-            if !self.is_about(&settings, keys.as_ref())? {
+            let answer = probe(&assumer, &settings, id).await;
+            if permit.is_revoked() || !self.is_about(&settings, keys.as_ref())? {
                 return Ok(());
             }
             self.note(question, &answer)?;
             round.record(question, answer);
         }
         let earlier_id_works = self.earlier_id_works(&settings, &round, &assumer).await?;
-        if !self.is_about(&settings, keys.as_ref())? {
+        if permit.is_revoked() || !self.is_about(&settings, keys.as_ref())? {
             return Ok(());
         }
         self.conclude(&settings, &round, earlier_id_works)?;
@@ -73,7 +88,7 @@ impl Connection {
     }
 
     /// Whether role and key are still those that the round began with.
-    fn is_about(&self, settings: &Settings, keys: Option<&Keys>) -> Result<bool, Fault> {
+    pub(super) fn is_about(&self, settings: &Settings, keys: Option<&Keys>) -> Result<bool, Fault> {
         Ok(self.settings()?.role == settings.role && self.keys()?.as_ref() == keys)
     }
 
@@ -110,7 +125,7 @@ impl Connection {
         if waiting && !last && standing.propagation.attempts % EARLIER_EVERY != 0 {
             return Ok(standing.diagnosis.is_some_and(|diagnosis| diagnosis.cause == Cause::StaleExternalId));
         }
-        let call = EarlierIds { than: settings.external_id.clone() };
+        let call = EarlierIds { than: settings.external_id.clone(), of: settings.id.clone() };
         for id in Workspace::of(&self.env, &settings.workspace)?.ask(&call).await? {
             let answer = probe(assumer, settings, Some(&id)).await;
             if matches!(answer, Answer::Assumed { .. }) {
@@ -142,18 +157,22 @@ impl Connection {
             },
         );
         let since = if next.status == before.status { before.since } else { now };
+        let cause = diagnosis.as_ref().map(|diagnosis| diagnosis.cause);
+        let told = Some(self.tell_round(&before, next.status, cause, now)?);
         self.keep_standing(&Standing {
             status: next.status,
             since,
             diagnosis,
             propagation: next.propagation,
+            told,
             ..before
         })?;
         self.plan(Job::Gate, next.gate_at)?;
         if next.status != ConnectionStatus::Connected {
             self.drop_session();
             self.unplan(Job::Poll)?;
-        } else if before.status != ConnectionStatus::Connected {
+        } else if self.due_at(Job::Poll)?.is_none() {
+            // It was not connected before, or not in use.
             self.plan(Job::Poll, now)?;
         }
         Ok(())

@@ -1,6 +1,7 @@
 //! The connection's own key, where it has one: kept sealed, replaced as a whole, and gone with the connection.
 
-use domain::api::{self, Code, KeysView};
+use domain::activity::Purpose;
+use domain::api::{self, Code, EventKind, KeysView};
 use domain::arn::Principal;
 use domain::time::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -53,9 +54,15 @@ impl Connection {
             return Err(Fault::new(Code::ConnectionHasNoKeys, "This connection has no keys of its own.")
                 .remedy("Its role trusts the organisation; there is nothing to replace."));
         }
-        self.keep_keys(&Keys::new(call.keys, clock::now(), call.by))?;
+        let now = clock::now();
+        self.keep_keys(&Keys::new(call.keys, now, call.by.clone()))?;
+        let words = "The access key was replaced.".to_owned();
+        self.tell_in_words(EventKind::SettingsChanged, Some(&call.by), words, now)?;
         self.drop_session();
-        self.prove().await?;
+        // A connection that is not in use is proven when it is resumed.
+        if self.activity()?.allows(Purpose::Work) {
+            self.prove().await?;
+        }
         self.arm().await?;
         self.view(View {})
     }

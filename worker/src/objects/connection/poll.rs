@@ -4,9 +4,11 @@
 //! last ones ended, with an overlap for late ones, so a poll that was killed or missed is made good by the next.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 use std::time::Duration;
 
 use aws::cloudwatch::MetricQuery;
+use domain::activity::Purpose;
 use domain::api::{ConnectionStatus, Resource};
 use domain::arn::Region;
 use domain::policy::{Feature, Features};
@@ -20,6 +22,7 @@ use super::points::Tick;
 use super::record::Settings;
 use super::schedule::Job;
 use crate::fault::Fault;
+use crate::permit::Permit;
 use crate::{clock, sql};
 
 /// A metric that is read for every resource of a service.
@@ -72,9 +75,14 @@ impl Connection {
         let now = clock::now();
         let mut polling = self.polling()?;
         polling.messages.clear();
-        let read = self.read_account(&settings, &polling.covered, now).await;
-        // While AWS was awaited the role may have been refused or the connection ended: then no session is kept.
-        if self.settings().is_err() || self.standing()?.status != ConnectionStatus::Connected {
+        let permit = self.permit(Purpose::Work)?;
+        let read = self.read_account(&settings, &polling.covered, now, &permit).await;
+        // While AWS was awaited the connection may have been stopped, its role refused, or itself ended: then no session
+        // is kept.
+        if permit.is_revoked()
+            || self.settings().is_err()
+            || self.standing()?.status != ConnectionStatus::Connected
+        {
             self.drop_session();
             return Ok(());
         }
@@ -123,13 +131,15 @@ impl Connection {
     }
 
     /// The session in memory, or a new one; `Err` is a message for people.
-    async fn session(&self, settings: &Settings) -> Result<aws::Credentials, String> {
+    async fn session(&self, settings: &Settings, permit: &Rc<Permit>) -> Result<aws::Credentials, String> {
         let soon = clock::system_time(clock::now().plus(SESSION_MARGIN));
         if let Some(session) = self.session.borrow().as_ref().filter(|session| !session.expired(soon)) {
             return Ok(session.clone());
         }
-        let session = self.assume(settings).await?;
-        self.session.replace(Some(session.clone()));
+        let session = self.assume(settings, permit).await?;
+        if !permit.is_revoked() {
+            self.session.replace(Some(session.clone()));
+        }
         Ok(session)
     }
 
@@ -138,9 +148,10 @@ impl Connection {
         settings: &Settings,
         covered: &BTreeMap<String, Timestamp>,
         now: Timestamp,
+        permit: &Rc<Permit>,
     ) -> Result<Vec<(Region, Result<Reading, aws::Error>)>, String> {
-        let session = self.session(settings).await?;
-        let customer = Aws::with(&self.env, session);
+        let session = self.session(settings, permit).await?;
+        let customer = Aws::with(&self.env, session, permit.clone());
         let regions = if settings.regions.is_empty() {
             usable_regions(&customer, settings)
                 .await

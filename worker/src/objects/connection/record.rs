@@ -1,18 +1,21 @@
-//! What a connection stores about itself, as three JSON records.
+//! What a connection stores about itself, as a few JSON records.
 
 use std::collections::BTreeMap;
 
+use domain::activity::Activity;
 use domain::api::{Check, ConnectionStatus, ConnectionSummary};
 use domain::arn::{Region, RoleArn};
 use domain::gate::{Diagnosis, Propagation};
+use domain::history::Told;
 use domain::ids::{ConnectionId, WorkspaceId};
 use domain::policy::Features;
+use domain::rotation::Rotation;
 use domain::time::Timestamp;
 use domain::window::ExternalId;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use super::Connection;
+use super::{Connection, schema};
 use crate::fault::Fault;
 use crate::sql;
 
@@ -30,6 +33,9 @@ pub(super) struct Settings {
     pub(super) features: Features,
     pub(super) created_at: Timestamp,
     pub(super) created_by: String,
+    /// When `external_id` took the place of another one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) rotated_at: Option<Timestamp>,
 }
 
 /// How it stands.
@@ -40,6 +46,16 @@ pub(super) struct Standing {
     pub(super) diagnosis: Option<Diagnosis>,
     pub(super) checks: Vec<Check>,
     pub(super) propagation: Propagation,
+    /// What the history told last; missing in a record that is older than the history.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) told: Option<Told>,
+}
+
+impl Standing {
+    pub(super) fn told(&self) -> Told {
+        let cause = self.diagnosis.as_ref().map(|diagnosis| diagnosis.cause);
+        self.told.unwrap_or_else(|| Told::of(self.status, cause))
+    }
 }
 
 /// How far polling is.
@@ -52,11 +68,22 @@ pub(super) struct Polling {
 }
 
 impl Connection {
-    /// 404 when the connection was never begun, or has ended.
-    pub(super) fn settings(&self) -> Result<Settings, Fault> {
+    /// 404 when the connection was never begun, or has ended; brings an older schema up to date.
+    pub(super) fn open(&self) -> Result<(), Fault> {
+        if self.ready.get() {
+            return Ok(());
+        }
         if sql::version(&self.sql)? == 0 {
             return Err(Fault::not_found("connection"));
         }
+        sql::migrate(&self.sql, schema::VERSIONS)?;
+        self.ready.set(true);
+        Ok(())
+    }
+
+    /// 404 likewise.
+    pub(super) fn settings(&self) -> Result<Settings, Fault> {
+        self.open()?;
         self.record("settings")?.ok_or_else(|| Fault::not_found("connection"))
     }
 
@@ -70,6 +97,26 @@ impl Connection {
 
     pub(super) fn keep_standing(&self, standing: &Standing) -> Result<(), Fault> {
         self.keep("standing", standing)
+    }
+
+    /// Active unless something else was written.
+    pub(super) fn activity(&self) -> Result<Activity, Fault> {
+        Ok(self.record("activity")?.unwrap_or_default())
+    }
+
+    pub(super) fn keep_activity(&self, activity: &Activity) -> Result<(), Fault> {
+        self.keep("activity", activity)
+    }
+
+    pub(super) fn rotation(&self) -> Result<Option<Rotation>, Fault> {
+        self.record("rotation")
+    }
+
+    pub(super) fn keep_rotation(&self, rotation: Option<&Rotation>) -> Result<(), Fault> {
+        match rotation {
+            Some(rotation) => self.keep("rotation", rotation),
+            None => sql::run(&self.sql, "DELETE FROM record WHERE kind = 'rotation'", vec![]),
+        }
     }
 
     pub(super) fn polling(&self) -> Result<Polling, Fault> {
@@ -90,6 +137,7 @@ impl Connection {
             role_arn: settings.role,
             status: standing.status,
             status_since: standing.since,
+            activity: self.activity()?,
             created_at: settings.created_at,
             created_by: settings.created_by,
         })

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use domain::activity::Purpose;
+use domain::api::Code;
 use domain::time::Timestamp;
 use serde::Deserialize;
 use worker::ScheduledTime;
@@ -26,6 +28,12 @@ pub(super) enum Job {
     Report,
     /// Reading the account.
     Poll,
+    /// A look at the role whose external ID is rotated.
+    Rotation,
+    /// Telling the workspace which external IDs are in use.
+    Ids,
+    /// Deleting events that are old.
+    Forget,
 }
 
 impl Job {
@@ -34,7 +42,15 @@ impl Job {
             Self::Gate => "gate",
             Self::Report => "report",
             Self::Poll => "poll",
+            Self::Rotation => "rotation",
+            Self::Ids => "ids",
+            Self::Forget => "forget",
         }
+    }
+
+    /// Whether it stands still while the connection is paused or cut off. What is not named here does.
+    const fn calls_aws(self) -> bool {
+        !matches!(self, Self::Report | Self::Ids | Self::Forget)
     }
 }
 
@@ -62,13 +78,29 @@ impl Connection {
         Ok(due.map(|due| Timestamp::from_millis(due.due_at)))
     }
 
-    /// Sets the alarm to the earliest job.
+    /// The same, if it will be done then: a connection that is paused or cut off stands still.
+    pub(super) fn planned_at(&self, job: Job) -> Result<Option<Timestamp>, Fault> {
+        if self.may_run(job)? { self.due_at(job) } else { Ok(None) }
+    }
+
+    fn may_run(&self, job: Job) -> Result<bool, Fault> {
+        Ok(!job.calls_aws() || self.activity()?.allows(Purpose::Work))
+    }
+
+    /// Sets the alarm to the earliest job that may run.
     pub(super) async fn arm(&self) -> Result<(), Fault> {
-        let query = "SELECT due_at FROM schedule ORDER BY due_at LIMIT 1";
-        if let Some(due) = sql::row::<Due>(&self.sql, query, vec![])? {
-            self.arm_at(Timestamp::from_millis(due.due_at)).await?;
+        #[derive(Deserialize)]
+        struct Row {
+            job: Job,
+            due_at: i64,
         }
-        Ok(())
+        let query = "SELECT job, due_at FROM schedule ORDER BY due_at LIMIT 100";
+        for Row { job, due_at } in sql::rows::<Row>(&self.sql, query, vec![])? {
+            if self.may_run(job)? {
+                return self.arm_at(Timestamp::from_millis(due_at)).await;
+            }
+        }
+        Ok(self.state.storage().delete_alarm().await?)
     }
 
     async fn arm_at(&self, at: Timestamp) -> Result<(), Fault> {
@@ -85,16 +117,24 @@ impl Connection {
             job: Job,
         }
         let now = clock::now();
-        if sql::version(&self.sql)? == 0 {
-            return Ok(());
+        match self.open() {
+            Err(fault) if fault.code == Code::NotFound => return Ok(()),
+            opened => opened?,
         }
         self.arm_at(now.plus(SAFETY)).await?;
         let query = "SELECT job FROM schedule WHERE due_at <= ? ORDER BY due_at LIMIT 10";
         for Row { job } in sql::rows::<Row>(&self.sql, query, vec![sql::at(now)])? {
+            // Asked for each: the connection may have been stopped by now.
+            if !self.may_run(job)? {
+                continue;
+            }
             let done = match job {
                 Job::Gate => self.prove().await,
                 Job::Report => self.report().await,
                 Job::Poll => self.poll().await,
+                Job::Rotation => self.look().await,
+                Job::Ids => self.keep_ids().await,
+                Job::Forget => self.forget(),
             };
             if let Err(fault) = done {
                 if self.settings().is_err() {

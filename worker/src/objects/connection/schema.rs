@@ -14,4 +14,7 @@ pub(super) const VERSIONS: &[&str] = &["
         UNIQUE (resource, metric, region)
     );
     CREATE TABLE tick (at INTEGER PRIMARY KEY, points BLOB NOT NULL);
+", "
+    -- What happened, kept for `domain::history::KEEP`; a higher number is newer.
+    CREATE TABLE event (seq INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, json TEXT NOT NULL);
 "];

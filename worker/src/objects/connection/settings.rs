@@ -1,8 +1,9 @@
 //! Beginning a connection, changing it, and telling the workspace how it stands.
 
-use domain::api::{self, Code, ConnectionStatus};
+use domain::api::{self, Code, ConnectionStatus, EventKind};
 use domain::arn::RoleArn;
 use domain::gate::{Propagation, is_own_account};
+use domain::history::{self, Told};
 use worker::Env;
 
 use super::keys::Keys;
@@ -20,6 +21,7 @@ impl Connection {
             return Ok(());
         }
         sql::migrate(&self.sql, schema::VERSIONS)?;
+        self.ready.set(true);
         let Begin { workspace, external_id, regions, features, summary, keys } = call;
         let now = clock::now();
         if let Some(keys) = keys {
@@ -34,9 +36,11 @@ impl Connection {
             regions,
             features,
             created_at: summary.created_at,
-            created_by: summary.created_by,
+            created_by: summary.created_by.clone(),
+            rotated_at: None,
         })?;
         self.wait_anew(now)?;
+        self.tell(EventKind::Created, Some(&summary.created_by), summary.created_at)?;
         self.arm().await
     }
 
@@ -68,10 +72,14 @@ impl Connection {
             // A round of the gate may have ended while the workspace was asked.
             self.require_movable(&after)?;
         }
+        // A rotation may have put another ID in force meanwhile.
+        let Settings { external_id, rotated_at, .. } = self.settings()?;
+        let after = Settings { external_id, rotated_at, ..after };
         self.keep_settings(&after)?;
         if moved {
             self.wait_anew(clock::now())?;
         }
+        self.tell_settings(&before, &after, &call.by)?;
         let reads_otherwise = after.regions != before.regions || after.features != before.features;
         if !moved && reads_otherwise && self.standing()?.status == ConnectionStatus::Connected {
             self.plan(Job::Poll, clock::now())?;
@@ -79,6 +87,22 @@ impl Connection {
         self.report_or_plan().await?;
         self.arm().await?;
         self.view(View {})
+    }
+
+    /// Tells what was changed, if anything was.
+    fn tell_settings(&self, before: &Settings, after: &Settings, by: &str) -> Result<(), Fault> {
+        let changed = [
+            ("alias", before.alias != after.alias),
+            ("regions", before.regions != after.regions),
+            ("features", before.features != after.features),
+            ("role", before.role != after.role),
+        ];
+        let changed: Vec<&str> = changed.into_iter().filter_map(|(name, is)| is.then_some(name)).collect();
+        if changed.is_empty() {
+            return Ok(());
+        }
+        let words = history::settings_sentence(&changed);
+        self.tell_in_words(EventKind::SettingsChanged, Some(by), words, clock::now())
     }
 
     fn require_movable(&self, after: &Settings) -> Result<(), Fault> {
@@ -105,6 +129,7 @@ impl Connection {
             diagnosis: None,
             checks: Vec::new(),
             propagation,
+            told: Some(Told::begin()),
         })?;
         self.unplan(Job::Poll)?;
         self.plan(Job::Gate, now)

@@ -64,14 +64,17 @@ impl Workspace {
         Ok(id)
     }
 
-    pub(super) fn earlier_ids(&self, EarlierIds { than }: EarlierIds) -> Result<Vec<ExternalId>, Fault> {
+    /// The connection's own come first: a role that was put back trusts one of them.
+    pub(super) fn earlier_ids(&self, EarlierIds { than, of }: EarlierIds) -> Result<Vec<ExternalId>, Fault> {
         #[derive(Deserialize)]
         struct Id {
             id: ExternalId,
         }
         self.open()?;
-        let query = "SELECT id FROM external_id WHERE id <> ? AND state NOT IN ('pending', 'reserved') ORDER BY issued_at DESC LIMIT ?";
-        let rows: Vec<Id> = sql::rows(&self.sql, query, vec![than.to_string().into(), EARLIER.into()])?;
+        let query = "SELECT id FROM external_id WHERE id <> ? AND state NOT IN ('pending', 'reserved')
+             ORDER BY by IS NOT NULL AND by = ? DESC, issued_at DESC LIMIT ?";
+        let values = vec![than.to_string().into(), of.to_string().into(), EARLIER.into()];
+        let rows: Vec<Id> = sql::rows(&self.sql, query, values)?;
         Ok(rows.into_iter().map(|row| row.id).collect())
     }
 

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use domain::activity::Activity;
 use domain::api::{Code, ConnectionPage, ConnectionStatus, ConnectionSummary, Role};
 use domain::arn::{Region, RoleArn};
 use domain::ids::{ConnectionId, WorkspaceId};
@@ -62,6 +63,7 @@ impl Workspace {
             role_arn: call.role.clone(),
             status: ConnectionStatus::Waiting,
             status_since: now,
+            activity: Activity::default(),
             created_at: now,
             created_by: actor.name,
         };

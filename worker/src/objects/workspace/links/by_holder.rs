@@ -1,5 +1,6 @@
 //! What whoever holds a link can do. The digest of its token is all that they show; everything else is decided here.
 
+use domain::activity::Activity;
 use domain::api::{Code, ConnectionStatus, ConnectionSummary};
 use domain::ids::ConnectionId;
 use domain::link::OnboardingLink;
@@ -64,6 +65,7 @@ impl Workspace {
             role_arn: role,
             status: ConnectionStatus::Waiting,
             status_since: now,
+            activity: Activity::default(),
             created_at: now,
             created_by: bound.asker.name.clone(),
         };
