@@ -106,6 +106,11 @@ impl Client {
         read(&self.exchange(Method::POST, &api::check(ws, id), None).await?)
     }
 
+    /// Does something with a connection, such as pausing it, and gives it as it is then.
+    pub(crate) async fn act(self, method: Method, path: &str) -> Result<Connection, ClientError> {
+        read(&self.exchange(method, path, None).await?)
+    }
+
     /// Removes a connection.
     pub(crate) async fn remove(self, ws: &str, id: &str) -> Result<(), ClientError> {
         self.exchange(Method::DELETE, &api::connection(ws, id), None).await.map(drop)

@@ -157,6 +157,42 @@ pub(crate) mod api {
         format!("{}/keys", connection(ws, id))
     }
 
+    /// What happened, from a cursor on.
+    pub(crate) fn events(ws: &str, id: &str, cursor: Option<&str>) -> String {
+        let cursor = cursor.map(|cursor| format!("&cursor={}", encode(cursor))).unwrap_or_default();
+        format!("{}/events?limit=30{cursor}", connection(ws, id))
+    }
+
+    /// Stops a connection for a while.
+    pub(crate) fn pause(ws: &str, id: &str) -> String {
+        format!("{}/pause", connection(ws, id))
+    }
+
+    /// Lets it go on.
+    pub(crate) fn resume(ws: &str, id: &str) -> String {
+        format!("{}/resume", connection(ws, id))
+    }
+
+    /// Ends our access.
+    pub(crate) fn cut_off(ws: &str, id: &str) -> String {
+        format!("{}/cut-off", connection(ws, id))
+    }
+
+    /// Proves that it has ended.
+    pub(crate) fn prove_cut_off(ws: &str, id: &str) -> String {
+        format!("{}/prove", cut_off(ws, id))
+    }
+
+    /// The rotation of the external ID.
+    pub(crate) fn rotation(ws: &str, id: &str) -> String {
+        format!("{}/rotation", connection(ws, id))
+    }
+
+    /// A look how far it is.
+    pub(crate) fn check_rotation(ws: &str, id: &str) -> String {
+        format!("{}/check", rotation(ws, id))
+    }
+
     /// What was discovered.
     pub(crate) fn resources(ws: &str, id: &str) -> String {
         format!("{}/resources", connection(ws, id))
@@ -219,6 +255,12 @@ mod tests {
             api::check(ws, con),
             api::identify_keys(ws),
             api::keys(ws, con),
+            api::events(ws, con, None),
+            api::events(ws, con, Some("9")),
+            api::pause(ws, con),
+            api::resume(ws, con),
+            api::prove_cut_off(ws, con),
+            api::check_rotation(ws, con),
             api::resources(ws, con),
             api::between(&api::metrics(ws, con, "CPUUtilization", "i-1"), from, from),
         ];
@@ -248,6 +290,12 @@ mod tests {
                 "/api/v1/workspaces/ws_1/connections/con_2/check",
                 "/api/v1/workspaces/ws_1/keys/identify",
                 "/api/v1/workspaces/ws_1/connections/con_2/keys",
+                "/api/v1/workspaces/ws_1/connections/con_2/events?limit=30",
+                "/api/v1/workspaces/ws_1/connections/con_2/events?limit=30&cursor=9",
+                "/api/v1/workspaces/ws_1/connections/con_2/pause",
+                "/api/v1/workspaces/ws_1/connections/con_2/resume",
+                "/api/v1/workspaces/ws_1/connections/con_2/cut-off/prove",
+                "/api/v1/workspaces/ws_1/connections/con_2/rotation/check",
                 "/api/v1/workspaces/ws_1/connections/con_2/resources",
                 "/api/v1/workspaces/ws_1/connections/con_2/metrics?name=CPUUtilization&resource=i-1\
                  &from=1970-01-01T00:00:00.000Z&to=1970-01-01T00:00:00.000Z",

@@ -7,4 +7,5 @@ pub(crate) mod probe_rows;
 pub(crate) mod sections;
 pub(crate) mod series;
 pub(crate) mod steps;
+pub(crate) mod timeline;
 pub(crate) mod words;

@@ -44,10 +44,21 @@ pub(crate) struct Wall {
 impl Wall {
     /// Such as `22 Nov 2026, 03:07`: the same in every locale, and never read as month before day.
     pub(crate) fn date_and_time(self) -> String {
+        format!("{}, {}", self.date(), self.time())
+    }
+
+    /// Such as `22 Nov 2026`.
+    fn date(self) -> String {
         const MONTHS: [&str; 12] =
             ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
         let month = MONTHS.get(self.month as usize).copied().unwrap_or_default();
-        format!("{} {month} {}, {}", self.day, self.year, self.time())
+        format!("{} {month} {}", self.day, self.year)
+    }
+
+    /// The date, or `Today`.
+    pub(crate) fn day(self, today: Self) -> String {
+        let is_today = (self.year, self.month, self.day) == (today.year, today.month, today.day);
+        if is_today { "Today".to_owned() } else { self.date() }
     }
 
     /// Such as `03:07`.
@@ -102,6 +113,8 @@ mod tests {
     fn instants_are_written_without_a_locale() {
         let wall = Wall { year: 2026, month: 10, day: 2, hour: 3, minute: 7 };
         assert_eq!(wall.date_and_time(), "2 Nov 2026, 03:07");
+        assert_eq!(wall.day(Wall { hour: 9, ..wall }), "Today");
+        assert_eq!(wall.day(Wall { month: 11, ..wall }), "2 Nov 2026");
     }
 
     #[test]

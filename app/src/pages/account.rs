@@ -4,17 +4,23 @@
 //! which cards they hold; a card is a file of its own.
 
 mod access;
+mod acting;
 mod checks;
+mod cut_off;
 mod facts;
 mod keys;
 mod metrics;
 mod overview;
 mod proof;
 mod remove;
+mod rotation;
 mod settings;
+mod stopped;
+mod timeline;
 
 use std::time::Duration;
 
+use domain::activity::Activity;
 use domain::api::{Connection, ConnectionStatus};
 use domain::gate::Diagnosis;
 use leptos::prelude::*;
@@ -60,12 +66,14 @@ impl Account {
     }
 }
 
-/// A waiting connection is watched; a settled one is looked at as often as its numbers could change.
+/// A waiting connection is watched, a rotation too; a settled one is looked at as often as its numbers could change.
 fn pause(connection: Option<&Connection>) -> Duration {
-    let seconds = match connection.map(|connection| connection.status) {
-        Some(ConnectionStatus::Waiting) => 1,
-        Some(_) => 30,
+    let seconds = match connection {
         None => 10,
+        Some(connection) if connection.activity != Activity::Active => 30,
+        Some(connection) if connection.status == ConnectionStatus::Waiting => 1,
+        Some(connection) if connection.rotation.is_some() => 3,
+        Some(_) => 30,
     };
     Duration::from_secs(seconds)
 }
@@ -119,13 +127,13 @@ fn one(id: String) -> AnyView {
 fn there(account: Account) -> AnyView {
     let ws = use_workspace();
     let name = account.memo(|c| c.alias.clone().unwrap_or_else(|| c.account_id.to_string()));
-    let standing = account.memo(|c| Some((c.status, c.status_since)));
+    let standing = account.memo(|c| Some((c.status, c.status_since, c.activity.clone())));
     let account_id = account.memo(|c| c.alias.as_ref().map(|_| c.account_id.to_string()));
     let pill = move || {
-        standing.get().map(|(status, since)| {
+        standing.get().map(|(status, since, activity)| {
             view! {
-                {status::pill(status)}
-                <span class="faint">"since " {time::exact(since)}</span>
+                {status::of(status, &activity)}
+                <span class="faint">"since " {time::exact(status::since(since, &activity))}</span>
             }
         })
     };
@@ -151,6 +159,7 @@ fn there(account: Account) -> AnyView {
             </header>
             {states::stale(move || account.remote.failure().get())}
             {sections(account, section)}
+            {stopped::line(account)}
             {wrong(account, section)}
             {body}
         </div>
@@ -175,7 +184,8 @@ fn sections(account: Account, open: Memo<Section>) -> AnyView {
 /// What is wrong: whole where one looks after the account's state, a line with the way there elsewhere.
 fn wrong(account: Account, section: Memo<Section>) -> AnyView {
     let ws = use_workspace();
-    let diagnosis = account.memo(|c| c.diagnosis.clone());
+    let in_use = |c: &Connection| c.activity == Activity::Active;
+    let diagnosis = account.memo(move |c| c.diagnosis.clone().filter(|_| in_use(c)));
     let connected = account.memo(|c| c.status == ConnectionStatus::Connected);
     let is_whole = memo(move || matches!(section.get(), Section::Overview | Section::Checks));
     let whole = move |diagnosis: Diagnosis| {

@@ -180,7 +180,7 @@ fn full(accounts: Memo<Option<Vec<ConnectionSummary>>>, list: Remote<ConnectionP
                     // The key holds what the row shows, so that a changed account is a new row.
                     <For
                         each=move || shown.get()
-                        key=|c| (c.id.clone(), c.status, c.status_since, c.alias.clone(), c.role_arn.to_string())
+                        key=|c| (c.id.clone(), c.status, c.status_since, c.activity.clone(), c.alias.clone(), c.role_arn.to_string())
                         children=row
                     />
                 </tbody>
@@ -219,8 +219,8 @@ fn row(account: ConnectionSummary) -> AnyView {
                 <span class="below">{below}</span>
             </th>
             <td data-label="Status">
-                {status::pill(account.status)}
-                <span class="below faint">{time::ago(account.status_since)}</span>
+                {status::of(account.status, &account.activity)}
+                <span class="below faint">{time::ago(status::since(account.status_since, &account.activity))}</span>
             </td>
             <td data-label="Role"><code>{account.role_arn.name().to_string()}</code></td>
             <td data-label="Added">

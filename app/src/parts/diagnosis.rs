@@ -9,7 +9,7 @@ use super::states::Notice;
 use crate::logic::highlight::Language;
 
 /// The cause in a few words.
-const fn title(cause: Cause) -> &'static str {
+pub(crate) const fn title(cause: Cause) -> &'static str {
     match cause {
         Cause::ExternalIdNotRequired => "The role lets anyone in",
         Cause::StaleExternalId => "The role trusts an earlier external ID",

@@ -65,6 +65,10 @@ pub(crate) enum Icon {
     Unplug,
     /// An external ID.
     Key,
+    /// Stop for a while.
+    Pause,
+    /// Go on.
+    Play,
 }
 
 impl Icon {
@@ -117,6 +121,8 @@ impl Icon {
             Self::Unplug => {
                 "M19 5l3-3M2 22l3-3M6.3 20.3a2.4 2.4 0 0 0 3.4 0L12 18l-6-6-2.3 2.3a2.4 2.4 0 0 0 0 3.4ZM7.5 13.5 10 11M10.5 16.5 13 14M12 6l6 6 2.3-2.3a2.4 2.4 0 0 0 0-3.4l-2.6-2.6a2.4 2.4 0 0 0-3.4 0Z"
             }
+            Self::Pause => "M14 4h4v16h-4zM6 4h4v16H6z",
+            Self::Play => "M6 3l14 9-14 9V3z",
             Self::Key => {
                 "M2.586 17.414A2 2 0 0 0 2 18.828V21a1 1 0 0 0 1 1h3a1 1 0 0 0 1-1v-1a1 1 0 0 1 1-1h1a1 1 0 0 0 1-1v-1a1 1 0 0 1 1-1h.172a2 2 0 0 0 1.414-.586l.814-.814a6.5 6.5 0 1 0-4-4zM16 7.5a0.5 0.5 0 1 0 1 0a0.5 0.5 0 1 0 -1 0"
             }

@@ -1,6 +1,8 @@
 //! A connection's status as a pill.
 
+use domain::activity::Activity;
 use domain::api::ConnectionStatus;
+use domain::time::Timestamp;
 use leptos::prelude::*;
 
 /// The word for a status: the one that tests and people look for.
@@ -10,6 +12,24 @@ pub(crate) const fn word(status: ConnectionStatus) -> &'static str {
         ConnectionStatus::Connected => "Connected",
         ConnectionStatus::Refused => "Refused",
         ConnectionStatus::Failed => "Failed",
+    }
+}
+
+/// Whether the connection is in use, and if it is, its status: as a pill.
+pub(crate) fn of(status: ConnectionStatus, activity: &Activity) -> AnyView {
+    let word = match activity {
+        Activity::Active => return pill(status),
+        Activity::Paused { .. } => "Paused",
+        Activity::CutOff { .. } => "Cut off",
+    };
+    view! { <span class="pill"><span class="dot" aria-hidden="true"></span>{word}</span> }.into_any()
+}
+
+/// Since when that is so.
+pub(crate) const fn since(status_since: Timestamp, activity: &Activity) -> Timestamp {
+    match activity {
+        Activity::Active => status_since,
+        Activity::Paused { since, .. } | Activity::CutOff { since, .. } => *since,
     }
 }
 

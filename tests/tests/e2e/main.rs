@@ -1,6 +1,7 @@
 //! The product as a whole, seen from outside: the real runtime (workerd), a local AWS that checks signatures and trust
 //! policies, a real browser. Laid out like the URLs; one environment for all, a workspace of its own for each test.
 
+mod afterwards;
 mod bad_days;
 mod connect;
 mod connections;

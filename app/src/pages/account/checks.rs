@@ -1,9 +1,16 @@
-//! Checks: the proof as it stands. What else is proven of an account stands below it, one card each.
+//! Checks: the proof as it stands, and what happened so far. What else is proven of an account stands between the two, one
+//! card each.
 
 use leptos::prelude::*;
 
-use super::{Account, proof};
+use super::{Account, proof, timeline};
 
 pub(super) fn section(account: Account) -> AnyView {
-    view! { <div class="column">{proof::section(account)}</div> }.into_any()
+    view! {
+        <div class="column">
+            {proof::section(account)}
+            {timeline::section(account)}
+        </div>
+    }
+    .into_any()
 }

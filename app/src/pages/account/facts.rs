@@ -1,5 +1,6 @@
 //! What is fixed about a connection, and how its reading goes.
 
+use domain::activity::Activity;
 use domain::api::ConnectionStatus;
 use leptos::prelude::*;
 
@@ -30,15 +31,17 @@ pub(super) fn role(account: Account) -> AnyView {
 
 pub(super) fn reading(account: Account) -> AnyView {
     let connected = account.memo(|c| c.status == ConnectionStatus::Connected);
+    let in_use = account.memo(|c| c.activity == Activity::Active);
     let last = account.memo(|c| c.last_poll_at);
     let next = account.memo(|c| c.next_poll_at);
     let messages = account.memo(|c| c.poll_messages.clone());
     let when = move || {
         let last = last.get().map_or_else(|| "Not yet".into_any(), time::ago);
-        let next = match (connected.get(), next.get()) {
-            (true, Some(at)) => time::until(at),
-            (true, None) => "Not planned".into_any(),
-            (false, _) => "When the role is proven".into_any(),
+        let next = match (in_use.get(), connected.get(), next.get()) {
+            (false, ..) => "When it is resumed".into_any(),
+            (true, true, Some(at)) => time::until(at),
+            (true, true, None) => "Not planned".into_any(),
+            (true, false, _) => "When the role is proven".into_any(),
         };
         view! {
             <div><dt>"Last read"</dt><dd>{last}</dd></div>

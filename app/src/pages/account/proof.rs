@@ -1,5 +1,6 @@
 //! The proof: the newest answer to each probe, and a button that asks again now.
 
+use domain::activity::Activity;
 use domain::api::Code;
 use leptos::prelude::*;
 
@@ -10,7 +11,7 @@ use crate::parts::announce::Announcer;
 use crate::parts::icon::Icon;
 use crate::parts::probes::Probes;
 use crate::parts::propagation::PropagationClock;
-use crate::parts::{states, status};
+use crate::parts::{states, status, time};
 use crate::reactive::{Tasks, memo};
 use crate::session::{use_session, use_workspace};
 
@@ -36,9 +37,10 @@ pub(super) fn section(account: Account) -> AnyView {
             busy.set(false);
         });
     };
+    let in_use = account.memo(|c| c.activity == Activity::Active);
     let button = ws.may_write().then(|| {
         view! {
-            <button type="button" class="button" disabled=move || busy.get() on:click=check>
+            <button type="button" class="button" disabled=move || busy.get() || !in_use.get() on:click=check>
                 {move || if busy.get() { Icon::Spinner.view() } else { Icon::Refresh.view() }}
                 "Check now"
             </button>
@@ -51,6 +53,15 @@ pub(super) fn section(account: Account) -> AnyView {
     });
     let waits = account.memo(|c| c.status == domain::api::ConnectionStatus::Waiting);
     let clock = account.memo(|c| Some(c.propagation));
+    let (last, next) = (account.memo(|c| c.last_check_at), account.memo(|c| c.next_check_at));
+    let when = move || {
+        let last = last.get().map_or_else(|| "Not yet".into_any(), time::ago);
+        let next = next.get().map_or_else(|| "When it is resumed".into_any(), time::until);
+        view! {
+            <div><dt>"Last checked"</dt><dd>{last}</dd></div>
+            <div><dt>"Next check"</dt><dd>{next}</dd></div>
+        }
+    };
     view! {
         <section class="panel" aria-labelledby="checks-title">
             <header class="panel-head">
@@ -62,6 +73,7 @@ pub(super) fn section(account: Account) -> AnyView {
             </header>
             {move || failure.get().map(|failure| states::failed(&failure, None))}
             <Probes rows connection=value timed=true />
+            <dl class="facts wide">{when}</dl>
             <Show when=move || waits.get()>
                 <PropagationClock clock />
             </Show>

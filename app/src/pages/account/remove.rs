@@ -63,7 +63,7 @@ pub(super) fn section(account: Account) -> AnyView {
             >
                 <p>
                     "Deputize stops reading " <strong>{name}</strong>
-                    " at once, and deletes its metrics, its checks and its settings. This cannot be undone."
+                    " at once, and deletes its metrics, its checks, its timeline and its settings. This cannot be undone."
                 </p>
                 <p>
                     "In AWS nothing changes: the role " <code>{role}</code>

@@ -1,0 +1,126 @@
+//! The timeline's days and titles.
+
+use domain::api::{Event, EventKind};
+use domain::time::Timestamp;
+
+use super::words::Wall;
+
+/// Events of each day of the viewer, newest first, under the day's name.
+pub(crate) fn days(
+    events: Vec<Event>,
+    today: Wall,
+    wall: impl Fn(Timestamp) -> Wall,
+) -> Vec<(String, Vec<Event>)> {
+    let mut days: Vec<(String, Vec<Event>)> = Vec::new();
+    for event in events {
+        let day = wall(event.at).day(today);
+        match days.last_mut() {
+            Some((last, of)) if *last == day => of.push(event),
+            _ => days.push((day, vec![event])),
+        }
+    }
+    days
+}
+
+/// What an event means for the account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Tone {
+    /// As it should be.
+    Good,
+    /// Somebody should look.
+    Warn,
+    /// Something is wrong.
+    Bad,
+    /// Neither.
+    Plain,
+}
+
+/// The tone of an event.
+pub(crate) const fn tone(kind: EventKind) -> Tone {
+    match kind {
+        EventKind::Connected
+        | EventKind::Recovered
+        | EventKind::CutOffProven
+        | EventKind::RotationFinished => Tone::Good,
+        EventKind::WaitingAgain
+        | EventKind::Unanswered
+        | EventKind::CutOffUnproven
+        | EventKind::RotationUnproven
+        | EventKind::RotationWaits => Tone::Warn,
+        EventKind::Refused | EventKind::Failed | EventKind::CutOffStillOpen => Tone::Bad,
+        EventKind::Created
+        | EventKind::SettingsChanged
+        | EventKind::Paused
+        | EventKind::Resumed
+        | EventKind::CutOff
+        | EventKind::RotationStarted
+        | EventKind::RotationProven
+        | EventKind::RotationSwitched
+        | EventKind::RotationCancelled => Tone::Plain,
+    }
+}
+
+/// An event in a few words.
+pub(crate) const fn title(kind: EventKind) -> &'static str {
+    match kind {
+        EventKind::Created => "Account added",
+        EventKind::Connected => "Connected",
+        EventKind::Refused => "Refused",
+        EventKind::Failed => "Failed",
+        EventKind::WaitingAgain => "Waiting again",
+        EventKind::Recovered => "Recovered",
+        EventKind::Unanswered => "Check not answered",
+        EventKind::SettingsChanged => "Settings changed",
+        EventKind::Paused => "Paused",
+        EventKind::Resumed => "Resumed",
+        EventKind::CutOff => "Cut off",
+        EventKind::CutOffProven => "Cut-off proved",
+        EventKind::CutOffStillOpen => "Cut off, and still open",
+        EventKind::CutOffUnproven => "Cut-off not proven",
+        EventKind::RotationStarted => "Rotation started",
+        EventKind::RotationProven => "New external ID proven",
+        EventKind::RotationUnproven => "New external ID refused again",
+        EventKind::RotationSwitched => "New external ID in force",
+        EventKind::RotationFinished => "Rotation done",
+        EventKind::RotationCancelled => "Rotation cancelled",
+        EventKind::RotationWaits => "Rotation waits",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::api::ConnectionStatus;
+
+    /// A wall in UTC, without leap years or months of their own length: days of 2026 counted from one.
+    fn wall(at: Timestamp) -> Wall {
+        let day = u32::try_from(at.as_seconds() / 86_400).unwrap();
+        Wall { year: 2026, month: 10, day, hour: 1, minute: 2 }
+    }
+
+    fn event(id: u64, day: i64) -> Event {
+        Event {
+            id,
+            at: Timestamp::from_seconds(day * 86_400),
+            kind: EventKind::Paused,
+            by: None,
+            status_before: ConnectionStatus::Connected,
+            status_after: ConnectionStatus::Connected,
+            cause: None,
+            detail: String::new(),
+        }
+    }
+
+    #[test]
+    fn events_stand_under_their_day() {
+        let events = vec![event(5, 20), event(4, 20), event(3, 19), event(2, 3), event(1, 3)];
+        let today = wall(Timestamp::from_seconds(20 * 86_400));
+        let days: Vec<(String, Vec<u64>)> = days(events, today, wall)
+            .into_iter()
+            .map(|(day, events)| (day, events.iter().map(|event| event.id).collect()))
+            .collect();
+        let expected = [("Today", vec![5, 4]), ("19 Nov 2026", vec![3]), ("3 Nov 2026", vec![2, 1])];
+        assert_eq!(days, expected.map(|(day, ids)| (day.to_owned(), ids)));
+        assert!(self::days(Vec::new(), today, wall).is_empty());
+    }
+}
