@@ -11,7 +11,7 @@ use crate::client::{Client, Remote};
 use crate::links;
 use crate::pages::guard::guarded;
 use crate::pages::{
-    account, accounts, add, connect, home, links as onboarding, new_link, not_found, sign_in,
+    account, accounts, add, connect, doctor, home, links as onboarding, new_link, not_found, sign_in,
 };
 use crate::parts::announce::Announcer;
 use crate::parts::frame::Frame;
@@ -44,8 +44,10 @@ fn Console() -> impl IntoView {
                 <Route path=path!("/") view=|| guarded(home::page) />
                 <Route path=path!("/sign-in") view=sign_in::page />
                 <Route path=path!("/connect/:token") view=connect::page />
+                <Route path=path!("/doctor") view=doctor::public />
                 <Route path=path!("/w/:ws/integrations/aws") view=|| guarded(accounts::page) />
                 <Route path=path!("/w/:ws/integrations/aws/add") view=|| guarded(add::page) />
+                <Route path=path!("/w/:ws/integrations/aws/doctor") view=|| guarded(doctor::page) />
                 <Route path=path!("/w/:ws/integrations/aws/links") view=|| guarded(onboarding::page) />
                 <Route path=path!("/w/:ws/integrations/aws/links/new") view=|| guarded(new_link::page) />
                 <Route path=path!("/w/:ws/integrations/aws/:connection") view=|| guarded(account::page) />

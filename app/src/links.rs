@@ -25,6 +25,12 @@ pub(crate) fn accounts(workspace: &str) -> String {
     format!("/w/{workspace}/integrations/aws")
 }
 
+/// The trust policy doctor; with a connection, what its role must trust is filled in.
+pub(crate) fn doctor(workspace: &str, connection: Option<&str>) -> String {
+    let connection = connection.map(|id| format!("?connection={}", encode(id))).unwrap_or_default();
+    format!("{}/doctor{connection}", accounts(workspace))
+}
+
 /// A step of Add account.
 pub(crate) fn add(workspace: &str, step: Step, connection: Option<&str>) -> String {
     let connection = connection.map(|id| format!("&connection={}", encode(id))).unwrap_or_default();
@@ -242,6 +248,8 @@ mod tests {
             onboarding(ws, None),
             onboarding(ws, Some("seen")),
             new_link(ws),
+            doctor(ws, None),
+            doctor(ws, Some(con)),
             account_chart(ws, con, Range::Day, "i-1"),
             api::external_id(ws),
             api::replace_external_id(ws),
@@ -277,6 +285,8 @@ mod tests {
                 "/w/ws_1/integrations/aws/links",
                 "/w/ws_1/integrations/aws/links?state=seen",
                 "/w/ws_1/integrations/aws/links/new",
+                "/w/ws_1/integrations/aws/doctor",
+                "/w/ws_1/integrations/aws/doctor?connection=con_2",
                 "/w/ws_1/integrations/aws/con_2?range=24h&instance=i-1",
                 "/api/v1/workspaces/ws_1/external-id",
                 "/api/v1/workspaces/ws_1/external-id/replace",

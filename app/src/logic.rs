@@ -2,6 +2,7 @@
 
 pub(crate) mod account_form;
 pub(crate) mod countdown;
+pub(crate) mod doctor;
 pub(crate) mod highlight;
 pub(crate) mod probe_rows;
 pub(crate) mod sections;

@@ -4,6 +4,7 @@ pub(crate) mod account;
 pub(crate) mod accounts;
 pub(crate) mod add;
 pub(crate) mod connect;
+pub(crate) mod doctor;
 pub(crate) mod guard;
 pub(crate) mod home;
 pub(crate) mod links;

@@ -10,6 +10,7 @@ pub(crate) mod code;
 pub(crate) mod copy;
 pub(crate) mod diagnosis;
 pub(crate) mod dialog;
+pub(crate) mod doctor;
 pub(crate) mod field;
 pub(crate) mod frame;
 pub(crate) mod heading;

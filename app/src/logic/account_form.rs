@@ -3,7 +3,7 @@
 //! The rules are the domain's; this module only decides what is asked of them and when.
 
 use domain::api::{ConnectionPatch, NewConnection};
-use domain::arn::{AccountId, Region, RoleArn, RoleName};
+use domain::arn::{AccountId, Region, RoleArn, RoleName, cleaned};
 use domain::connecting::read_alias;
 use domain::field::FieldError;
 use domain::keys::{AccessKeyId, SecretAccessKey};
@@ -72,19 +72,30 @@ impl Field {
     /// What one click can make of a wrong text. It is offered only where the result is right.
     pub(crate) fn fix(self, text: &str) -> Option<Fix> {
         self.problem(text)?;
-        let trimmed = text.trim();
+        let cleaned = cleaned(text);
+        let trimmed = cleaned.as_str();
         if matches!(self, Self::AccountId | Self::RoleName) && trimmed.parse::<RoleArn>().is_ok() {
             return Some(Fix::MoveToArn(trimmed.to_owned()));
         }
         let candidate = match self {
             Self::AccountId | Self::KeyAccount => {
-                text.chars().filter(|c| !matches!(c, '-' | ' ' | '\t' | '\u{a0}')).collect()
+                trimmed.chars().filter(|c| !matches!(c, '-' | ' ' | '\t')).collect()
             }
             Self::RoleName => trimmed.strip_prefix("role/").unwrap_or(trimmed).to_owned(),
             Self::Regions => trimmed.to_lowercase().replace('_', "-"),
-            Self::RoleArn | Self::Alias | Self::AccessKeyId | Self::SecretAccessKey => trimmed.to_owned(),
+            Self::RoleArn => lower_case_frame(trimmed),
+            Self::Alias => text.trim().to_owned(),
+            Self::AccessKeyId | Self::SecretAccessKey => trimmed.to_owned(),
         };
         self.problem(&candidate).is_none().then_some(Fix::Text(candidate))
+    }
+}
+
+/// An ARN with everything but the role's own path and name in lower case.
+fn lower_case_frame(arn: &str) -> String {
+    match arn.split_once('/') {
+        Some((frame, name)) => format!("{}/{name}", frame.to_lowercase()),
+        None => arn.to_owned(),
     }
 }
 
@@ -184,6 +195,10 @@ mod tests {
         check(Field::AccountId, " 2222-2222-2222 ", text("222222222222"));
         check(Field::AccountId, "2222 2222 2222", text("222222222222"));
         check(Field::AccountId, "22222222222", None);
+        check(Field::AccountId, "2222\u{a0}2222\u{a0}2222\u{200b}", text("222222222222"));
+        check(Field::RoleName, "\"Reader\u{200b}\"", text("Reader"));
+        check(Field::RoleName, "instance-profile/Reader", None);
+        check(Field::RoleArn, "ARN:AWS:IAM::222222222222:Role/Reader", text(arn));
         check(Field::AccountId, arn, Some(Fix::MoveToArn(arn.to_owned())));
         check(Field::RoleName, "Reader ", text("Reader"));
         check(Field::RoleName, "role/Reader", text("Reader"));

@@ -26,12 +26,14 @@ use domain::gate::Diagnosis;
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 
+use super::doctor::subject_of;
 use super::not_found;
 use crate::client::{ClientError, Remote};
 use crate::links;
 use crate::logic::sections::Section;
 use crate::logic::steps::Step;
 use crate::parts::breadcrumb::Breadcrumb;
+use crate::parts::doctor::Doctor;
 use crate::parts::heading::Heading;
 use crate::parts::{diagnosis, states, status, time};
 use crate::reactive::memo;
@@ -161,6 +163,7 @@ fn there(account: Account) -> AnyView {
             {sections(account, section)}
             {stopped::line(account)}
             {wrong(account, section)}
+            {examine(account, section)}
             {body}
         </div>
     }
@@ -204,4 +207,14 @@ fn wrong(account: Account, section: Memo<Section>) -> AnyView {
         })
     };
     view.into_any()
+}
+
+/// The trust policy doctor, where the role's trust policy may be at fault. It outlives what changes around it, so that
+/// no answer of the API takes the pasted text away.
+fn examine(account: Account, section: Memo<Section>) -> AnyView {
+    let doctor = Doctor::new(account.memo(subject_of));
+    let at_fault =
+        account.memo(|c| c.diagnosis.as_ref().is_some_and(|one| one.cause.is_in_the_trust_policy()));
+    let wanted = move || at_fault.get() && matches!(section.get(), Section::Overview | Section::Checks);
+    view! { <div class:gone=move || !wanted()>{doctor.in_place()}</div> }.into_any()
 }

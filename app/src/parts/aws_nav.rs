@@ -10,7 +10,11 @@ use crate::session::use_workspace;
 #[component]
 pub(crate) fn AwsNav() -> impl IntoView {
     let (ws, path) = (use_workspace().id(), use_location().pathname);
-    let pages = [("Accounts", links::accounts(&ws)), ("Onboarding links", links::onboarding(&ws, None))];
+    let pages = [
+        ("Accounts", links::accounts(&ws)),
+        ("Onboarding links", links::onboarding(&ws, None)),
+        ("Trust policy doctor", links::doctor(&ws, None)),
+    ];
     let each = pages.into_iter().map(|(name, href)| {
         let here = href.clone();
         let current = move || (path.get() == here).then_some("page");

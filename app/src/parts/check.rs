@@ -10,6 +10,7 @@ use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 
 use super::announce::Announcer;
+use super::doctor::Doctor;
 use super::probes;
 use super::propagation::PropagationClock;
 use super::{diagnosis, states, status};
@@ -110,8 +111,13 @@ impl Live {
         });
     }
 
-    /// The rows with what belongs to them. `failure` is that of the last look.
-    pub(crate) fn view(self, failure: impl Fn() -> Option<ClientError> + Send + 'static) -> AnyView {
+    /// The rows with what belongs to them. `failure` is that of the last look; the doctor reads the role's trust policy
+    /// where that may be at fault.
+    pub(crate) fn view(
+        self,
+        failure: impl Fn() -> Option<ClientError> + Send + 'static,
+        doctor: Doctor,
+    ) -> AnyView {
         let standing = self.standing;
         let rows = memo(move || {
             let (reveal, asking) = (self.reveal.get(), self.asking.get());
@@ -139,6 +145,9 @@ impl Live {
             let visible = ticking.get() || shown.get() != ConnectionStatus::Waiting;
             standing.with(|standing| standing.as_ref().and_then(|s| s.diagnosis.clone())).filter(|_| visible)
         });
+        let at_fault = memo(move || {
+            wrong.with(|one| one.as_ref().is_some_and(|one| one.cause.is_in_the_trust_policy()))
+        });
         view! {
             <p class="standing">
                 {move || status::pill(shown.get())}
@@ -150,6 +159,7 @@ impl Live {
                 <PropagationClock clock />
             </Show>
             {move || wrong.get().map(diagnosis::card)}
+            <div class:gone=move || !at_fault.get()>{doctor.in_place()}</div>
         }
         .into_any()
     }

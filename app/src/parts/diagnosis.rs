@@ -1,6 +1,6 @@
 //! A diagnosis: what is wrong, the next step, and what to paste.
 
-use domain::gate::{Cause, Diagnosis};
+use domain::gate::{Cause, Diagnosis, HandCheck};
 use leptos::prelude::*;
 
 use super::code::Code;
@@ -60,8 +60,10 @@ pub(crate) fn line(cause: Cause, href: String) -> AnyView {
 /// The card.
 pub(crate) fn card(diagnosis: Diagnosis) -> AnyView {
     let (tone, icon) = (tone(diagnosis.cause), icon(diagnosis.cause));
+    // The checks by hand hold the command already, in its place among them.
     let command = diagnosis
         .command
+        .filter(|_| diagnosis.hand_checks.is_empty())
         .map(|text| view! { <Code language=Language::Shell what="command for the AWS CLI" text /> });
     let trust = diagnosis.trust_policy.map(|policy| {
         view! { <Code language=Language::Json what="trust policy" text=policy.pretty() file="trust-policy.json" /> }
@@ -77,9 +79,34 @@ pub(crate) fn card(diagnosis: Diagnosis) -> AnyView {
             <p>{diagnosis.detail}</p>
             <p class="remedy"><strong>"Next step: "</strong>{diagnosis.remedy}</p>
             {whose}
+            {hand_checks(diagnosis.hand_checks)}
             {trust}
             {command}
         </section>
+    }
+    .into_any()
+}
+
+/// What to check by hand, one after the other.
+fn hand_checks(all: Vec<HandCheck>) -> AnyView {
+    if all.is_empty() {
+        return ().into_any();
+    }
+    let each = all.into_iter().map(|check| {
+        let command = check
+            .command
+            .map(|text| view! { <Code language=Language::Shell what="command for the AWS CLI" text /> });
+        view! {
+            <li>
+                <strong>{check.question}</strong>
+                <p>{check.expected}</p>
+                {command}
+            </li>
+        }
+    });
+    view! {
+        <h3>"To check by hand, in the customer's account"</h3>
+        <ol class="guide hand-checks">{each.collect_view()}</ol>
     }
     .into_any()
 }

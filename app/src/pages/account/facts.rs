@@ -5,11 +5,14 @@ use domain::api::ConnectionStatus;
 use leptos::prelude::*;
 
 use super::Account;
+use crate::links;
 use crate::parts::copy::Copyable;
 use crate::parts::icon::Icon;
 use crate::parts::time;
+use crate::session::use_workspace;
 
 pub(super) fn role(account: Account) -> AnyView {
+    let ws = use_workspace();
     let account_id = account.memo(|c| c.account_id.to_string());
     let role_arn = account.memo(|c| c.role_arn.to_string());
     let external_id = account.memo(|c| c.external_id.to_string());
@@ -24,6 +27,7 @@ pub(super) fn role(account: Account) -> AnyView {
                 <div><dt>"External ID"</dt><dd><Copyable what="external ID" text=external_id /></dd></div>
                 <div><dt>"Added"</dt><dd>{added}</dd></div>
             </dl>
+            <p><a href=links::doctor(&ws.id(), Some(&account.id()))>"Examine its trust policy"</a></p>
         </section>
     }
     .into_any()

@@ -13,7 +13,9 @@ use crate::client::{ClientError, Remote};
 use crate::links;
 use crate::logic::probe_rows::Standing;
 use crate::logic::steps::Step;
+use crate::pages::doctor::subject_of;
 use crate::parts::check::{Live, WATCH};
+use crate::parts::doctor::Doctor;
 use crate::parts::icon::Icon;
 use crate::parts::states;
 use crate::reactive::{Tasks, memo, scoped, watch};
@@ -75,8 +77,10 @@ fn go_on_when_connected(live: Live, ws: String, id: String) {
 }
 
 fn there(watched: Watched, ws: String, id: String) -> AnyView {
+    let value = watched.remote.value();
+    let known = memo(move || value.with(|c| c.as_ref().map(subject_of).unwrap_or_default()));
     view! {
-        {watched.live.view(move || watched.remote.failure().get())}
+        {watched.live.view(move || watched.remote.failure().get(), Doctor::new(known))}
         {move || watched.failure.get().map(|failure| states::failed(&failure, None))}
         {actions(watched, ws, id)}
     }

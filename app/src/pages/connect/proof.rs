@@ -5,16 +5,18 @@
 
 use std::time::Duration;
 
-use domain::api::{Code, ConnectionStatus, LinkState};
+use domain::api::{Code, ConnectionStatus, LinkState, PublicLink};
 use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 
 use super::{Connect, account};
 use crate::browser::page_is_hidden;
 use crate::client::ClientError;
+use crate::logic::doctor::Subject;
+use crate::parts::doctor::Doctor;
 use crate::parts::icon::Icon;
 use crate::parts::states;
-use crate::reactive::{Tasks, scoped};
+use crate::reactive::{Tasks, memo, scoped};
 
 /// How often a check that has given up is asked for again. The API takes one each ten seconds.
 const AGAIN: Duration = Duration::from_secs(20);
@@ -41,6 +43,8 @@ pub(super) fn section(connect: Connect) -> AnyView {
             live.end();
         });
     };
+    let value = connect.remote.value();
+    let known = memo(move || value.with(|link| link.as_ref().map(subject_of).unwrap_or_default()));
     let connected = move || shown.get() == ConnectionStatus::Connected;
     let settled = move || shown.get() != ConnectionStatus::Waiting;
     let correcting = connect.correcting;
@@ -54,7 +58,7 @@ pub(super) fn section(connect: Connect) -> AnyView {
                      strangers is accepted."
                 </p>
             </header>
-            {live.view(move || connect.remote.failure().get())}
+            {live.view(move || connect.remote.failure().get(), Doctor::new(known))}
             {move || failure.get().map(|failure| states::failed(&failure, None))}
             {correction}
             <div class="actions" class:gone=move || connected() || correcting.get()>
@@ -72,6 +76,15 @@ pub(super) fn section(connect: Connect) -> AnyView {
         </section>
     }
     .into_any()
+}
+
+/// What the customer's role must trust.
+fn subject_of(link: &PublicLink) -> Subject {
+    Subject {
+        principal: link.principal.arn.to_string(),
+        external_id: link.role.external_id.to_string(),
+        role: link.check.as_ref().map(|check| check.role_arn.clone()),
+    }
 }
 
 fn go_on_asking(connect: Connect) {
