@@ -11,7 +11,7 @@ use crate::client::{Client, Remote};
 use crate::links;
 use crate::pages::guard::guarded;
 use crate::pages::{
-    account, accounts, add, connect, doctor, home, links as onboarding, new_link, not_found, sign_in,
+    account, accounts, add, connect, doctor, home, links as onboarding, new_link, not_found, receipt, sign_in,
 };
 use crate::parts::announce::Announcer;
 use crate::parts::frame::Frame;
@@ -43,6 +43,7 @@ fn Console() -> impl IntoView {
             <FlatRoutes fallback=not_found::page>
                 <Route path=path!("/") view=|| guarded(home::page) />
                 <Route path=path!("/sign-in") view=sign_in::page />
+                <Route path=path!("/receipt") view=receipt::page />
                 <Route path=path!("/connect/:token") view=connect::page />
                 <Route path=path!("/doctor") view=doctor::public />
                 <Route path=path!("/w/:ws/integrations/aws") view=|| guarded(accounts::page) />

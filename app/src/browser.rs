@@ -4,6 +4,7 @@ pub(crate) mod chart;
 pub(crate) mod clipboard;
 pub(crate) mod clock;
 pub(crate) mod focus;
+pub(crate) mod signature;
 pub(crate) mod storage;
 pub(crate) mod theme;
 
@@ -25,4 +26,14 @@ pub(crate) fn replace_address(path: &str) {
     if let Ok(history) = leptos::prelude::window().history() {
         let _ = history.replace_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(path));
     }
+}
+
+/// Where this console is served from, such as `https://deputize.example`.
+pub(crate) fn origin() -> String {
+    leptos::prelude::location().origin().unwrap_or_default()
+}
+
+/// Opens the browser's print dialog.
+pub(crate) fn print() {
+    let _ = leptos::prelude::window().print();
 }

@@ -15,6 +15,7 @@ use domain::api::{
     Code, Connection, ConnectionPage, ConnectionPatch, ExternalIdView, KeyOwner, Me, NewConnection, NewKeys,
     SignIn,
 };
+use domain::jose::KeySet;
 use gloo_net::http::Method;
 use leptos::prelude::*;
 use serde::Serialize;
@@ -109,6 +110,16 @@ impl Client {
     /// Does something with a connection, such as pausing it, and gives it as it is then.
     pub(crate) async fn act(self, method: Method, path: &str) -> Result<Connection, ClientError> {
         read(&self.exchange(method, path, None).await?)
+    }
+
+    /// The signed receipt at an address, as the text of its file.
+    pub(crate) async fn receipt(self, path: &str) -> Result<String, ClientError> {
+        self.get(path).await
+    }
+
+    /// The public keys of this deployment's receipts.
+    pub(crate) async fn receipt_keys(self) -> Result<KeySet, ClientError> {
+        read(&self.get(api::RECEIPT_KEYS).await?)
     }
 
     /// Removes a connection.

@@ -9,9 +9,12 @@ use crate::logic::steps::Step;
 /// Where a one-time link lands.
 pub(crate) const SIGN_IN: &str = "/sign-in";
 
+/// Where receipts are read and verified.
+pub(crate) const RECEIPT: &str = "/receipt";
+
 /// The pages that are for people without a session, or for everybody: the frame shows no workspace there, and nobody is
 /// asked who they are, since the answer would be 401. The address may go on below each.
-const PUBLIC: [&str; 4] = [SIGN_IN, "/connect", "/doctor", "/receipt"];
+const PUBLIC: [&str; 4] = [SIGN_IN, "/connect", "/doctor", RECEIPT];
 
 /// Whether a page needs no login.
 pub(crate) fn is_public(path: &str) -> bool {
@@ -63,6 +66,11 @@ pub(crate) fn account_section(workspace: &str, connection: &str, section: Sectio
     format!("{}?section={}", account(workspace, connection), section.slug())
 }
 
+/// The receipt of a connection, read and verified.
+pub(crate) fn receipt(workspace: &str, connection: &str) -> String {
+    format!("{RECEIPT}?workspace={}&connection={}", encode(workspace), encode(connection))
+}
+
 /// An account's page with a choice of what the chart shows.
 pub(crate) fn account_chart(workspace: &str, connection: &str, range: Range, instance: &str) -> String {
     format!("{}?range={}&instance={}", account(workspace, connection), range.slug(), encode(instance))
@@ -95,6 +103,8 @@ pub(crate) mod api {
     pub(crate) const ME: &str = "/api/v1/me";
     /// Redeems a one-time link.
     pub(crate) const SIGN_IN: &str = "/api/v1/sign-in";
+    /// The public keys of this deployment's receipts.
+    pub(crate) const RECEIPT_KEYS: &str = "/.well-known/deputize-receipt-keys.json";
     /// Ends the session.
     pub(crate) const SIGN_OUT: &str = "/api/v1/sign-out";
 
@@ -122,6 +132,8 @@ pub(crate) mod api {
     pub(crate) const CONNECT: &str = "/api/v1/connect";
     /// Runs the gate for a link's holder.
     pub(crate) const CHECK_BY_LINK: &str = "/api/v1/connect/check";
+    /// The receipt, for whoever holds the link.
+    pub(crate) const RECEIPT_BY_LINK: &str = "/api/v1/connect/receipt";
 
     /// The onboarding links, of one state, from a cursor on.
     pub(crate) fn links(ws: &str, state: Option<&str>, cursor: Option<&str>) -> String {
@@ -199,6 +211,11 @@ pub(crate) mod api {
         format!("{}/check", rotation(ws, id))
     }
 
+    /// The signed receipt of its checks.
+    pub(crate) fn receipt(ws: &str, id: &str) -> String {
+        format!("{}/receipt", connection(ws, id))
+    }
+
     /// What was discovered.
     pub(crate) fn resources(ws: &str, id: &str) -> String {
         format!("{}/resources", connection(ws, id))
@@ -269,6 +286,8 @@ mod tests {
             api::resume(ws, con),
             api::prove_cut_off(ws, con),
             api::check_rotation(ws, con),
+            receipt(ws, con),
+            api::receipt(ws, con),
             api::resources(ws, con),
             api::between(&api::metrics(ws, con, "CPUUtilization", "i-1"), from, from),
         ];
@@ -306,6 +325,8 @@ mod tests {
                 "/api/v1/workspaces/ws_1/connections/con_2/resume",
                 "/api/v1/workspaces/ws_1/connections/con_2/cut-off/prove",
                 "/api/v1/workspaces/ws_1/connections/con_2/rotation/check",
+                "/receipt?workspace=ws_1&connection=con_2",
+                "/api/v1/workspaces/ws_1/connections/con_2/receipt",
                 "/api/v1/workspaces/ws_1/connections/con_2/resources",
                 "/api/v1/workspaces/ws_1/connections/con_2/metrics?name=CPUUtilization&resource=i-1\
                  &from=1970-01-01T00:00:00.000Z&to=1970-01-01T00:00:00.000Z",

@@ -5,6 +5,7 @@ pub(crate) mod countdown;
 pub(crate) mod doctor;
 pub(crate) mod highlight;
 pub(crate) mod probe_rows;
+pub(crate) mod receipt;
 pub(crate) mod sections;
 pub(crate) mod series;
 pub(crate) mod steps;

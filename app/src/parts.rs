@@ -21,6 +21,7 @@ pub(crate) mod mark;
 pub(crate) mod menu;
 pub(crate) mod probes;
 pub(crate) mod propagation;
+pub(crate) mod receipt;
 pub(crate) mod regions;
 pub(crate) mod states;
 pub(crate) mod status;

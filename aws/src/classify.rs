@@ -117,7 +117,7 @@ pub(crate) fn classify(refusal: Refusal, now: SystemTime) -> Error {
     match meaning {
         Some(Meaning::Denied) => {
             let message = without_encoded_part(&message).to_owned();
-            Error::Denied { reason: reason(&message), code, message }
+            Error::Denied { reason: reason(&message), code, message, request_id }
         }
         Some(Meaning::Expired) => Error::Expired { code },
         Some(Meaning::ExpiredOrSkewed) if !clocks_differ => Error::Expired { code },

@@ -14,6 +14,8 @@ pub enum Error {
         message: String,
         /// What the sentence tells about the policy that said no.
         reason: DenyReason,
+        /// AWS's id of the call, by which both sides find it in their logs.
+        request_id: Option<String>,
     },
     /// The session is over: assume the role afresh and ask once more.
     #[error("{code}: the session has expired")]
@@ -178,6 +180,14 @@ impl Error {
             | Self::Rejected { code, .. }
             | Self::Service { code, .. } => Some(code.as_str()).filter(|code| !code.is_empty()),
             Self::Invalid { .. } | Self::Unreachable { .. } | Self::Timeout | Self::Unreadable { .. } => None,
+        }
+    }
+
+    /// AWS's id of the call, where it is kept: of denials, and of faults of AWS's own.
+    pub fn request_id(&self) -> Option<&str> {
+        match self {
+            Self::Denied { request_id, .. } | Self::Service { request_id, .. } => request_id.as_deref(),
+            _ => None,
         }
     }
 

@@ -20,6 +20,7 @@ pub mod keys;
 pub mod link;
 pub mod oidc;
 pub mod policy;
+pub mod receipt;
 pub mod rotation;
 pub mod time;
 pub mod trust;

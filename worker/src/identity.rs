@@ -67,6 +67,16 @@ impl Unassumed {
     }
 }
 
+impl Unassumed {
+    /// AWS's id of the call that said no.
+    pub(crate) fn request_id(&self) -> Option<&str> {
+        match self {
+            Self::Refused(error) => error.request_id(),
+            Self::Token(_) | Self::NoToken(_) | Self::KeysUnreadable(_) => None,
+        }
+    }
+}
+
 /// What the assumer shows AWS.
 enum Proof {
     Key(Credentials),

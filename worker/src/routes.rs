@@ -26,6 +26,7 @@ fn build() -> Router {
         .route("/connect/{token}", get(connect_page::show))
         .route("/api/v1/connect", get(connect::show).post(connect::create).patch(connect::change))
         .route("/api/v1/connect/check", post(connect::check))
+        .route("/api/v1/connect/receipt", get(receipts::by_link))
         // For others' machines: how our signatures are verified.
         .route(domain::oidc::DISCOVERY_PATH, get(oidc::discovery))
         .route(domain::oidc::KEYS_PATH, get(oidc::keys))
@@ -62,6 +63,7 @@ fn workspace() -> Router {
         .route("/connections/{connection}/cut-off/prove", post(activity::prove))
         .route("/connections/{connection}/rotation", post(rotation::start).delete(rotation::cancel))
         .route("/connections/{connection}/rotation/check", post(rotation::check))
+        .route("/connections/{connection}/receipt", get(receipts::show))
         .route("/connections/{connection}/resources", get(metrics::resources))
         .route("/connections/{connection}/metrics", get(metrics::series))
 }

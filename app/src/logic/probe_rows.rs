@@ -180,7 +180,13 @@ mod tests {
         connection.checks = Probe::ALL
             .into_iter()
             .zip(outcomes)
-            .map(|(kind, outcome)| Check { kind, outcome: *outcome, at, aws_code: None })
+            .map(|(kind, outcome)| Check {
+                kind,
+                outcome: *outcome,
+                at,
+                aws_code: None,
+                aws_request_id: None,
+            })
             .collect();
         connection
     }

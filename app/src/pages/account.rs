@@ -12,6 +12,7 @@ mod keys;
 mod metrics;
 mod overview;
 mod proof;
+mod receipt;
 mod remove;
 mod rotation;
 mod settings;

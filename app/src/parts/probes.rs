@@ -9,7 +9,8 @@ use super::time;
 use crate::logic::probe_rows::Row;
 use crate::reactive::memo;
 
-const fn title(probe: Probe) -> &'static str {
+/// What a probe asks, as its row's title.
+pub(crate) const fn title(probe: Probe) -> &'static str {
     match probe {
         Probe::WithoutExternalId => "Without an external ID",
         Probe::WrongExternalId => "With a wrong external ID",

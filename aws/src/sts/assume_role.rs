@@ -41,6 +41,8 @@ pub struct AssumedRole {
     pub assumed_role_id: String,
     /// How much of the space for session policies and tags is used, in per cent; only told where there are any.
     pub packed_policy_size: Option<u32>,
+    /// AWS's id of the call, by which both sides find it in their logs.
+    pub request_id: Option<String>,
 }
 
 impl<T: Transport, P: Pace> Client<'_, T, P> {
@@ -103,6 +105,13 @@ pub(super) fn has_only(text: &str, signs: &str) -> bool {
 #[serde(rename_all = "PascalCase")]
 struct Response {
     assume_role_result: ResultXml,
+    response_metadata: Option<MetadataXml>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct MetadataXml {
+    request_id: String,
 }
 
 #[derive(Deserialize)]
@@ -130,7 +139,9 @@ struct UserXml {
 }
 
 fn read(body: &[u8]) -> Result<AssumedRole, Error> {
-    session(OPERATION, read_xml::<Response>(OPERATION, body)?.assume_role_result)
+    let Response { assume_role_result, response_metadata } = read_xml(OPERATION, body)?;
+    let request_id = response_metadata.map(|metadata| metadata.request_id);
+    Ok(AssumedRole { request_id, ..session(OPERATION, assume_role_result)? })
 }
 
 /// The session in an answer of either operation that assumes a role.
@@ -147,6 +158,7 @@ pub(super) fn session(operation: &'static str, result: ResultXml) -> Result<Assu
         assumed_role_arn: user.arn,
         assumed_role_id: user.assumed_role_id,
         packed_policy_size,
+        request_id: None,
     })
 }
 

@@ -9,7 +9,7 @@ const DENY_ALL: &str =
 
 fn denied(result: Result<deputize_aws::sts::AssumedRole, Error>) -> (String, DenyReason) {
     match result.map(|session| session.assumed_role_arn) {
-        Err(Error::Denied { code, message, reason }) => {
+        Err(Error::Denied { code, message, reason, .. }) => {
             assert_eq!(code, "AccessDenied");
             (message, reason)
         }

@@ -90,6 +90,9 @@ pub struct Check {
     /// AWS's error code, where it gave one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub aws_code: Option<String>,
+    /// AWS's id of the call, where it gave one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub aws_request_id: Option<String>,
 }
 
 /// One connection, whole.

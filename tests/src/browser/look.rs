@@ -84,6 +84,21 @@ impl Browser {
         self.wear(DESKTOP_LIGHT).await;
     }
 
+    /// Takes a picture of how the page is printed.
+    pub async fn look_at_paper(&self, step: &str) {
+        self.devtools("Emulation.setEmulatedMedia", json!({"media": "print"})).await;
+        // An A4 sheet's width at 96 pixels an inch.
+        let sheet = Look { name: "paper", width: 794, ..DESKTOP_LIGHT };
+        self.size(sheet, TALLEST / 3).await;
+        let picture = pictures().join(format!("{step}-{}.png", sheet.name));
+        self.window
+            .screenshot(&picture)
+            .await
+            .unwrap_or_else(|error| panic!("{}: {error}", picture.display()));
+        self.devtools("Emulation.setEmulatedMedia", json!({"media": ""})).await;
+        self.wear(DESKTOP_LIGHT).await;
+    }
+
     /// Fails if a look so far was found wanting.
     pub fn judge_the_looks(&self) {
         let complaints = self.complaints.lock().expect("no look panicked");

@@ -1,3 +1,5 @@
-//! Receipts: signed documents of a connection's checks, and the public keys that verify them.
+//! Receipts: signed documents of a connection's checks, the public keys that verify them, and the page that reads them.
 
+mod issue;
 mod keys;
+mod page;

@@ -23,6 +23,7 @@ mod schedule;
 mod schema;
 mod settings;
 
+pub(crate) use aws_side::session_name;
 pub(crate) use settings::{own_account, require_foreign};
 
 use keys::Keys;

@@ -3,7 +3,9 @@
 use leptos::prelude::*;
 
 use super::Connect;
+use crate::links::api;
 use crate::parts::icon::Icon;
+use crate::parts::receipt;
 
 pub(super) fn section(connect: Connect) -> AnyView {
     let account = connect.memo(|link| {
@@ -32,8 +34,8 @@ pub(super) fn section(connect: Connect) -> AnyView {
             <ul class="proofs">{proofs.collect_view()}</ul>
             <p class="hint">"Role " <code>{move || account.get().1}</code></p>
             <div class="actions center">
+                {receipt::download(connect.client, api::RECEIPT_BY_LINK.to_owned())}
                 <button type="button" class="button" on:click=print>
-                    {Icon::Download.view()}
                     "Print or save this page"
                 </button>
             </div>

@@ -71,7 +71,7 @@ impl Connection {
         let assumer = self.assumer(&settings, &permit)?;
         let mut answers = Vec::new();
         for id in self.ids_to_prove()? {
-            let answer = probe(&assumer, &settings, id.as_ref()).await;
+            let answer = probe(&assumer, &settings, id.as_ref()).await.answer;
             let is_denied = Door::from(&answer) == Door::Refuses;
             answers.push(answer);
             // One that is let in is enough, and where one question is not answered nothing can be proven.

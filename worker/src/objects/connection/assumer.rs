@@ -62,12 +62,18 @@ impl Connection {
     }
 }
 
+/// A probe's answer, with AWS's id of the call for whoever looks it up.
+pub(super) struct Probed {
+    pub(super) answer: Answer,
+    pub(super) request_id: Option<String>,
+}
+
 /// One probe: the shortest session, under a policy that denies everything; it is dropped at once.
 pub(super) async fn probe(
     assumer: &Assumer,
     settings: &Settings,
     external_id: Option<&ExternalId>,
-) -> Answer {
+) -> Probed {
     let asked = sts::AssumeRole {
         role_arn: &settings.role.to_string(),
         session_name: &session_name(&settings.id),
@@ -76,10 +82,16 @@ pub(super) async fn probe(
         policy: Some(DENY_ALL),
     };
     match assumer.assume(&asked).await {
-        Ok(session) => match account_of(&session.assumed_role_arn) {
-            Some(account) => Answer::Assumed { account },
-            None => Answer::Refused(Refusal { kind: RefusalKind::Unknown, code: None }),
-        },
-        Err(error) => Answer::Refused(refusal(&error)),
+        Ok(session) => {
+            let answer = match account_of(&session.assumed_role_arn) {
+                Some(account) => Answer::Assumed { account },
+                None => Answer::Refused(Refusal { kind: RefusalKind::Unknown, code: None }),
+            };
+            Probed { answer, request_id: session.request_id }
+        }
+        Err(error) => {
+            let request_id = error.request_id().map(str::to_owned);
+            Probed { answer: Answer::Refused(refusal(&error)), request_id }
+        }
     }
 }

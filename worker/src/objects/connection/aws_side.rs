@@ -48,7 +48,7 @@ impl Aws {
 }
 
 /// The session name that the customer reads in `CloudTrail`: 2–64 of `[\w+=,.@-]`.
-pub(super) fn session_name(id: &ConnectionId) -> String {
+pub(crate) fn session_name(id: &ConnectionId) -> String {
     format!("deputize-{id}")
 }
 

@@ -12,7 +12,7 @@ use domain::rotation::Rotation;
 use domain::time::Timestamp;
 
 use super::Connection;
-use super::assumer::probe;
+use super::assumer::{Probed, probe};
 use super::keys::Keys;
 use super::record::{Settings, Standing};
 use super::schedule::Job;
@@ -72,12 +72,12 @@ impl Connection {
                 Probe::WrongExternalId => Some(&wrong),
                 Probe::RightExternalId => Some(&settings.external_id),
             };
-            let answer = probe(&assumer, &settings, id).await;
+            let probed = probe(&assumer, &settings, id).await;
             if permit.is_revoked() || !self.is_about(&settings, keys.as_ref())? {
                 return Ok(());
             }
-            self.note(question, &answer)?;
-            round.record(question, answer);
+            self.note(question, &probed)?;
+            round.record(question, probed.answer);
         }
         let earlier_id_works = self.earlier_id_works(&settings, &round, &assumer).await?;
         if permit.is_revoked() || !self.is_about(&settings, keys.as_ref())? {
@@ -93,13 +93,19 @@ impl Connection {
     }
 
     /// Keeps one answer, so that it is seen while the round goes on.
-    fn note(&self, probe: Probe, answer: &Answer) -> Result<(), Fault> {
+    fn note(&self, probe: Probe, Probed { answer, request_id }: &Probed) -> Result<(), Fault> {
         let mut standing = self.standing()?;
         let aws_code = match answer {
             Answer::Refused(refusal) => refusal.code.clone(),
             Answer::Assumed { .. } => None,
         };
-        let check = Check { kind: probe, outcome: gate::outcome(probe, answer), at: clock::now(), aws_code };
+        let check = Check {
+            kind: probe,
+            outcome: gate::outcome(probe, answer),
+            at: clock::now(),
+            aws_code,
+            aws_request_id: request_id.clone(),
+        };
         standing.checks.retain(|kept| kept.kind != probe);
         standing.checks.push(check);
         standing.checks.sort_by_key(|kept| Probe::ALL.iter().position(|probe| *probe == kept.kind));
@@ -127,8 +133,8 @@ impl Connection {
         }
         let call = EarlierIds { than: settings.external_id.clone(), of: settings.id.clone() };
         for id in Workspace::of(&self.env, &settings.workspace)?.ask(&call).await? {
-            let answer = probe(assumer, settings, Some(&id)).await;
-            if matches!(answer, Answer::Assumed { .. }) {
+            let probed = probe(assumer, settings, Some(&id)).await;
+            if matches!(probed.answer, Answer::Assumed { .. }) {
                 return Ok(true);
             }
         }

@@ -113,7 +113,7 @@ impl Connection {
             doors.push(if is_silent {
                 Door::Unknown
             } else {
-                Door::from(&probe(&assumer, &settings, id).await)
+                Door::from(&probe(&assumer, &settings, id).await.answer)
             });
         }
         let mut doors = doors.into_iter();
