@@ -92,11 +92,11 @@ fn asking(link: &OnboardingLink, principal: &Principal, role: &Policies) -> Resu
     let mut html = String::new();
     write!(html, "<h1>{}</h1>", escaped(&words::title(asker, terms.features)))?;
     write!(html, "<p>{}</p><dl>", escaped(&words::preview(asker, terms.features)))?;
-    write!(html, "<dt>Asked by</dt><dd>{}", escaped(&asker.name))?;
+    write!(html, "<dt>Asked by</dt><dd>{}", escaped(&words::who(asker)))?;
     if let Some(email) = &asker.email {
         write!(html, " (<a href=\"mailto:{0}\">{0}</a>)", escaped(email))?;
     }
-    write!(html, ", {}</dd>", escaped(&asker.workspace))?;
+    html.push_str("</dd>");
     if let Some(alias) = &terms.alias {
         write!(html, "<dt>For the account</dt><dd>{}</dd>", escaped(alias))?;
     }

@@ -26,6 +26,7 @@ fn build() -> Router {
         .route("/connect/{token}", get(connect_page::show))
         .route("/api/v1/connect", get(connect::show).post(connect::create).patch(connect::change))
         .route("/api/v1/connect/check", post(connect::check))
+        .route("/api/v1/connect/policies", post(connect::choose))
         .route("/api/v1/connect/receipt", get(receipts::by_link))
         // For others' machines: how our signatures are verified.
         .route(domain::oidc::DISCOVERY_PATH, get(oidc::discovery))

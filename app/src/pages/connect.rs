@@ -23,7 +23,7 @@ use crate::parts::asked;
 use crate::parts::check::{Live, WATCH};
 use crate::parts::heading::Heading;
 use crate::parts::icon::Icon;
-use crate::parts::states;
+use crate::parts::states::{self, Notice};
 use crate::reactive::{memo, watch};
 
 /// The page, built anew for another token.
@@ -57,10 +57,13 @@ impl Connect {
 /// A waiting check is watched; without one, somebody else may use the link meanwhile; a failure is looked at again, since a
 /// role that was just mended is found by itself.
 fn pause(link: Option<&PublicLink>) -> Option<Duration> {
+    if link.is_some_and(|link| link.state == LinkState::Connected) {
+        return None;
+    }
     let status = link.map(|link| link.check.as_ref().map(|check| check.status));
     match status {
-        Some(Some(ConnectionStatus::Waiting)) => Some(WATCH),
-        Some(Some(ConnectionStatus::Connected)) => None,
+        // Proven, and the link hears of it in a moment.
+        Some(Some(ConnectionStatus::Waiting | ConnectionStatus::Connected)) => Some(WATCH),
         Some(Some(ConnectionStatus::Refused | ConnectionStatus::Failed)) => Some(Duration::from_secs(5)),
         Some(None) => Some(Duration::from_secs(20)),
         None => Some(Duration::from_secs(6)),
@@ -148,8 +151,21 @@ fn there(connect: Connect) -> AnyView {
     let title = connect.memo(|link| words::title(&link.asker, link.features));
     let ended = words::ENDING.map(|sentence| view! { <li>{sentence}</li> });
     let asked_for = move || asked::asked(features.get());
+    let gone = memo(move || connected.get() && !entered.get());
+    let removed = move || {
+        gone.get().then(|| {
+            view! {
+                <Notice>
+                    <p>
+                        <strong>"The account that was connected by this link has been removed since."</strong>
+                        " Nothing of it is read any more, and you can delete the role. To connect it again, ask for a new link."
+                    </p>
+                </Notice>
+            }
+        })
+    };
     let steps = move || {
-        (!done.get()).then(|| {
+        (!done.get() && !gone.get()).then(|| {
             view! {
                 <section class="panel" aria-labelledby="role-title">
                     <header class="step-head">
@@ -161,7 +177,7 @@ fn there(connect: Connect) -> AnyView {
             }
         })
     };
-    let entry = move || (!entered.get()).then(|| account::section(connect));
+    let entry = move || (!entered.get() && !gone.get()).then(|| account::section(connect));
     let proof = move || entered.get().then(|| proof::section(connect));
     let success = move || (done.get() && connected.get()).then(|| done::section(connect));
     view! {
@@ -172,6 +188,7 @@ fn there(connect: Connect) -> AnyView {
                     {asker::lead(connect)}
                 </div>
             </header>
+            {removed}
             {success}
             {proof}
             {asker::section(connect)}

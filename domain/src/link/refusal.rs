@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::words::who;
 use crate::api::Asker;
 use crate::arn::AccountId;
 
@@ -85,9 +86,6 @@ impl Refusal {
 
 /// The asker as a person is addressed in a sentence.
 fn contact(asker: &Asker) -> String {
-    let Asker { name, email, workspace } = asker;
-    match email {
-        Some(email) => format!("{name} of {workspace} ({email})"),
-        None => workspace.clone(),
-    }
+    let email = asker.email.as_ref().map(|email| format!(" ({email})")).unwrap_or_default();
+    format!("{}{email}", who(asker))
 }

@@ -31,6 +31,14 @@ pub const ENDING: [&str; 3] = [
     "Deputize notices at its next reading, stops, and shows the account as failed. Nothing is left in your account.",
 ];
 
+/// Who asks, in a sentence. What a program has made with a token, the workspace answers for.
+pub fn who(asker: &Asker) -> String {
+    match asker.email {
+        Some(_) => format!("{} of {}", asker.name, asker.workspace),
+        None => asker.workspace.clone(),
+    }
+}
+
 /// The page's title.
 pub fn title(asker: &Asker, features: Features) -> String {
     let access = if is_read_only(features) { "read-only access" } else { "access" };
@@ -41,8 +49,7 @@ pub fn title(asker: &Asker, features: Features) -> String {
 pub fn preview(asker: &Asker, features: Features) -> String {
     let role = if is_read_only(features) { "one IAM role that may only read" } else { "one narrow IAM role" };
     format!(
-        "{} of {} asks you to connect one AWS account, by {role}. No access keys change hands, and you end it by deleting \
-         the role.",
-        asker.name, asker.workspace
+        "{} asks you to connect one AWS account, by {role}. No access keys change hands, and you end it by deleting the role.",
+        who(asker)
     )
 }

@@ -90,13 +90,16 @@ impl Browser {
         // An A4 sheet's width at 96 pixels an inch.
         let sheet = Look { name: "paper", width: 794, ..DESKTOP_LIGHT };
         self.size(sheet, TALLEST / 3).await;
-        let picture = pictures().join(format!("{step}-{}.png", sheet.name));
-        self.window
-            .screenshot(&picture)
-            .await
-            .unwrap_or_else(|error| panic!("{}: {error}", picture.display()));
+        self.take_picture(&format!("{step}-{}", sheet.name)).await;
         self.devtools("Emulation.setEmulatedMedia", json!({"media": ""})).await;
         self.wear(DESKTOP_LIGHT).await;
+    }
+
+    /// Takes one picture of what the window shows, also of a page whose scripts do not run: nothing is asked of it.
+    pub async fn take_picture(&self, step: &str) {
+        let picture = pictures().join(format!("{step}.png"));
+        let taken = self.window.screenshot(&picture).await;
+        taken.unwrap_or_else(|error| panic!("{}: {error}", picture.display()));
     }
 
     /// Fails if a look so far was found wanting.

@@ -20,7 +20,9 @@ use crate::credential::LinkToken;
 use crate::edge::Body;
 use crate::fault::Fault;
 use crate::objects::connection::{Change, CheckNow, View, own_account};
-use crate::objects::workspace::{CheckByLink, ConnectByLink, CorrectByLink, Held, SeeLink, for_stranger};
+use crate::objects::workspace::{
+    CheckByLink, ConnectByLink, CorrectByLink, Held, PeekLink, SeeLink, for_stranger,
+};
 use crate::objects::{Connection, Workspace};
 
 /// `GET`: everything that the page shows; the link counts as seen from now on. 404, 410.
@@ -74,6 +76,20 @@ pub(crate) async fn change(
     let changed = of(&env, &held)?.ask(&change).await;
     changed.map_err(|fault| for_stranger(&held.link, fault))?;
     Ok(Body(public(&env, held).await?))
+}
+
+/// `POST …/policies`: the role in the form that the link's holder chooses: its name, its path, how it is permitted, or
+/// their own policy. What it is for is the link's. 400, 404, 410; 422 for a wrong field, and for a policy that AWS would
+/// refuse.
+#[worker::send]
+pub(crate) async fn choose(
+    Extension(env): Extension<Env>,
+    LinkToken { workspace, digest }: LinkToken,
+    Body(request): Body<PolicyRequest>,
+) -> Result<Body<Policies>, Fault> {
+    let held = Workspace::of(&env, &workspace)?.ask(&PeekLink { digest }).await?;
+    let principal = config::principal(&env)?;
+    Ok(Body(forms_as(request, &held.link, &principal, config::template_url(&env)?.as_deref())?))
 }
 
 /// `POST …/check`: runs the gate now and answers with its outcome. 404; 409 before an account was entered; 410; 429 when
@@ -143,13 +159,18 @@ pub(crate) fn forms(
     principal: &Principal,
     template_url: Option<&str>,
 ) -> Result<Policies, Fault> {
+    let request = PolicyRequest { permissions: Some(PermissionsKind::Strict), ..PolicyRequest::default() };
+    forms_as(request, link, principal, template_url)
+}
+
+fn forms_as(
+    request: PolicyRequest,
+    link: &OnboardingLink,
+    principal: &Principal,
+    template_url: Option<&str>,
+) -> Result<Policies, Fault> {
     let features = link.terms.features.iter().map(|feature| feature.word().to_owned()).collect();
-    let request = PolicyRequest {
-        features: Some(features),
-        permissions: Some(PermissionsKind::Strict),
-        ..PolicyRequest::default()
-    };
     let place =
         Place { principal, external_id: &link.external_id, expires_at: link.expires_at, template_url };
-    Ok(write_policies(&request, &place)?)
+    Ok(write_policies(&PolicyRequest { features: Some(features), ..request }, &place)?)
 }

@@ -1,5 +1,6 @@
 //! Who asks, for what, and until when.
 
+use domain::link::words;
 use leptos::prelude::*;
 
 use super::Connect;
@@ -15,13 +16,14 @@ pub(super) fn lead(connect: Connect) -> AnyView {
     let asker = connect.memo(|link| Some(link.asker.clone()));
     let line = move || {
         asker.get().map(|asker| {
+            let who = words::who(&asker);
             let mail = asker.email.map(|email| {
                 let to = format!("mailto:{email}");
                 view! { " (" <a href=to>{email}</a> ")" }
             });
             view! {
                 <p class="lead">
-                    <strong>{asker.name}</strong>
+                    <strong>{who}</strong>
                     {mail}
                     " made this page for you. You create one IAM role; no access keys change hands, and you need no account here."
                 </p>

@@ -69,6 +69,22 @@ async fn from_open_to_connected() {
 }
 
 #[tokio::test]
+async fn the_role_as_its_holder_chooses() {
+    let tenant = Tenant::new("choose").await;
+    let link = tenant.link(&json!({"features": ["metrics"]})).await;
+    let id = link.see().await["role"]["external_id"].clone();
+    let path = format!("{CONNECT}/policies");
+    let body = json!({"role_name": "Mine", "permissions": "wildcard", "features": ["security_audit"]});
+    let chosen = link.holder.post(&path, &body).await.expect(200);
+    assert_eq!((&chosen["role_name"], &chosen["external_id"]), (&json!("Mine"), &id));
+    assert_eq!(chosen["features"], json!(["metrics"]), "what it is for is the link's");
+    link.holder.post(&path, &json!({"role_name": "role/x"})).await.problem(422, "invalid_field");
+    link.holder.post(&path, &json!({"external_id": id})).await.problem(400, "malformed_request");
+    tenant.revoke_link(&link.id).await;
+    link.holder.post(&path, &body).await.problem(410, "link_revoked");
+}
+
+#[tokio::test]
 async fn of_many_entries_one_is_accepted() {
     let (tenant, customer) = (Tenant::new("race").await, Customer::first());
     let link = tenant.link(&json!({})).await;

@@ -74,7 +74,7 @@ impl Journey {
         member.click("button", "Make link").await;
         member.see("heading", "The link is ready").await;
         let shown = member.run("return document.getElementById('made-link').textContent", vec![]).await;
-        self.url = shown.as_str().expect("the link is shown").to_owned();
+        shown.as_str().expect("the link is shown").clone_into(&mut self.url);
         member.click("button", "Copy link").await;
         eventually("the clipboard holds the link", Duration::from_secs(5), async || {
             (member.clipboard().await == self.url).then_some(())
@@ -94,7 +94,7 @@ impl Journey {
         for text in ["For contract 7.", "ec2:DescribeInstances", &environment::shared().principal] {
             customer.see_text(text).await;
         }
-        customer.look_at("connect-0-without-scripts").await;
+        customer.take_picture("connect-0-without-scripts").await;
         customer.allow_scripts(true).await;
         customer.goto(&self.url).await;
         customer.see("heading", "Workspace of onboarding asks for read-only access to an AWS account").await;
