@@ -61,7 +61,7 @@ impl<T: Transport, P: Pace> Client<'_, T, P> {
     ) -> Result<Bytes, Error> {
         let signed = |now| {
             let mut request = make()?;
-            sign(&mut request, self.credentials, self.region, endpoint.signing_name, now)?;
+            sign(&mut request, self.credentials, &endpoint.signing_region, endpoint.signing_name, now)?;
             Ok(request)
         };
         repeat(self.transport, self.pace, self.counter, service, signed).await

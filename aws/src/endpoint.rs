@@ -13,6 +13,8 @@ pub enum Service {
     CloudWatch,
     /// S3: objects of a bucket that a customer names.
     S3,
+    /// IAM: a role's policies. One for each partition, whatever region is asked.
+    Iam,
 }
 
 /// How a service wants to be asked and how it answers.
@@ -34,7 +36,8 @@ pub enum Protocol {
 
 impl Service {
     /// All of them, in the order of [`Service::index`].
-    pub const ALL: [Service; 4] = [Service::Sts, Service::Ec2, Service::CloudWatch, Service::S3];
+    pub const ALL: [Service; 5] =
+        [Service::Sts, Service::Ec2, Service::CloudWatch, Service::S3, Service::Iam];
 
     /// The first label of its host name.
     pub const fn host_prefix(self) -> &'static str {
@@ -43,10 +46,11 @@ impl Service {
             Service::Ec2 => "ec2",
             Service::CloudWatch => "monitoring",
             Service::S3 => "s3",
+            Service::Iam => "iam",
         }
     }
 
-    /// Its name in the signature's scope. The same as the host's for these four.
+    /// Its name in the signature's scope. The same as the host's for these five.
     pub const fn signing_name(self) -> &'static str {
         self.host_prefix()
     }
@@ -56,6 +60,7 @@ impl Service {
         match self {
             Service::Sts => Protocol::Query { version: "2011-06-15" },
             Service::Ec2 => Protocol::Query { version: "2016-11-15" },
+            Service::Iam => Protocol::Query { version: "2010-05-08" },
             // Its simplest protocol, and the only one that the local AWS checks policies for.
             Service::CloudWatch => Protocol::Json { target_prefix: "GraniteServiceVersion20100801" },
             Service::S3 => Protocol::Rest,
@@ -83,6 +88,8 @@ pub struct Endpoint {
     pub host: String,
     /// The service's name in the signature's scope.
     pub signing_name: &'static str,
+    /// The region in the signature's scope: the one that is asked, unless the service is in one place alone.
+    pub signing_region: String,
 }
 
 impl Endpoints {
@@ -112,14 +119,19 @@ impl Endpoints {
                 remedy: "a region's code has small letters, digits and dashes, such as us-east-1",
             });
         }
+        let only = if service == Service::Iam { Some(iam(region)) } else { None };
+        let signing_region = only.map_or(region, |(region, _)| region).to_owned();
         let (url, host) = if let Some(base) = &self.base {
             let host = base.split_once("://").map_or(base.as_str(), |(_, rest)| rest);
             (format!("{base}/"), host.to_owned())
         } else {
-            let host = format!("{}.{region}.{}", service.host_prefix(), dns_suffix(region));
+            let host = match only {
+                Some((_, host)) => host.to_owned(),
+                None => format!("{}.{region}.{}", service.host_prefix(), dns_suffix(region)),
+            };
             (format!("https://{host}/"), host)
         };
-        Ok(Endpoint { url, host, signing_name: service.signing_name() })
+        Ok(Endpoint { url, host, signing_name: service.signing_name(), signing_region })
     }
 }
 
@@ -131,6 +143,21 @@ fn dns_suffix(region: &str) -> &'static str {
         "amazonaws.eu"
     } else {
         "amazonaws.com"
+    }
+}
+
+/// Where IAM is in the partition of a region: the region that is signed for, and the host.
+///
+/// <https://docs.aws.amazon.com/general/latest/gr/iam-service.html>
+fn iam(region: &str) -> (&'static str, &'static str) {
+    if region.starts_with("cn-") {
+        ("cn-north-1", "iam.cn-north-1.amazonaws.com.cn")
+    } else if region.starts_with("us-gov-") {
+        ("us-gov-west-1", "iam.us-gov.amazonaws.com")
+    } else if region.starts_with("eusc-") {
+        ("eusc-de-east-1", "iam.eusc-de-east-1.amazonaws.eu")
+    } else {
+        ("us-east-1", "iam.amazonaws.com")
     }
 }
 
@@ -160,6 +187,20 @@ mod tests {
         check(Service::Sts, "eusc-de-east-1", "sts.eusc-de-east-1.amazonaws.eu");
         check(Service::S3, "eu-central-1", "s3.eu-central-1.amazonaws.com");
         check(Service::S3, "cn-north-1", "s3.cn-north-1.amazonaws.com.cn");
+    }
+
+    #[test]
+    fn iam_is_in_one_place_of_each_partition() {
+        let check = |region, host: &str, signed_for: &str| {
+            let endpoint = Endpoints::aws().resolve(Service::Iam, region).unwrap();
+            assert_eq!((endpoint.host.as_str(), endpoint.signing_region.as_str()), (host, signed_for));
+        };
+        check("eu-west-1", "iam.amazonaws.com", "us-east-1");
+        check("cn-northwest-1", "iam.cn-north-1.amazonaws.com.cn", "cn-north-1");
+        check("us-gov-east-1", "iam.us-gov.amazonaws.com", "us-gov-west-1");
+        check("eusc-de-east-1", "iam.eusc-de-east-1.amazonaws.eu", "eusc-de-east-1");
+        let elsewhere = Endpoints::aws().resolve(Service::Sts, "eu-west-1").unwrap();
+        assert_eq!(elsewhere.signing_region, "eu-west-1");
     }
 
     #[test]

@@ -6,7 +6,7 @@
 //! runs in workerd (wasm32) and, in its tests, on the host against a local AWS.
 //!
 //! The way of one call, from the outside in:
-//! an operation ([`sts`], [`ec2`], [`cloudwatch`], [`s3`]) checks its bounds and writes a body →
+//! an operation ([`sts`], [`ec2`], [`iam`], [`cloudwatch`], [`s3`]) checks its bounds and writes a body →
 //! [`Client`] signs, sends, counts and retries it (`retry`) → a reply that is not a success is read
 //! (`reply`) and classified (`classify`) → the operation parses the rest and asks for the next page.
 
@@ -26,6 +26,7 @@ mod wire;
 
 pub mod cloudwatch;
 pub mod ec2;
+pub mod iam;
 pub mod s3;
 #[cfg(any(test, feature = "scripted"))]
 pub mod scripted;

@@ -11,6 +11,7 @@ pub mod activity;
 pub mod api;
 pub mod arn;
 pub mod connecting;
+pub mod drift;
 pub mod field;
 pub mod gate;
 pub mod history;

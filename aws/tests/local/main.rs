@@ -11,6 +11,7 @@ mod objects;
 mod probes;
 mod reads;
 mod refusals;
+mod roles;
 mod seed;
 mod web_identity;
 

@@ -200,7 +200,7 @@ fn what_is_wrong_with_whoever_asks_is_told_apart() {
     let principal: Principal = "arn:aws-cn:iam::111111111111:role/Ours".parse().unwrap();
     let role: RoleArn = "arn:aws-cn:iam::222222222222:role/Reader".parse().unwrap();
     let external_id = ExternalId::from_random_bytes([1; 16]);
-    let check = |kind, identity, expected, said: &str| {
+    let check = |kind: RefusalKind, identity, expected, said: &str| {
         let context = Context {
             principal: &principal,
             identity,

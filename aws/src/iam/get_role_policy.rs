@@ -1,0 +1,33 @@
+//! `GetRolePolicy`: <https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetRolePolicy.html>
+
+use serde::Deserialize;
+
+use super::document;
+use crate::{
+    Client, Error, Pace, Service, Transport,
+    wire::{Form, read_xml},
+};
+
+const OPERATION: &str = "GetRolePolicy";
+
+impl<T: Transport, P: Pace> Client<'_, T, P> {
+    /// An inline policy of a role, a JSON text.
+    pub async fn get_role_policy(&self, role: &str, policy: &str) -> Result<String, Error> {
+        let form = Form::new(Service::Iam, OPERATION).with("RoleName", role).with("PolicyName", policy);
+        let body = self.call(Service::Iam, OPERATION, form.into_body()).await?;
+        let found = read_xml::<Response>(OPERATION, &body)?.get_role_policy_result;
+        document(OPERATION, &found.policy_document)
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Response {
+    get_role_policy_result: ResultXml,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct ResultXml {
+    policy_document: String,
+}
