@@ -12,8 +12,8 @@ pub(crate) use failure::ClientError;
 pub(crate) use remote::Remote;
 
 use domain::api::{
-    Code, Connection, ConnectionPage, ConnectionPatch, ExternalIdView, KeyOwner, Me, NewConnection, NewKeys,
-    SignIn,
+    Code, Connection, ConnectionPage, ConnectionPatch, ExternalIdView, KeyOwner, Me, NewCaptures,
+    NewConnection, NewKeys, SignIn,
 };
 use domain::jose::KeySet;
 use gloo_net::http::Method;
@@ -100,6 +100,20 @@ impl Client {
         keys: &NewKeys,
     ) -> Result<Connection, ClientError> {
         read(&self.exchange(Method::PUT, &api::keys(ws, id), write(keys)).await?)
+    }
+
+    /// Names the captures bucket, or takes it away.
+    pub(crate) async fn name_captures(
+        self,
+        ws: &str,
+        id: &str,
+        new: Option<&NewCaptures>,
+    ) -> Result<Connection, ClientError> {
+        let path = api::captures(ws, id);
+        read(&match new {
+            Some(new) => self.exchange(Method::PUT, &path, write(new)).await?,
+            None => self.exchange(Method::DELETE, &path, None).await?,
+        })
     }
 
     /// Runs the gate now and gives its outcome.

@@ -165,6 +165,11 @@ pub(crate) mod api {
         format!("{}/check", connection(ws, id))
     }
 
+    /// The captures bucket of a connection.
+    pub(crate) fn captures(ws: &str, id: &str) -> String {
+        format!("{}/captures", connection(ws, id))
+    }
+
     /// Whose an access key is.
     pub(crate) fn identify_keys(ws: &str) -> String {
         format!("{}/keys/identify", workspace(ws))
@@ -288,6 +293,7 @@ mod tests {
             api::check_rotation(ws, con),
             receipt(ws, con),
             api::receipt(ws, con),
+            api::captures(ws, con),
             api::resources(ws, con),
             api::between(&api::metrics(ws, con, "CPUUtilization", "i-1"), from, from),
         ];
@@ -327,6 +333,7 @@ mod tests {
                 "/api/v1/workspaces/ws_1/connections/con_2/rotation/check",
                 "/receipt?workspace=ws_1&connection=con_2",
                 "/api/v1/workspaces/ws_1/connections/con_2/receipt",
+                "/api/v1/workspaces/ws_1/connections/con_2/captures",
                 "/api/v1/workspaces/ws_1/connections/con_2/resources",
                 "/api/v1/workspaces/ws_1/connections/con_2/metrics?name=CPUUtilization&resource=i-1\
                  &from=1970-01-01T00:00:00.000Z&to=1970-01-01T00:00:00.000Z",

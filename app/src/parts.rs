@@ -4,6 +4,7 @@ pub(crate) mod announce;
 pub(crate) mod asked;
 pub(crate) mod aws_nav;
 pub(crate) mod breadcrumb;
+pub(crate) mod captures_row;
 pub(crate) mod chart;
 pub(crate) mod check;
 pub(crate) mod code;

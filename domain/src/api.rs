@@ -16,7 +16,8 @@ mod problem;
 mod rotation;
 
 pub use connection::{
-    Check, Connection, ConnectionPage, ConnectionPatch, ConnectionStatus, ConnectionSummary, NewConnection,
+    Check, CheckKind, Connection, ConnectionPage, ConnectionPatch, ConnectionStatus, ConnectionSummary,
+    NewCaptures, NewConnection,
 };
 pub use event::{Event, EventKind, EventPage};
 pub use external_id::{ExternalIdView, PrincipalView};

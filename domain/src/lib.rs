@@ -10,6 +10,7 @@
 pub mod activity;
 pub mod api;
 pub mod arn;
+pub mod captures;
 pub mod connecting;
 pub mod drift;
 pub mod field;

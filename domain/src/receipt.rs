@@ -171,7 +171,8 @@ pub fn write(connection: &Connection, facts: Facts<'_>) -> Result<Receipt, NotPr
     }
     let passed = |probe: Probe| {
         let found = connection.checks.iter().find(|check| check.kind == probe);
-        found.filter(|check| check.outcome == Outcome::Passed).map(answered).ok_or(NotProven::Unanswered)
+        let passed = found.filter(|check| check.outcome == Outcome::Passed);
+        passed.map(|check| answered(probe, check)).ok_or(NotProven::Unanswered)
     };
     let checks = Probe::ALL.into_iter().map(passed).collect::<Result<Vec<_>, _>>()?;
     let id = connection.external_id.as_str();
@@ -217,10 +218,10 @@ fn permission(feature: Feature) -> Permission {
 }
 
 /// Of a check that passed: what was expected is what came.
-fn answered(check: &Check) -> Answered {
-    let as_it_must = if check.kind.must_work() { Verdict::LetIn } else { Verdict::Refused };
+fn answered(probe: Probe, check: &Check) -> Answered {
+    let as_it_must = if probe.must_work() { Verdict::LetIn } else { Verdict::Refused };
     Answered {
-        probe: check.kind,
+        probe,
         expected: as_it_must,
         answer: as_it_must,
         aws_code: check.aws_code.clone(),

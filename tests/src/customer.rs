@@ -3,7 +3,7 @@
 use std::time::{Duration, SystemTime};
 
 use aws_credential_types::Credentials;
-use aws_sigv4::http_request::{self, SignableBody, SignableRequest, SigningSettings};
+use aws_sigv4::http_request::{self, PayloadChecksumKind, SignableBody, SignableRequest, SigningSettings};
 use aws_sigv4::sign::v4;
 use reqwest::header;
 use serde_json::{Value, json};
@@ -176,6 +176,24 @@ impl Customer {
         .await
     }
 
+    /// Makes a bucket in a region.
+    pub async fn create_bucket(&self, name: &str, region: &str) {
+        let body = if region == "us-east-1" {
+            String::new()
+        } else {
+            format!(
+                "<CreateBucketConfiguration><LocationConstraint>{region}</LocationConstraint></CreateBucketConfiguration>"
+            )
+        };
+        let url = format!("{}/{name}", self.endpoint.trim_end_matches('/'));
+        let mut request = self.client.put(&url).body(body.clone());
+        for (name, value) in self.signature("s3", region, "PUT", &url, &body) {
+            request = request.header(name, value);
+        }
+        let answer = request.send().await.expect("the local AWS answers");
+        assert!(answer.status().is_success(), "{}: {:?}", answer.status(), answer.text().await);
+    }
+
     async fn iam(&self, action: &str, parameters: &[(&str, &str)]) -> String {
         self.query("iam", "2010-05-08", action, parameters).await
     }
@@ -208,7 +226,8 @@ impl Customer {
             .post(format!("{}/", self.endpoint.trim_end_matches('/')))
             .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded; charset=utf-8")
             .body(body.clone());
-        for (name, value) in self.signature(service, &body) {
+        let url = format!("{}/", self.endpoint.trim_end_matches('/'));
+        for (name, value) in self.signature(service, "us-east-1", "POST", &url, &body) {
             request = request.header(name, value);
         }
         let answer = request.send().await.expect("the local AWS answers");
@@ -216,21 +235,29 @@ impl Customer {
         (status, answer.text().await.expect("the answer is text"))
     }
 
-    fn signature(&self, service: &str, body: &str) -> Vec<(String, String)> {
+    fn signature(
+        &self,
+        service: &str,
+        region: &str,
+        method: &str,
+        url: &str,
+        body: &str,
+    ) -> Vec<(String, String)> {
         let identity =
             Credentials::new(&self.access_key_id, &self.secret_access_key, None, None, "tests").into();
+        let mut settings = SigningSettings::default();
+        settings.payload_checksum_kind = PayloadChecksumKind::XAmzSha256;
         let parameters = v4::SigningParams::builder()
             .identity(&identity)
-            .region("us-east-1")
+            .region(region)
             .name(service)
             .time(SystemTime::now())
-            .settings(SigningSettings::default())
+            .settings(settings)
             .build()
             .expect("all parameters are there")
             .into();
-        let url = format!("{}/", self.endpoint.trim_end_matches('/'));
         let signable =
-            SignableRequest::new("POST", url, std::iter::empty(), SignableBody::Bytes(body.as_bytes()))
+            SignableRequest::new(method, url, std::iter::empty(), SignableBody::Bytes(body.as_bytes()))
                 .expect("a URL");
         let (instructions, _) =
             http_request::sign(signable, &parameters).expect("it can be signed").into_parts();

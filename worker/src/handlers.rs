@@ -2,6 +2,7 @@
 //! decides.
 
 pub(crate) mod activity;
+pub(crate) mod captures;
 pub(crate) mod connect;
 pub(crate) mod connect_page;
 pub(crate) mod connections;

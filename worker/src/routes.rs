@@ -5,8 +5,8 @@ use axum::routing::{get, post, put};
 
 use crate::fault::Fault;
 use crate::handlers::{
-    activity, connect, connect_page, connections, events, external_id, health, keys, links, me, metrics,
-    oidc, policies, receipts, rotation, session, setup,
+    activity, captures, connect, connect_page, connections, events, external_id, health, keys, links, me,
+    metrics, oidc, policies, receipts, rotation, session, setup,
 };
 
 /// The routes. The router is built once an isolate and then shared.
@@ -56,6 +56,7 @@ fn workspace() -> Router {
         )
         .route("/keys/identify", post(keys::identify))
         .route("/connections/{connection}/keys", put(keys::replace))
+        .route("/connections/{connection}/captures", put(captures::name).delete(captures::end))
         .route("/connections/{connection}/check", post(connections::check))
         .route("/connections/{connection}/events", get(events::list))
         .route("/connections/{connection}/pause", post(activity::pause))

@@ -7,6 +7,7 @@ use domain::arn::{AccountId, Region, RoleArn, RoleName, cleaned};
 use domain::connecting::read_alias;
 use domain::field::FieldError;
 use domain::keys::{AccessKeyId, SecretAccessKey};
+use domain::policy::{BucketName, KeyPrefix};
 
 /// How the role is named.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -37,6 +38,10 @@ pub(crate) enum Field {
     AccessKeyId,
     /// `keys.secret_access_key`
     SecretAccessKey,
+    /// `bucket`
+    Bucket,
+    /// `prefix`
+    Prefix,
 }
 
 impl Field {
@@ -51,6 +56,8 @@ impl Field {
             Self::KeyAccount => "keys.account_id",
             Self::AccessKeyId => "keys.access_key_id",
             Self::SecretAccessKey => "keys.secret_access_key",
+            Self::Bucket => "bucket",
+            Self::Prefix => "prefix",
         }
     }
 
@@ -66,6 +73,8 @@ impl Field {
             Self::AccountId | Self::KeyAccount => text.parse::<AccountId>().err(),
             Self::AccessKeyId => text.parse::<AccessKeyId>().err(),
             Self::SecretAccessKey => text.parse::<SecretAccessKey>().err(),
+            Self::Bucket => text.parse::<BucketName>().err(),
+            Self::Prefix => text.parse::<KeyPrefix>().err(),
         }
     }
 
@@ -85,6 +94,10 @@ impl Field {
             Self::Regions => trimmed.to_lowercase().replace('_', "-"),
             Self::RoleArn => lower_case_frame(trimmed),
             Self::Alias => text.trim().to_owned(),
+            Self::Bucket => {
+                trimmed.strip_prefix("s3://").unwrap_or(trimmed).trim_end_matches('/').to_lowercase()
+            }
+            Self::Prefix => trimmed.trim_start_matches('/').to_owned(),
             Self::AccessKeyId | Self::SecretAccessKey => trimmed.to_owned(),
         };
         self.problem(&candidate).is_none().then_some(Fix::Text(candidate))
@@ -212,6 +225,8 @@ mod tests {
         check(Field::KeyAccount, "2222-2222-2222", text("222222222222"));
         check(Field::AccessKeyId, "AKIAIOSFODNN7EXAMPLE ", text("AKIAIOSFODNN7EXAMPLE"));
         check(Field::SecretAccessKey, "AKIAIOSFODNN7EXAMPLE", None);
+        check(Field::Bucket, "s3://My-captures/", text("my-captures"));
+        check(Field::Prefix, "/team/", text("team/"));
     }
 
     #[test]

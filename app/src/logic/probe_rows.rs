@@ -125,7 +125,8 @@ impl Reveal {
         if settled && !checked.checks().is_empty() {
             Probe::ALL.len()
         } else {
-            checked.checks().len().min(Probe::ALL.len())
+            let of_gate = |check: &&Check| Probe::ALL.iter().any(|probe| check.kind == *probe);
+            checked.checks().iter().filter(of_gate).count()
         }
     }
 
@@ -138,7 +139,7 @@ impl Reveal {
             index += 1;
             let check = checked.and_then(|c| c.checks().iter().find(|check| check.kind == probe));
             match check {
-                Some(check) if index <= self.shown => of_check(check, waiting),
+                Some(check) if index <= self.shown => of_check(check, probe, waiting),
                 None if index <= self.shown && !waiting => Row::NotAsked,
                 _ if next_is_asked || checked.is_some_and(|c| !self.is_complete(c)) => {
                     let row = if index == self.shown + 1 { Row::Asking } else { Row::Ahead };
@@ -151,10 +152,10 @@ impl Reveal {
     }
 }
 
-fn of_check(check: &Check, waiting: bool) -> Row {
+fn of_check(check: &Check, probe: Probe, waiting: bool) -> Row {
     match check.outcome {
         Outcome::Passed => Row::Passed,
-        Outcome::Failed if waiting && check.kind.must_work() => Row::NotYet,
+        Outcome::Failed if waiting && probe.must_work() => Row::NotYet,
         Outcome::Failed => Row::Failed,
         Outcome::Inconclusive if waiting => Row::NotYet,
         Outcome::Inconclusive => Row::Inconclusive,
@@ -181,11 +182,12 @@ mod tests {
             .into_iter()
             .zip(outcomes)
             .map(|(kind, outcome)| Check {
-                kind,
+                kind: kind.into(),
                 outcome: *outcome,
                 at,
                 aws_code: None,
                 aws_request_id: None,
+                problem: None,
             })
             .collect();
         connection

@@ -5,6 +5,7 @@
 
 mod access;
 mod acting;
+mod captures;
 mod checks;
 mod cut_off;
 mod facts;

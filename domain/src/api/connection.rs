@@ -5,9 +5,10 @@ use serde::{Deserialize, Serialize};
 use super::{KeysView, NewKeys, Rotation};
 use crate::activity::Activity;
 use crate::arn::{AccountId, Principal, Region, RoleArn};
+use crate::captures::CheckProblem;
 use crate::gate::{Diagnosis, Outcome, Probe, Propagation};
 use crate::ids::ConnectionId;
-use crate::policy::{CutOffGuide, Features};
+use crate::policy::{CaptureBucket, CutOffGuide, Features};
 use crate::time::Timestamp;
 use crate::window::ExternalId;
 
@@ -41,6 +42,17 @@ pub struct NewConnection {
     /// What the connection is for, as words such as `metrics`; the usual features where it is missing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub features: Option<Vec<String>>,
+}
+
+/// `PUT …/{id}/captures`: where captures go. A test object is written and deleted there at once, and then daily.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NewCaptures {
+    /// The bucket's name.
+    pub bucket: String,
+    /// The beginning of every object's key; `deputize/` where it is missing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub prefix: Option<String>,
 }
 
 /// `PATCH`: what is missing stays. Account and role can be corrected until the account is connected.
@@ -78,11 +90,41 @@ pub enum ConnectionStatus {
     Failed,
 }
 
-/// The newest result of one probe.
+/// What is checked: the gate's three probes, and what the connection was given beside them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CheckKind {
+    /// The role without an external ID. Must be refused.
+    WithoutExternalId,
+    /// The role with a wrong one. Must be refused.
+    WrongExternalId,
+    /// The role with the right one. Must work.
+    RightExternalId,
+    /// A test object in the captures bucket, written and deleted. Must work.
+    S3Captures,
+}
+
+impl From<Probe> for CheckKind {
+    fn from(probe: Probe) -> Self {
+        match probe {
+            Probe::WithoutExternalId => Self::WithoutExternalId,
+            Probe::WrongExternalId => Self::WrongExternalId,
+            Probe::RightExternalId => Self::RightExternalId,
+        }
+    }
+}
+
+impl PartialEq<Probe> for CheckKind {
+    fn eq(&self, probe: &Probe) -> bool {
+        *self == Self::from(*probe)
+    }
+}
+
+/// The newest result of one check.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Check {
     /// Which.
-    pub kind: Probe,
+    pub kind: CheckKind,
     /// How it turned out.
     pub outcome: Outcome,
     /// When.
@@ -93,6 +135,9 @@ pub struct Check {
     /// AWS's id of the call, where it gave one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub aws_request_id: Option<String>,
+    /// Why it did not pass, where it is no probe of the gate: those have the connection's diagnosis.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub problem: Option<CheckProblem>,
 }
 
 /// One connection, whole.
@@ -111,6 +156,9 @@ pub struct Connection {
     /// When it took the place of the one before, where it did.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rotated_at: Option<Timestamp>,
+    /// Where captures go, where a bucket was named.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub captures: Option<CaptureBucket>,
     /// Whom the role must trust: the organisation's principal, or the user of the connection's own key. Missing where the
     /// deployment has no principal in the role's partition any more.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -133,7 +181,7 @@ pub struct Connection {
     /// What is wrong, where something is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub diagnosis: Option<Diagnosis>,
-    /// The newest result of each probe, in the order of asking.
+    /// The newest result of each check, in the order of asking.
     pub checks: Vec<Check>,
     /// The propagation clock, of the running or the last wait.
     pub propagation: Propagation,

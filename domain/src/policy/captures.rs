@@ -117,6 +117,17 @@ impl FromStr for KeyPrefix {
                 "Use letters, digits and _ . = - with slashes between.",
             );
         }
+        // Whoever sends a request takes such steps out of its path, and the object would lie elsewhere.
+        if text
+            .trim_end_matches('/')
+            .split('/')
+            .any(|step| matches!(step, "." | "..") || step.is_empty() && !text.is_empty())
+        {
+            return refuse(
+                "The prefix has an empty step, or one that is `.` or `..`.",
+                "Write it as plain names.",
+            );
+        }
         let slash = if text.is_empty() || text.ends_with('/') { "" } else { "/" };
         Ok(Self(format!("{text}{slash}")))
     }
@@ -170,6 +181,8 @@ mod tests {
         check("team/", "team/");
         check("", "");
         check("/team", "The prefix begins with a slash.");
+        check("a/../b", "The prefix has an empty step, or one that is `.` or `..`.");
+        check("a//b", "The prefix has an empty step, or one that is `.` or `..`.");
         check("te*am", "The prefix has the character `*`.");
         check("${aws:username}/", "The prefix has the character `$`.");
     }

@@ -9,11 +9,12 @@ use crate::window::ExternalId;
 fn connection() -> Connection {
     let at = Timestamp::from_seconds(1_795_312_800);
     let check = |kind: Probe, code: Option<&str>| Check {
-        kind,
+        kind: kind.into(),
         outcome: Outcome::Passed,
         at,
         aws_code: code.map(str::to_owned),
         aws_request_id: Some(format!("{}-request", kind.as_str())),
+        problem: None,
     };
     Connection {
         id: ConnectionId::from_bytes([7; 16]),
@@ -22,6 +23,7 @@ fn connection() -> Connection {
         role_arn: "arn:aws:iam::222222222222:role/DeputizeReadOnly".parse().unwrap(),
         external_id: ExternalId::from_random_bytes([1; 16]),
         regions: vec![],
+        captures: None,
         principal: Some("arn:aws:iam::111111111111:user/deputize".parse().unwrap()),
         keys: None,
         features: Features::default().with(Feature::SecurityAudit),

@@ -1,6 +1,7 @@
 //! `…/connections`: one module for each verb of the noun.
 
 mod activity;
+mod captures;
 mod change;
 mod check;
 mod create;

@@ -11,6 +11,7 @@
 mod activity;
 mod assumer;
 mod aws_side;
+mod captures;
 mod gate;
 mod history;
 mod keys;
@@ -35,7 +36,7 @@ use domain::activity::{Activity, Purpose};
 use domain::api::{self, ConnectionSummary, EventPage, MetricSeries, ResourceList};
 use domain::arn::{AccountId, Region, RoleName};
 use domain::ids::WorkspaceId;
-use domain::policy::{Features, cut_off_guide};
+use domain::policy::{CaptureBucket, Features, cut_off_guide};
 use domain::time::Timestamp;
 use domain::window::ExternalId;
 use worker::{DurableObject, Env, Request, Response, SqlStorage, State, durable_object};
@@ -60,6 +61,8 @@ calls! {
     } -> api::Connection;
     /// Puts another key in the place of its own.
     ReplaceKeys { keys: SealedKeys, by: String } -> api::Connection;
+    /// Names the captures bucket, or takes it away.
+    NameCaptures { bucket: Option<CaptureBucket> } -> api::Connection;
     /// Runs the gate now.
     CheckNow {} -> api::Connection;
     /// Stops checks and reading for a while.
@@ -146,6 +149,7 @@ impl Connection {
             Begin(call) => self.begin(call).await,
             Change(call) => self.change(call).await,
             ReplaceKeys(call) => self.replace_keys(call).await,
+            NameCaptures(call) => self.name_captures(call).await,
             End(call) => self.end(call).await,
         )
     }
@@ -162,18 +166,23 @@ impl Connection {
             }
             _ => None,
         };
+        let last_check_at = standing.checks.iter().map(|check| check.at).max();
+        let captures = self.captures()?;
+        let mut checks = standing.checks;
+        checks.extend(captures.iter().filter_map(|captures| captures.check.clone()));
         Ok(api::Connection {
             rotation: principal.as_ref().map(|of| self.rotation_view(&settings, of)).transpose()?.flatten(),
             cut_off,
             activity,
             rotated_at: settings.rotated_at,
-            last_check_at: standing.checks.iter().map(|check| check.at).max(),
+            last_check_at,
             next_check_at: self.planned_at(schedule::Job::Gate)?,
             id: settings.id,
             alias: settings.alias,
             account_id: settings.role.account().clone(),
             role_arn: settings.role,
             external_id: settings.external_id,
+            captures: captures.map(|captures| captures.bucket),
             principal,
             keys: self.keys()?.map(Keys::view),
             regions: settings.regions,
@@ -181,7 +190,7 @@ impl Connection {
             status: standing.status,
             status_since: standing.since,
             diagnosis: standing.diagnosis,
-            checks: standing.checks,
+            checks,
             propagation: standing.propagation,
             last_poll_at: polling.last_at,
             next_poll_at: self.planned_at(schedule::Job::Poll)?,
@@ -196,6 +205,7 @@ impl Connection {
         self.settings()?;
         self.permit(Purpose::Work)?;
         self.prove().await?;
+        self.check_captures().await?;
         self.arm().await?;
         self.view(View {})
     }

@@ -11,7 +11,7 @@ use crate::parts::announce::Announcer;
 use crate::parts::icon::Icon;
 use crate::parts::probes::Probes;
 use crate::parts::propagation::PropagationClock;
-use crate::parts::{states, status, time};
+use crate::parts::{captures_row, states, status, time};
 use crate::reactive::{Tasks, memo};
 use crate::session::{use_session, use_workspace};
 
@@ -73,6 +73,7 @@ pub(super) fn section(account: Account) -> AnyView {
             </header>
             {move || failure.get().map(|failure| states::failed(&failure, None))}
             <Probes rows connection=value timed=true />
+            {captures_row::row(value.into())}
             <dl class="facts wide">{when}</dl>
             <Show when=move || waits.get()>
                 <PropagationClock clock />

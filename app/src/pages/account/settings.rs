@@ -3,7 +3,7 @@
 use domain::api::ConnectionPatch;
 use leptos::prelude::*;
 
-use super::{Account, remove};
+use super::{Account, captures, remove};
 use crate::client::ClientError;
 use crate::logic::account_form::Field;
 use crate::parts::announce::Announcer;
@@ -18,6 +18,7 @@ pub(super) fn section(account: Account) -> AnyView {
     view! {
         <div class="column">
             {settings(account)}
+            {captures::section(account)}
             {remove::section(account)}
         </div>
     }

@@ -216,6 +216,6 @@ pub(super) const fn id(field: Field) -> &'static str {
         Field::RoleName => "role-name",
         Field::RoleArn => "role-arn",
         Field::Alias => "alias",
-        Field::Regions | Field::KeyAccount | Field::AccessKeyId | Field::SecretAccessKey => "other-region",
+        _ => "other-region",
     }
 }

@@ -75,8 +75,12 @@ pub(super) fn form(wizard: Wizard) -> AnyView {
             <Notice tone="warn">
                 <p>
                     <strong>"A plain role is better."</strong>
-                    " With role delegation nobody hands out a key: there is nothing that can leak, and nothing to rotate or revoke. "
-                    <a href=links::add(&wizard.workspace.id(), Step::ExternalId, None)>"Use role delegation"</a>
+                    " With role delegation nobody hands out a key: there is nothing that can leak, and nothing to rotate or revoke."
+                </p>
+                <p>
+                    <a class="button small" href=links::add(&wizard.workspace.id(), Step::ExternalId, None)>
+                        "Use role delegation"
+                    </a>
                 </p>
             </Notice>
             {wizard.changed()}

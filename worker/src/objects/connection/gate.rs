@@ -100,15 +100,16 @@ impl Connection {
             Answer::Assumed { .. } => None,
         };
         let check = Check {
-            kind: probe,
+            kind: probe.into(),
             outcome: gate::outcome(probe, answer),
             at: clock::now(),
             aws_code,
             aws_request_id: request_id.clone(),
+            problem: None,
         };
         standing.checks.retain(|kept| kept.kind != probe);
         standing.checks.push(check);
-        standing.checks.sort_by_key(|kept| Probe::ALL.iter().position(|probe| *probe == kept.kind));
+        standing.checks.sort_by_key(|kept| Probe::ALL.iter().position(|probe| kept.kind == *probe));
         self.keep_standing(&standing)
     }
 

@@ -72,6 +72,7 @@ impl Connection {
         if self.standing()?.status != ConnectionStatus::Connected {
             return self.unplan(Job::Poll);
         }
+        self.plan_captures()?;
         let now = clock::now();
         let mut polling = self.polling()?;
         polling.messages.clear();
@@ -131,7 +132,11 @@ impl Connection {
     }
 
     /// The session in memory, or a new one; `Err` is a message for people.
-    async fn session(&self, settings: &Settings, permit: &Rc<Permit>) -> Result<aws::Credentials, String> {
+    pub(super) async fn session(
+        &self,
+        settings: &Settings,
+        permit: &Rc<Permit>,
+    ) -> Result<aws::Credentials, String> {
         let soon = clock::system_time(clock::now().plus(SESSION_MARGIN));
         if let Some(session) = self.session.borrow().as_ref().filter(|session| !session.expired(soon)) {
             return Ok(session.clone());

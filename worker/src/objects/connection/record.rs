@@ -152,6 +152,11 @@ impl Connection {
         Ok(row.map(|row| serde_json::from_str(&row.json)).transpose()?)
     }
 
+    /// Takes a record away.
+    pub(super) fn take_away(&self, kind: &str) -> Result<(), Fault> {
+        sql::run(&self.sql, "DELETE FROM record WHERE kind = ?", vec![kind.into()])
+    }
+
     pub(super) fn keep<T: Serialize>(&self, kind: &str, record: &T) -> Result<(), Fault> {
         let values = vec![kind.into(), serde_json::to_string(record)?.into()];
         sql::run(&self.sql, "INSERT OR REPLACE INTO record (kind, json) VALUES (?, ?)", values)

@@ -28,6 +28,8 @@ pub(super) enum Job {
     Report,
     /// Reading the account.
     Poll,
+    /// Writing a test object into the captures bucket.
+    Captures,
     /// A look at the role whose external ID is rotated.
     Rotation,
     /// Telling the workspace which external IDs are in use.
@@ -42,6 +44,7 @@ impl Job {
             Self::Gate => "gate",
             Self::Report => "report",
             Self::Poll => "poll",
+            Self::Captures => "captures",
             Self::Rotation => "rotation",
             Self::Ids => "ids",
             Self::Forget => "forget",
@@ -132,6 +135,7 @@ impl Connection {
                 Job::Gate => self.prove().await,
                 Job::Report => self.report().await,
                 Job::Poll => self.poll().await,
+                Job::Captures => self.check_captures().await,
                 Job::Rotation => self.look().await,
                 Job::Ids => self.keep_ids().await,
                 Job::Forget => self.forget(),

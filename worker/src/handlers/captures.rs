@@ -1,0 +1,48 @@
+//! `…/connections/{id}/captures`: the bucket that captures go to.
+
+use axum::extract::Extension;
+use domain::api::{self, NewCaptures, Role};
+use domain::field::FieldError;
+use domain::policy::CaptureBucket;
+use worker::Env;
+
+use super::connections::find;
+use super::params::{InWorkspace, OfConnection};
+use crate::credential::Credential;
+use crate::edge::Body;
+use crate::fault::Fault;
+use crate::objects::connection::NameCaptures;
+
+/// `PUT`: names the bucket; a connected account's is checked at once. 400, 401, 403 for viewers, 404; 422 for a wrong
+/// field.
+#[worker::send]
+pub(crate) async fn name(
+    Extension(env): Extension<Env>,
+    credential: Credential,
+    InWorkspace(id): InWorkspace,
+    OfConnection(connection): OfConnection,
+    Body(new): Body<NewCaptures>,
+) -> Result<Body<api::Connection>, Fault> {
+    let object = find(&env, credential, &id, connection, Role::Admin).await?;
+    let bucket = read(&new)?;
+    Ok(Body(object.ask(&NameCaptures { bucket: Some(bucket) }).await?))
+}
+
+/// `DELETE`: no captures any more. Nothing in the bucket is touched. 401, 403 for viewers, 404.
+#[worker::send]
+pub(crate) async fn end(
+    Extension(env): Extension<Env>,
+    credential: Credential,
+    InWorkspace(id): InWorkspace,
+    OfConnection(connection): OfConnection,
+) -> Result<Body<api::Connection>, Fault> {
+    let object = find(&env, credential, &id, connection, Role::Admin).await?;
+    Ok(Body(object.ask(&NameCaptures { bucket: None }).await?))
+}
+
+fn read(new: &NewCaptures) -> Result<CaptureBucket, FieldError> {
+    Ok(CaptureBucket {
+        bucket: new.bucket.parse()?,
+        prefix: new.prefix.as_deref().map(str::parse).transpose()?.unwrap_or_default(),
+    })
+}
