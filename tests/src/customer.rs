@@ -266,7 +266,7 @@ impl Customer {
 }
 
 /// The text of the first element with this name.
-fn element<'a>(xml: &'a str, name: &str) -> Option<&'a str> {
+pub(crate) fn element<'a>(xml: &'a str, name: &str) -> Option<&'a str> {
     let (_, rest) = xml.split_once(&format!("<{name}>"))?;
     rest.split_once('<').map(|(text, _)| text)
 }

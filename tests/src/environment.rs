@@ -6,6 +6,7 @@
 mod held;
 
 use std::path::Path;
+use std::process::Command;
 use std::sync::{Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -13,6 +14,7 @@ use serde_json::Value;
 
 pub use held::{Held, free_port, from_setup};
 
+use crate::faults::Faults;
 use crate::source;
 use crate::tap::Tap;
 
@@ -55,6 +57,15 @@ impl Environment {
         let tap = Tap::before(port);
         let (port, url) = (port.to_string(), tap.url());
         (Self::start_with(name, &["--aws-port", &port, "--worker-aws-endpoint", &url]), tap)
+    }
+
+    /// The same, where the Worker's calls to AWS pass a relay that plays AWS's bad days.
+    pub fn start_with_faults(name: &str) -> (Self, Faults) {
+        let port = held::free_port();
+        let faults = Faults::before(port);
+        let (port, endpoint) = (port.to_string(), faults.endpoint());
+        let environment = Self::start_with(name, &["--aws-port", &port, "--worker-aws-endpoint", &endpoint]);
+        (environment, faults)
     }
 
     /// The same, with more arguments for the launcher.
@@ -123,6 +134,16 @@ impl Environment {
     /// The processes of the runtime, workerd, as of now: after a restart they are others.
     pub fn workerd(&self) -> Vec<u32> {
         held::group_members(self.process("worker"), "workerd")
+    }
+
+    /// Ten minutes pass for a connection that waits for its role: the end of its patience is moved to its beginning, in
+    /// the object's own database, while it runs. No test can wait that long, and the clock is not ours to turn.
+    pub fn let_patience_pass(&self, connection: &str) {
+        let done = Command::new(held::python())
+            .arg(source::root().join("tests/src/environment/patience.py"))
+            .args([self.state().join("worker").as_os_str(), connection.as_ref()])
+            .status();
+        assert!(done.expect("python starts").success(), "{connection} is not stored");
     }
 
     fn process(&self, name: &str) -> u32 {

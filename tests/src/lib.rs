@@ -1,6 +1,7 @@
 //! The rooms of the end-to-end tests: what a user, a customer and a browser do, in words that the tests read like.
 //!
 //! - [`environment`]: everything that runs (the launcher's `run`), once for each test binary.
+//! - [`faults`]: a relay before the local AWS that plays its bad days.
 //! - [`http`]: a caller of the API and what it is answered.
 //! - [`tenant`]: a fresh workspace with its token, so that tests run side by side.
 //! - [`onboarding`]: an onboarding link and its holder.
@@ -16,6 +17,7 @@
 pub mod browser;
 pub mod customer;
 pub mod environment;
+pub mod faults;
 pub mod http;
 pub mod onboarding;
 pub mod organisation;

@@ -1,7 +1,7 @@
 //! A line diff: the longest common subsequence, by the textbook.
 //!
-//! The crate `similar` does it in better time, for texts of any size; a policy has some dozens of lines, and the crate's
-//! machinery would be the larger part of what the doctor adds to the console.
+//! The crate `similar` does it in better time, for texts of any size, and would add 6 kB of brotli to what every visitor of
+//! the console loads; a policy has some dozens of lines.
 
 /// One line of a diff.
 #[derive(Clone, Debug, PartialEq, Eq)]

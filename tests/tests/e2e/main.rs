@@ -3,8 +3,10 @@
 
 mod afterwards;
 mod bad_days;
+mod causes;
 mod connect;
 mod connections;
+mod doctor;
 mod external_id;
 mod gate;
 mod health;
