@@ -153,7 +153,7 @@ impl Form {
                 view! {
                     <p class="suggestion">
                         {Icon::Check.view()}
-                        "The key of " <code>{user}</code> " in account " <code>{owner.account_id.to_string()}</code>
+                        " The key of " <code>{user}</code> " in account " <code>{owner.account_id.to_string()}</code>
                     </p>
                 }
             })
