@@ -107,6 +107,9 @@ impl Browser {
     pub async fn click(&self, role: &str, name: &str) {
         eventually(&format!("{role} “{name}” can be clicked"), PATIENCE, async || {
             let element = self.find_all(role, name, true).await.into_iter().next()?;
+            // The driver leaves alone what is in the window, though the header may lie over it; a person scrolls.
+            let centre = "arguments[0].scrollIntoView({block: 'center'})";
+            self.window.execute(centre, vec![element.to_json().ok()?]).await.ok()?;
             // It may be drawn anew, disabled or covered at this moment; a person tries again.
             (element.is_enabled().await.ok()? && element.click().await.is_ok()).then_some(())
         })

@@ -6,7 +6,7 @@
 
 use std::io::{Read as _, Write as _};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -23,7 +23,7 @@ pub struct Tap {
 #[derive(Debug, Default)]
 struct Flow {
     bodies: Mutex<Vec<String>>,
-    passed: AtomicUsize,
+    passed: Mutex<Vec<String>>,
     held: AtomicBool,
 }
 
@@ -55,14 +55,15 @@ impl Tap {
         bodies.iter().filter(|body| body.contains(text)).cloned().collect()
     }
 
-    /// The bodies of all requests so far, in their order, those that are held included.
+    /// The bodies of all requests so far, in their order, those that are held included. Those of the health page are left
+    /// out: they ask AWS who we are, for no connection.
     pub fn bodies(&self) -> Vec<String> {
-        self.bodies_with("")
+        without_health(&self.flow.bodies)
     }
 
-    /// How many requests were passed on.
-    pub fn passed(&self) -> usize {
-        self.flow.passed.load(Ordering::SeqCst)
+    /// Those that were passed on.
+    pub fn passed(&self) -> Vec<String> {
+        without_health(&self.flow.passed)
     }
 
     /// From now on requests wait here.
@@ -82,14 +83,14 @@ fn pass(mut client: TcpStream, target: u16, flow: &Flow) -> std::io::Result<()> 
     client.set_read_timeout(patience)?;
     let (head, body) = request(&mut client)?;
     let text = String::from_utf8_lossy(&body).into_owned();
-    flow.bodies.lock().unwrap_or_else(PoisonError::into_inner).push(text);
+    flow.bodies.lock().unwrap_or_else(PoisonError::into_inner).push(text.clone());
     while flow.held.load(Ordering::SeqCst) {
         if is_gone(&client)? {
             return Ok(());
         }
         std::thread::sleep(LOOK_EVERY);
     }
-    flow.passed.fetch_add(1, Ordering::SeqCst);
+    flow.passed.lock().unwrap_or_else(PoisonError::into_inner).push(text);
     let mut server = TcpStream::connect((Ipv4Addr::LOCALHOST, target))?;
     server.set_read_timeout(patience)?;
     // The connection is for one request: its end is then the answer's end.
@@ -99,6 +100,11 @@ fn pass(mut client: TcpStream, target: u16, flow: &Flow) -> std::io::Result<()> 
     server.write_all(&body)?;
     std::io::copy(&mut server, &mut client)?;
     Ok(())
+}
+
+fn without_health(bodies: &Mutex<Vec<String>>) -> Vec<String> {
+    let bodies = bodies.lock().unwrap_or_else(PoisonError::into_inner);
+    bodies.iter().filter(|body| !body.contains("Action=GetCallerIdentity")).cloned().collect()
 }
 
 /// Whether the client has closed the connection: then there is an end to be read, and nothing else.
