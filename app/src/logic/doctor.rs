@@ -3,7 +3,9 @@
 use domain::arn::{Principal, RoleArn, tidy};
 use domain::field::FieldError;
 use domain::gate::Probe;
-use domain::trust::{self, Decision, DiffLine, Effect, Examination, Request, Truth, Unreadable, Verdict};
+use domain::trust::{
+    self, Decision, DiffLine, Effect, Examination, Request, Slip, Truth, Unreadable, Verdict,
+};
 
 /// What is known of the role and whom it must trust.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -119,6 +121,9 @@ fn report(examination: Examination, role_name: Option<&str>) -> Report {
 impl Report {
     /// The verdict in a few words, with its tone.
     pub(crate) fn verdict(&self) -> (&'static str, &'static str) {
+        if self.is_of_another_role() {
+            return ("This policy is right, but of another role", "warn");
+        }
         match (self.examination.verdict, self.examination.correction.is_some()) {
             (Verdict::Right, false) => ("This policy is right", "good"),
             (Verdict::Right, true) => ("IAM does not take this policy as it is written", "warn"),
@@ -128,8 +133,17 @@ impl Report {
         }
     }
 
+    /// Whether the only trouble is that the text is of another role than the one that is connected.
+    fn is_of_another_role(&self) -> bool {
+        let mut slips = self.examination.findings.iter().map(|finding| finding.slip);
+        self.examination.verdict == Verdict::Right && slips.any(|slip| slip == Slip::OtherRole)
+    }
+
     /// What the verdict means.
     pub(crate) fn meaning(&self) -> &'static str {
+        if self.is_of_another_role() {
+            return "The role that is connected has another ARN: what AWS denies is that one.";
+        }
         match (self.examination.verdict, self.examination.correction.is_some()) {
             (Verdict::Right, false) => {
                 "It lets the principal in with the external ID, and with nothing less. If AWS denies the role all the same, the cause is not in its trust policy."
@@ -289,6 +303,20 @@ mod tests {
         assert_eq!(report.verdict(), ("This policy is right", "good"));
         assert!(report.diff.is_empty() && report.command.is_empty());
         assert!(report.lines.iter().any(|line| line.decides) && !report.lines.iter().any(|line| line.fails));
+    }
+
+    #[test]
+    fn a_right_policy_of_another_role_is_told_so() {
+        let right = examined(&example(&subject())).examination.correction.unwrap().policy.compact();
+        let of = |role: &str| {
+            let text = format!("[\"arn:aws:iam::222222222222:role/{role}\", {right}]");
+            let known = Some("arn:aws:iam::222222222222:role/Reader".parse().unwrap());
+            match examine(&text, &Subject { role: known, ..subject() }) {
+                Reading::Examined(report) => report.verdict().1,
+                other => panic!("{other:?}"),
+            }
+        };
+        assert_eq!((of("Reader"), of("reader")), ("good", "warn"));
     }
 
     #[test]
