@@ -1,9 +1,9 @@
-// Builds the console into build/site: cargo → wasm-bindgen → wasm-opt → esbuild, lightningcss → names with hashes.
+// Builds the console into build/site: cargo → wasm-split → wasm-bindgen → wasm-opt → esbuild, lightningcss → names with hashes.
 //
 //   node app/build.mjs            what `make run` and the deployment call
 //
-// A step is skipped when what it reads has not changed. Tools come from npm; wasm-bindgen from WASM_BINDGEN_BIN or the
-// path, and its version must be that of Cargo.lock.
+// A step is skipped when what it reads has not changed. Tools come from npm; wasm-bindgen and wasm-split-cli from
+// WASM_BINDGEN_BIN and WASM_SPLIT_BIN or the path, and their versions must fit Cargo.lock's.
 
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
@@ -17,6 +17,7 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const at = (...path) => join(root, ...path);
 const bin = (name) => at("node_modules/.bin", name);
 const stage = at("build/stage");
+const split = join(stage, "split");
 const site = at("build/site");
 const FONT = at("node_modules/@fontsource-variable/geist/files/geist-latin-wght-normal.woff2");
 const CARGO_WASM = at("target/wasm32-unknown-unknown/release/deputize-app.wasm");
@@ -24,26 +25,44 @@ const CARGO_WASM = at("target/wasm32-unknown-unknown/release/deputize-app.wasm")
 mkdirSync(stage, { recursive: true });
 
 // 1. Rust to wasm. Cargo knows best what has changed. Leptos gives every element of every view a type of its own, unless
-// told to erase them: that is an eighth of the module.
+// told to erase them: that is an eighth of the module. wasm-split follows the relocations to see what calls what.
 run("cargo", ["build", "--release", "--target", "wasm32-unknown-unknown", "-p", "deputize-app"], {
-  CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS: "--cfg erase_components",
+  CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS: "--cfg erase_components -Clink-arg=--emit-relocs",
 });
 
-// 2. The JavaScript side of wasm-bindgen, and a smaller module.
+// 2. The module is cut where app/src/pages/late.rs marks it; then the JavaScript side of wasm-bindgen, and smaller modules.
 step("wasm", [CARGO_WASM], () => {
+  rmSync(split, { recursive: true, force: true });
+  run(process.env.WASM_SPLIT_BIN || "wasm-split-cli", ["--target", "web", "--out-name", "app", CARGO_WASM, split]);
   run(process.env.WASM_BINDGEN_BIN || "wasm-bindgen", [
-    CARGO_WASM, "--target", "web", "--no-typescript", "--out-dir", stage, "--out-name", "app",
+    join(split, "app.wasm"), "--target", "web", "--no-typescript", "--out-dir", split, "--out-name", "app",
   ]);
-  const optimised = join(stage, "app.wasm");
+  renameSync(join(split, "app_bg.wasm"), join(split, "app.wasm"));
+  for (const module of files(split).filter((file) => file.endsWith(".wasm"))) optimise(module);
+  nameLateModules(join(split, "__wasm_split.js"));
+});
+
+function optimise(module) {
   run(process.env.WASM_OPT_BIN || bin("wasm-opt"), [
-    join(stage, "app_bg.wasm"), "-o", optimised, "-Oz", "--converge", "--enable-bulk-memory", "--enable-reference-types", "--enable-sign-ext",
+    module, "-o", `${module}.new`, "-Oz", "--converge", "--enable-bulk-memory", "--enable-reference-types", "--enable-sign-ext",
     "--enable-mutable-globals", "--enable-nontrapping-float-to-int", "--enable-multivalue", "--strip-debug", "--strip-producers",
   ]);
-});
+  renameSync(`${module}.new`, module);
+}
+
+// The loader of the late modules finds them beside itself; esbuild gives them names with hashes, and must see them to do so.
+function nameLateModules(loader) {
+  const names = new Map();
+  const text = readFileSync(loader, "utf8").replace(/new URL\("(\.\/(\w+)\.wasm)", import\.meta\.url\)/g, (_, path, name) => {
+    names.set(name, path);
+    return name;
+  });
+  writeFileSync(loader, [...names].map(([name, path]) => `import ${name} from "${path}";\n`).join("") + text);
+}
 
 // 3. The site. It is made beside the old one and takes its place whole, so that a running server never sees half of it.
 const sources = [
-  join(stage, "app.js"), join(stage, "app.wasm"), FONT, at("package-lock.json"), fileURLToPath(import.meta.url),
+  ...files(split), FONT, at("package-lock.json"), fileURLToPath(import.meta.url),
   at("app/index.html"), ...files(at("app/js")), ...files(at("app/public")), ...files(at("style")),
 ];
 const changed = await step("site", sources, makeSite);
@@ -62,14 +81,14 @@ async function makeSite() {
     outdir: assets, publicPath: "/assets/", entryNames: "[name]-[hash]", chunkNames: "[name]-[hash]", assetNames: "[name]-[hash]",
     loader: { ".wasm": "file" }, legalComments: "none", logLevel: "warning", absWorkingDir: root,
     alias: {
-      "deputize/app": join(stage, "app.js"),
-      "deputize/app.wasm": join(stage, "app.wasm"),
+      "deputize/app": join(split, "app.js"),
+      "deputize/app.wasm": join(split, "app.wasm"),
       "deputize/chart": at("app/js/chart.js"),
     },
   });
   const outputs = Object.entries(metafile.outputs);
   const entry = (name) => "/assets/" + basename(outputs.find(([, out]) => out.entryPoint?.endsWith(name))[0]);
-  const wasm = "/assets/" + basename(outputs.find(([path]) => path.endsWith(".wasm"))[0]);
+  const wasm = "/assets/" + basename(outputs.find(([path]) => /\/app-\w+\.wasm$/.test(path))[0]);
 
   const font = asset(assets, "geist.woff2", readFileSync(FONT));
   const bundle = join(stage, "style.css");
@@ -124,7 +143,7 @@ function run(command, args, env = {}) {
   }
 }
 
-// What a first visit costs, and the chart that the account page adds: the budget is 200 kB.
+// What each file costs a visitor: what index.html names at once, the late modules and the chart when they are wanted.
 function report(isNew) {
   if (!isNew) return console.log("console: unchanged");
   const sizes = files(site)

@@ -10,9 +10,7 @@ use crate::browser::focus::Visited;
 use crate::client::{Client, Remote};
 use crate::links;
 use crate::pages::guard::guarded;
-use crate::pages::{
-    account, accounts, add, connect, doctor, home, links as onboarding, new_link, not_found, receipt, sign_in,
-};
+use crate::pages::{accounts, home, late, not_found, sign_in};
 use crate::parts::announce::Announcer;
 use crate::parts::frame::Frame;
 use crate::session::Session;
@@ -43,15 +41,15 @@ fn Console() -> impl IntoView {
             <FlatRoutes fallback=not_found::page>
                 <Route path=path!("/") view=|| guarded(home::page) />
                 <Route path=path!("/sign-in") view=sign_in::page />
-                <Route path=path!("/receipt") view=receipt::page />
-                <Route path=path!("/connect/:token") view=connect::page />
-                <Route path=path!("/doctor") view=doctor::public />
+                <Route path=path!("/receipt") view=late::receipt />
+                <Route path=path!("/connect/:token") view=late::connect />
+                <Route path=path!("/doctor") view=late::public_doctor />
                 <Route path=path!("/w/:ws/integrations/aws") view=|| guarded(accounts::page) />
-                <Route path=path!("/w/:ws/integrations/aws/add") view=|| guarded(add::page) />
-                <Route path=path!("/w/:ws/integrations/aws/doctor") view=|| guarded(doctor::page) />
-                <Route path=path!("/w/:ws/integrations/aws/links") view=|| guarded(onboarding::page) />
-                <Route path=path!("/w/:ws/integrations/aws/links/new") view=|| guarded(new_link::page) />
-                <Route path=path!("/w/:ws/integrations/aws/:connection") view=|| guarded(account::page) />
+                <Route path=path!("/w/:ws/integrations/aws/add") view=|| guarded(late::add) />
+                <Route path=path!("/w/:ws/integrations/aws/doctor") view=|| guarded(late::doctor) />
+                <Route path=path!("/w/:ws/integrations/aws/links") view=|| guarded(late::links) />
+                <Route path=path!("/w/:ws/integrations/aws/links/new") view=|| guarded(late::new_link) />
+                <Route path=path!("/w/:ws/integrations/aws/:connection") view=|| guarded(late::account) />
             </FlatRoutes>
         </Frame>
     }

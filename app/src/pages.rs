@@ -7,6 +7,7 @@ pub(crate) mod connect;
 pub(crate) mod doctor;
 pub(crate) mod guard;
 pub(crate) mod home;
+pub(crate) mod late;
 pub(crate) mod links;
 pub(crate) mod new_link;
 pub(crate) mod not_found;

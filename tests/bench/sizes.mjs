@@ -35,13 +35,15 @@ function wireBytes(path, content) {
   return brotliCompressSync(content, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }).length;
 }
 
-// The page, whatever it names, and what that imports without being asked; `import("…")` waits until it is called.
+// The page, whatever it names, and what that imports without being asked; `import("…")` waits until it is called, and so do
+// the late modules, which only a script names.
 function neededAtOnce(paths) {
   const found = new Set(paths.filter((path) => basename(path) === "index.html"));
   for (const path of found) {
     if (!/\.(html|js|css)$/.test(path)) continue;
     const text = readFileSync(path, "utf8").replace(/\bimport\([^)]*\)/g, "");
-    for (const other of paths) if (text.includes(basename(other))) found.add(other);
+    const isLate = (other) => other.endsWith(".wasm") && !path.endsWith(".html");
+    for (const other of paths) if (text.includes(basename(other)) && !isLate(other)) found.add(other);
   }
   return found;
 }

@@ -1,0 +1,78 @@
+//! Pages whose code comes when it is first wanted, so that what one page needs is no part of anybody's first paint.
+//!
+//! `wasm_split` marks where the module may be cut, and app/build.mjs cuts it there; what several of them share becomes a
+//! module of its own. On the host the marks are plain functions.
+
+use std::pin::Pin;
+
+use leptos::prelude::*;
+use wasm_split_helpers::{SplitLoaderError, wasm_split};
+
+use super::{account, add, connect, doctor, links, new_link, receipt};
+use crate::client::ClientError;
+use crate::parts::heading::Heading;
+use crate::parts::states;
+use crate::reactive::{scoped, watch};
+
+/// What draws a page.
+type Page = fn() -> AnyView;
+/// A page, once its code is there.
+type Loading = Pin<Box<dyn Future<Output = Result<Page, SplitLoaderError>>>>;
+
+/// Declares pages: `late! { /// doc name = page, module; }`.
+macro_rules! late {
+    ($($(#[$doc:meta])* $name:ident = $page:path, $module:ident;)*) => {
+        $(
+            $(#[$doc])*
+            pub(crate) fn $name() -> AnyView {
+                #[wasm_split($module, fallible)]
+                fn $name() -> Result<Page, SplitLoaderError> {
+                    Ok($page)
+                }
+                late(|| Box::pin($name()))
+            }
+        )*
+    };
+}
+
+late! {
+    /// An account's page.
+    account = account::page, account;
+    /// Add account.
+    add = add::page, add;
+    /// What a customer sees behind an onboarding link.
+    connect = connect::page, connect;
+    /// The trust policy doctor, for a workspace's account.
+    doctor = doctor::page, doctor;
+    /// The same, for everybody.
+    public_doctor = doctor::public, doctor;
+    /// A receipt, verified.
+    receipt = receipt::page, receipt;
+    /// The list of onboarding links.
+    links = links::page, links;
+    /// A new onboarding link.
+    new_link = new_link::page, links;
+}
+
+fn late(load: fn() -> Loading) -> AnyView {
+    let loaded = RwSignal::new(None::<Option<Page>>);
+    let round = RwSignal::new(0_u32);
+    watch(move || {
+        round.track();
+        loaded.set(None);
+        scoped(async move { loaded.set(Some(load().await.ok())) });
+    });
+    let again = Callback::new(move |()| round.update(|round| *round = round.wrapping_add(1)));
+    let view = move || match loaded.get() {
+        Some(Some(page)) => page(),
+        None => view! { <div class="page">{states::loading(4)}</div> }.into_any(),
+        Some(None) => view! {
+            <div class="page">
+                <Heading text="This page did not load" />
+                {states::failed(&ClientError::Network, Some(again))}
+            </div>
+        }
+        .into_any(),
+    };
+    view.into_any()
+}
