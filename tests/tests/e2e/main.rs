@@ -4,6 +4,7 @@
 mod afterwards;
 mod bad_days;
 mod causes;
+mod confused_deputy;
 mod connect;
 mod connections;
 mod doctor;
