@@ -13,7 +13,7 @@ pub(crate) use remote::Remote;
 
 use domain::api::{
     Code, Connection, ConnectionPage, ConnectionPatch, ExternalIdView, KeyOwner, Me, NewCaptures,
-    NewConnection, NewKeys, SignIn,
+    NewConnection, NewKeys, Policies, PolicyRequest, SignIn,
 };
 use domain::jose::KeySet;
 use gloo_net::http::Method;
@@ -65,6 +65,11 @@ impl Client {
     /// Replaces the pending external ID.
     pub(crate) async fn replace_external_id(self, ws: &str) -> Result<ExternalIdView, ClientError> {
         read(&self.exchange(Method::POST, &api::replace_external_id(ws), None).await?)
+    }
+
+    /// The role in every form, for what is chosen.
+    pub(crate) async fn policies(self, ws: &str, choice: &PolicyRequest) -> Result<Policies, ClientError> {
+        read(&self.exchange(Method::POST, &api::policies(ws), write(choice)).await?)
     }
 
     /// Creates a connection.

@@ -94,7 +94,6 @@ pub(crate) fn workspace_of(path: &str) -> Option<&str> {
 
 /// The API.
 pub(crate) mod api {
-    use domain::arn::Partition;
     use domain::time::Timestamp;
 
     use super::encode;
@@ -122,14 +121,15 @@ pub(crate) mod api {
         format!("{}/external-id/replace", workspace(ws))
     }
 
-    /// The role in its written forms, for the usual partition or another.
-    pub(crate) fn policies(ws: &str, partition: Option<Partition>) -> String {
-        let partition = partition.map(|partition| format!("?partition={partition}")).unwrap_or_default();
-        format!("{}/policies{partition}", workspace(ws))
+    /// The role in its written forms.
+    pub(crate) fn policies(ws: &str) -> String {
+        format!("{}/policies", workspace(ws))
     }
 
     /// What a link's holder sees; the token is in a header.
     pub(crate) const CONNECT: &str = "/api/v1/connect";
+    /// The role of a link, as its holder prefers it.
+    pub(crate) const ROLE_BY_LINK: &str = "/api/v1/connect/policies";
     /// Runs the gate for a link's holder.
     pub(crate) const CHECK_BY_LINK: &str = "/api/v1/connect/check";
     /// The receipt, for whoever holds the link.
@@ -275,8 +275,7 @@ mod tests {
             account_chart(ws, con, Range::Day, "i-1"),
             api::external_id(ws),
             api::replace_external_id(ws),
-            api::policies(ws, None),
-            api::policies(ws, Some(Partition::UsGov)),
+            api::policies(ws),
             api::links(ws, None, None),
             api::links(ws, Some("open"), Some("7")),
             api::revoke_link(ws, "lnk_1"),
@@ -316,7 +315,6 @@ mod tests {
                 "/api/v1/workspaces/ws_1/external-id",
                 "/api/v1/workspaces/ws_1/external-id/replace",
                 "/api/v1/workspaces/ws_1/policies",
-                "/api/v1/workspaces/ws_1/policies?partition=aws-us-gov",
                 "/api/v1/workspaces/ws_1/links",
                 "/api/v1/workspaces/ws_1/links?state=open&cursor=7",
                 "/api/v1/workspaces/ws_1/links/lnk_1/revoke",

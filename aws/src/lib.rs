@@ -27,6 +27,7 @@ mod wire;
 pub mod cloudwatch;
 pub mod ec2;
 pub mod iam;
+pub mod operation;
 pub mod s3;
 #[cfg(any(test, feature = "scripted"))]
 pub mod scripted;

@@ -159,11 +159,22 @@ impl Customer {
 
     /// Makes a stack from a template and waits for it; gives the outputs as the XML that AWS answers.
     pub async fn create_stack(&self, name: &str, template: &str) -> String {
-        let stack = [
+        self.create_stack_with(name, template, &[]).await
+    }
+
+    /// The same, with values for the template's parameters.
+    pub async fn create_stack_with(&self, name: &str, template: &str, values: &[(&str, &str)]) -> String {
+        let keys: Vec<_> = (1..=values.len())
+            .map(|n| ["Key", "Value"].map(|of| format!("Parameters.member.{n}.Parameter{of}")))
+            .collect();
+        let mut stack = vec![
             ("StackName", name),
             ("TemplateBody", template),
             ("Capabilities.member.1", "CAPABILITY_NAMED_IAM"),
         ];
+        for ([key, of], (parameter, value)) in keys.iter().zip(values) {
+            stack.extend([(key.as_str(), *parameter), (of.as_str(), *value)]);
+        }
         self.cloudformation("CreateStack", &stack).await;
         eventually("the stack is complete", STACK, async || {
             let described = self.cloudformation("DescribeStacks", &[("StackName", name)]).await;
@@ -192,6 +203,16 @@ impl Customer {
         }
         let answer = request.send().await.expect("the local AWS answers");
         assert!(answer.status().is_success(), "{}: {:?}", answer.status(), answer.text().await);
+    }
+
+    /// A role's trust policy.
+    pub async fn trust_of(&self, name: &str) -> Value {
+        let got = self.iam("GetRole", &[("RoleName", name)]).await;
+        let text = element(&got, "AssumeRolePolicyDocument").expect("GetRole gives the trust policy");
+        // IAM's answer has the document percent-encoded, as RFC 3986 has it.
+        let pair = format!("document={text}");
+        let (_, document) = form_urlencoded::parse(pair.as_bytes()).next().expect("one pair");
+        serde_json::from_str(&document).expect("the trust policy is JSON")
     }
 
     async fn iam(&self, action: &str, parameters: &[(&str, &str)]) -> String {

@@ -1,6 +1,8 @@
 //! Onboarding links: for members, and for whoever holds one.
 
-use domain::api::{ByLink, Link, LinkCorrection, LinkPage, MadeLink, NewLink, PublicLink};
+use domain::api::{
+    ByLink, Link, LinkCorrection, LinkPage, MadeLink, NewLink, Policies, PolicyRequest, PublicLink,
+};
 use gloo_net::http::Method;
 
 use super::{Client, ClientError, read, write};
@@ -38,6 +40,11 @@ impl Client {
         correction: &LinkCorrection,
     ) -> Result<PublicLink, ClientError> {
         read(&self.exchange(Method::PATCH, api::CONNECT, write(correction)).await?)
+    }
+
+    /// The link's role in every form, for what its holder chooses.
+    pub(crate) async fn role_by_link(self, choice: &PolicyRequest) -> Result<Policies, ClientError> {
+        read(&self.exchange(Method::POST, api::ROLE_BY_LINK, write(choice)).await?)
     }
 
     /// Runs the gate now and gives its outcome.

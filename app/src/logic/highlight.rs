@@ -1,7 +1,8 @@
-//! A small highlighter for the three languages that the console shows: JSON, YAML and POSIX shell.
+//! A small highlighter for the languages that the console shows: JSON, YAML, POSIX shell, HCL and TypeScript.
 //!
 //! It colours what helps reading and never changes a character: the pieces put together are the text.
 
+mod code;
 mod shell;
 mod yaml;
 
@@ -14,6 +15,10 @@ pub(crate) enum Language {
     Yaml,
     /// Commands for a POSIX shell.
     Shell,
+    /// Terraform's language.
+    Hcl,
+    /// TypeScript.
+    TypeScript,
 }
 
 /// What a piece is.
@@ -62,6 +67,7 @@ pub(crate) fn pieces(language: Language, text: &str) -> Vec<Piece<'_>> {
         Language::Json => json(text),
         Language::Yaml => yaml::pieces(text),
         Language::Shell => shell::pieces(text),
+        Language::Hcl | Language::TypeScript => code::pieces(text),
     }
 }
 

@@ -4,21 +4,19 @@
 //! place. Nothing else has to survive: the external ID is the API's, and the same one for 48 hours.
 
 mod account;
-mod by_hand;
 mod check;
 mod connected;
 mod external_id;
 mod form;
+mod forms;
 mod keys;
 mod partition;
 mod role;
 mod stepper;
 
-pub(crate) use role::forms as role_forms;
-
 use std::time::Duration;
 
-use domain::api::{ExternalIdView, Policies};
+use domain::api::{ExternalIdView, PermissionsKind, Policies};
 use domain::arn::Partition;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
@@ -34,6 +32,7 @@ use crate::logic::steps::Step;
 use crate::parts::breadcrumb::Breadcrumb;
 use crate::parts::heading::Heading;
 use crate::parts::icon::Icon;
+use crate::parts::role_forms::RoleForms;
 use crate::parts::states::{self, Notice};
 use crate::parts::tabs::{Tab, Tabs};
 use crate::reactive::{memo, watch};
@@ -53,8 +52,12 @@ struct Wizard {
     workspace: Workspace,
     /// The pending external ID; asked for only while there is no connection, since asking may make one.
     pending: Remote<ExternalIdView>,
-    /// The role in its written forms, with the same ID.
+    /// The role in its written forms, with the same ID; `forms` asks for them.
     policies: Remote<Policies>,
+    /// What is chosen about the role, and where it shows.
+    role: StoredValue<RoleForms>,
+    /// Goes up when the forms are to be asked for again.
+    asked: RwSignal<u32>,
     /// What was typed in step three.
     form: StoredValue<Form>,
     /// The ID that the person saw first, to tell when it is no longer the same.
@@ -148,38 +151,38 @@ pub(crate) fn page() -> AnyView {
 impl Wizard {
     fn new(workspace: Workspace, connection: Memo<Option<String>>) -> Self {
         let partition = use_partition();
-        let is_new = move || connection.with(Option::is_none);
+        let is_new = memo(move || connection.with(Option::is_none));
         let pending = Remote::<ExternalIdView>::polled(
-            move || is_new().then(|| links::api::external_id(&workspace.id())),
+            move || is_new.get().then(|| links::api::external_id(&workspace.id())),
             |_| Some(WATCH),
         );
-        let policies = Remote::<Policies>::get(move || {
-            is_new().then(|| links::api::policies(&workspace.id(), partition.get()))
-        });
+        let policies = Remote::<Policies>::get(|| None);
         let seen = RwSignal::new(None);
         watch(move || {
             let id = pending.value().with(|view| view.as_ref().map(|view| view.external_id.to_string()));
-            let Some(id) = id else {
-                seen.set(None);
-                return;
-            };
-            if seen.with_untracked(Option::is_none) {
-                seen.set(Some(id.clone()));
-            }
-            let filled_in =
-                policies.value().with_untracked(|p| p.as_ref().map(|p| p.external_id.to_string()));
-            if filled_in.is_some_and(|filled_in| filled_in != id) {
-                policies.again();
+            match id {
+                None => seen.set(None),
+                Some(id) if seen.with_untracked(Option::is_none) => seen.set(Some(id)),
+                Some(_) => {}
             }
         });
-        Self {
+        let wizard = Self {
             workspace,
             pending,
             policies,
+            role: StoredValue::new(RoleForms::new(
+                policies.value(),
+                policies.failure(),
+                true,
+                PermissionsKind::default(),
+            )),
+            asked: RwSignal::new(0),
             form: StoredValue::new(Form::new(Entered::default())),
             seen,
             partition,
-        }
+        };
+        forms::keep(wizard, is_new);
+        wizard
     }
 
     /// A warning when the ID is no longer the one that was shown first: a role made with that one will not match.

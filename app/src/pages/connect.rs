@@ -8,23 +8,23 @@ mod asker;
 mod done;
 mod proof;
 
+use std::cell::Cell;
 use std::time::Duration;
 
-use domain::api::{Code, ConnectionStatus, LinkState, Policies, PublicLink};
+use domain::api::{Code, ConnectionStatus, LinkState, PermissionsKind, PublicLink};
 use domain::link::words;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
-use super::add::role_forms;
 use crate::client::{Client, ClientError, Remote};
 use crate::links;
 use crate::logic::probe_rows::Standing;
-use crate::parts::asked;
 use crate::parts::check::{Live, WATCH};
 use crate::parts::heading::Heading;
 use crate::parts::icon::Icon;
+use crate::parts::role_forms::RoleForms;
 use crate::parts::states::{self, Notice};
-use crate::reactive::{memo, watch};
+use crate::reactive::memo;
 
 /// The page, built anew for another token.
 pub(crate) fn page() -> AnyView {
@@ -139,18 +139,18 @@ fn there(connect: Connect) -> AnyView {
     let entered = connect.memo(|link| link.check.is_some());
     let connected = connect.memo(|link| link.state == LinkState::Connected);
     let done = connect.live.is_done();
-    // The forms of the role, as the shared part takes them.
-    let role = RwSignal::new(None::<Policies>);
-    watch(move || {
-        let newest = connect.remote.value().with(|link| link.as_ref().map(|link| link.role.clone()));
-        if newest.is_some() && role.with_untracked(|role| *role != newest) {
-            role.set(newest);
-        }
+    // The forms of the role came with the link; those of another choice are asked for.
+    let first = connect.remote.value().with_untracked(|link| link.as_ref().map(|link| link.role.clone()));
+    let (forms, failure) = (RwSignal::new(first), RwSignal::new(None));
+    let role = StoredValue::new(RoleForms::new(forms, failure, false, PermissionsKind::Strict));
+    let (client, is_first) = (connect.client, Cell::new(true));
+    role.get_value().keep(move |choice| {
+        let is_there = is_first.replace(false);
+        (!is_there).then(|| Box::pin(async move { client.role_by_link(&choice).await }) as _)
     });
-    let features = connect.memo(|link| link.features);
     let title = connect.memo(|link| words::title(&link.asker, link.features));
     let ended = words::ENDING.map(|sentence| view! { <li>{sentence}</li> });
-    let asked_for = move || asked::asked(features.get());
+    let asked_for = role.get_value().asked();
     let gone = memo(move || connected.get() && !entered.get());
     let removed = move || {
         gone.get().then(|| {
@@ -172,7 +172,7 @@ fn there(connect: Connect) -> AnyView {
                         <h2 id="role-title">"Create the role"</h2>
                         <p class="lead">"In the AWS account that is to be connected, in the form that you prefer. One of them is enough."</p>
                     </header>
-                    {role_forms(role)}
+                    {role.get_value().view()}
                 </section>
             }
         })

@@ -7,7 +7,7 @@ use crate::logic::account_form::{Field, Fix};
 use crate::reactive::memo;
 
 /// Those that most accounts use; any other one can be typed.
-const COMMON: [&str; 12] = [
+pub(crate) const COMMON: [&str; 12] = [
     "us-east-1",
     "us-east-2",
     "us-west-2",

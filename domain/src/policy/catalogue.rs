@@ -21,8 +21,11 @@ pub struct Action {
 
 impl Action {
     /// The wildcard that stands for it where wildcards are wished: its service and its verb, where the verb is one of
-    /// reading. Writes are never widened.
+    /// reading. Writes are never widened, and neither is what is narrowed to some resources: there every name is known.
     pub fn wildcard(&self) -> String {
+        if !matches!(self.scope, Scope::Unscoped | Scope::AllOfKind) {
+            return self.name.to_owned();
+        }
         let verb = self.name.split_once(':').and_then(|(service, operation)| {
             let verb = ["Describe", "Get", "List"].into_iter().find(|verb| operation.starts_with(verb))?;
             Some(format!("{service}:{verb}*"))

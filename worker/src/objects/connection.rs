@@ -18,6 +18,7 @@ mod keys;
 mod permit;
 mod points;
 mod poll;
+mod reach;
 mod record;
 mod rotation;
 mod schedule;

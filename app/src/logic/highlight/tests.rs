@@ -43,10 +43,27 @@ fn shell_commands_options_and_strings() {
     check("make customer", "Command(make) Command(customer)");
 }
 
+#[test]
+fn terraform_and_typescript() {
+    let check = |language, text: &str, expected: &str| assert_eq!(coloured(language, text), expected);
+    check(
+        Language::Hcl,
+        "resource \"aws_iam_role\" \"r\" {\n  name = var.role_name # Why.\n  max = 3600\n}",
+        "Command(resource) Text(\"aws_iam_role\") Text(\"r\") Key(name) Comment(# Why.) Key(max) Literal(3600)",
+    );
+    check(
+        Language::TypeScript,
+        "new iam.Role(this, \"Role\", {\n  path: \"/\", // Why.\n}); /** Doc. */",
+        "Command(new) Command(this) Text(\"Role\") Key(path) Text(\"/\") Comment(// Why.) Comment(/** Doc. */)",
+    );
+}
+
 proptest! {
     #[test]
     fn no_text_is_changed(text in "[\\PC\n]{0,60}") {
-        for language in [Language::Json, Language::Yaml, Language::Shell] {
+        for language in
+            [Language::Json, Language::Yaml, Language::Shell, Language::Hcl, Language::TypeScript]
+        {
             let whole: String = pieces(language, &text).into_iter().map(|(_, piece)| piece).collect();
             prop_assert_eq!(&whole, &text);
         }

@@ -1,12 +1,14 @@
-//! Settings: alias and regions, which may change at any time, and the end of it all.
+//! Settings: alias, regions and features, which may change at any time, and the end of it all.
 
 use domain::api::ConnectionPatch;
+use domain::policy::Features;
 use leptos::prelude::*;
 
 use super::{Account, captures, remove};
 use crate::client::ClientError;
 use crate::logic::account_form::Field;
 use crate::parts::announce::Announcer;
+use crate::parts::features;
 use crate::parts::field::{FieldState, TextField};
 use crate::parts::icon::Icon;
 use crate::parts::regions::Regions;
@@ -30,6 +32,7 @@ fn settings(account: Account) -> AnyView {
     let editing = RwSignal::new(false);
     let alias = account.memo(|c| c.alias.clone());
     let regions = account.memo(|c| c.regions.iter().map(ToString::to_string).collect::<Vec<_>>());
+    let chosen = account.memo(|c| c.features);
     let edit = ws.may_write().then(|| {
         view! {
             <Show when=move || !editing.get()>
@@ -55,12 +58,14 @@ fn settings(account: Account) -> AnyView {
             <dl class="facts">
                 <div><dt>"Alias"</dt><dd>{alias.get().unwrap_or_else(|| "None".to_owned())}</dd></div>
                 <div><dt>"Regions"</dt><dd class="chips">{words}</dd></div>
+                <div><dt>"Features"</dt><dd>{features::chips(chosen.into())}</dd></div>
             </dl>
         }
     };
     let body = move || {
         if editing.get() {
-            form(account, editing, alias.get_untracked().unwrap_or_default(), regions.get_untracked())
+            let alias = alias.get_untracked().unwrap_or_default();
+            form(account, editing, alias, regions.get_untracked(), chosen.get_untracked())
         } else {
             facts().into_any()
         }
@@ -77,11 +82,18 @@ fn settings(account: Account) -> AnyView {
     .into_any()
 }
 
-fn form(account: Account, editing: RwSignal<bool>, alias: String, regions: Vec<String>) -> AnyView {
+fn form(
+    account: Account,
+    editing: RwSignal<bool>,
+    alias: String,
+    regions: Vec<String>,
+    features: Features,
+) -> AnyView {
     let (client, ws, tasks) = (use_session().client, use_workspace(), Tasks::here());
     let announcer = expect_context::<Announcer>();
     let alias = FieldState::new(Field::Alias, alias);
     let (regions, regions_refused) = (RwSignal::new(regions), RwSignal::new(None));
+    let features = RwSignal::new(features);
     let busy = RwSignal::new(false);
     let failure = RwSignal::new(None::<ClientError>);
     let save = move |event: leptos::ev::SubmitEvent| {
@@ -95,6 +107,7 @@ fn form(account: Account, editing: RwSignal<bool>, alias: String, regions: Vec<S
         let patch = ConnectionPatch {
             alias: Some(alias.text.get_untracked().trim().to_owned()),
             regions: Some(regions.get_untracked()),
+            features: Some(features::words(features.get_untracked())),
             ..ConnectionPatch::default()
         };
         tasks.start(async move {
@@ -115,6 +128,8 @@ fn form(account: Account, editing: RwSignal<bool>, alias: String, regions: Vec<S
         <form class="form" on:submit=save novalidate>
             <TextField state=alias id="alias" label="Alias" hint="A name for people. Empty for none." />
             <Regions chosen=regions refused=regions_refused />
+            {features::picker(features)}
+            <p class="hint">"Features that the role does not allow yet need a new policy on it: Add account shows it in every form."</p>
             {move || failure.get().map(|failure| states::failed(&failure, None))}
             <div class="actions">
                 <button type="submit" class="button primary" disabled=move || busy.get()>"Save"</button>

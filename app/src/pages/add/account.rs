@@ -1,6 +1,6 @@
 //! Step three: account and role are entered; or, for a connection that is not proven, corrected.
 
-use domain::api::{Code as Reason, Connection};
+use domain::api::{Code as Reason, Connection, NewConnection};
 use leptos::prelude::*;
 
 use super::form::Form;
@@ -10,7 +10,7 @@ use crate::links;
 use crate::logic::account_form::Entered;
 use crate::logic::steps::Step;
 use crate::parts::icon::Icon;
-use crate::parts::states;
+use crate::parts::{features, states};
 use crate::reactive::{Tasks, memo};
 use crate::session::{use_session, use_workspace};
 
@@ -20,8 +20,10 @@ pub(super) fn step(wizard: Wizard) -> AnyView {
     let (form, busy) = (wizard.form.get_value(), RwSignal::new(false));
     let send = move |entered: Entered| {
         let go = go.clone();
+        // What the role was made for is what the connection is for.
+        let features = Some(features::words(wizard.role.get_value().features.get_untracked()));
+        let mut new = NewConnection { features, ..entered.new_connection() };
         busy.set(true);
-        let mut new = entered.new_connection();
         if new.role_arn.is_none() {
             new.partition = wizard.partition.get_untracked().map(|partition| partition.to_string());
         }

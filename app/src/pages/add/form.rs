@@ -94,6 +94,7 @@ impl Form {
             Field::RoleName => self.role_name.refused,
             Field::RoleArn => self.role_arn.refused,
             Field::Alias => self.alias.refused,
+            Field::Bucket | Field::Prefix => return self.failure.set(Some(failure)),
             // The fields of a key are in another form.
             _ => self.regions_refused,
         };

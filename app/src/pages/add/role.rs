@@ -1,23 +1,14 @@
-//! Step two: the role is created in AWS, by CloudFormation, by the AWS CLI, or by hand.
+//! Step two: the role is created in AWS, in whichever form its account's engineer prefers.
 
-use domain::api::Policies;
-use domain::policy::Features;
 use leptos::prelude::*;
 
-use super::{Wizard, absent, by_hand, panel, use_go};
+use super::{Wizard, absent, panel, use_go};
 use crate::logic::highlight::Language;
 use crate::logic::steps::Step;
-use crate::parts::asked;
 use crate::parts::code::Code;
 use crate::parts::icon::Icon;
 use crate::parts::states::Notice;
-use crate::parts::tabs::{Tab, Tabs};
 use crate::reactive::memo;
-
-const CLOUDFORMATION: &str = "cloudformation";
-const CLI: &str = "aws-cli";
-const BY_HAND: &str = "by-hand";
-const FORMS: &[Tab] = &[(CLOUDFORMATION, "CloudFormation"), (CLI, "AWS CLI"), (BY_HAND, "By hand")];
 
 pub(super) fn step(wizard: Wizard) -> AnyView {
     let policies = wizard.policies;
@@ -28,7 +19,9 @@ pub(super) fn step(wizard: Wizard) -> AnyView {
         if is_there.get() {
             there(wizard)
         } else {
-            absent(policies.failure().get(), move || policies.again())
+            absent(policies.failure().get(), move || {
+                wizard.asked.update(|asked| *asked = asked.wrapping_add(1));
+            })
         }
     };
     let body = view! {
@@ -60,45 +53,15 @@ pub(super) fn step(wizard: Wizard) -> AnyView {
     };
     panel(
         Step::Role,
-        "Do this in the AWS account that is to be connected, or send it to the person who can. One of the three ways is enough.",
+        "Do this in the AWS account that is to be connected, or send it to the person who can. One of the ways is enough.",
         body.into_any(),
     )
 }
 
 fn there(wizard: Wizard) -> AnyView {
     let local = wizard.workspace.is_local().then(local_way);
-    view! {
-        {local}
-        {forms(wizard.policies.value())}
-        {asked::asked(Features::default())}
-    }
-    .into_any()
-}
-
-/// The role in each of its forms, behind tabs.
-pub(crate) fn forms(value: RwSignal<Option<Policies>>) -> AnyView {
-    let form = RwSignal::new(CLOUDFORMATION);
-    let body = move || {
-        let form = form.get();
-        let body = match form {
-            CLI => cli(value),
-            BY_HAND => by_hand::guide(value),
-            _ => cloudformation(value),
-        };
-        view! {
-            <div role="tabpanel" id=format!("{form}-panel") aria-labelledby=form class="form-panel">{body}</div>
-        }
-    };
-    view! {
-        <Tabs label="Ways to create the role" tabs=FORMS open=form on_open=Callback::new(move |id| form.set(id)) />
-        {body}
-    }
-    .into_any()
-}
-
-/// A text of the policies, kept up to date when the ID changes.
-pub(super) fn text(policies: RwSignal<Option<Policies>>, read: fn(&Policies) -> String) -> Signal<String> {
-    memo(move || policies.with(|policies| policies.as_ref().map(read).unwrap_or_default())).into()
+    let role = wizard.role.get_value();
+    view! { {local} {role.view()} {role.asked()} }.into_any()
 }
 
 fn local_way() -> AnyView {
@@ -111,51 +74,6 @@ fn local_way() -> AnyView {
             </p>
             <Code language=Language::Shell what="local command" text="make customer" />
         </Notice>
-    }
-    .into_any()
-}
-
-fn cloudformation(policies: RwSignal<Option<Policies>>) -> AnyView {
-    let template = text(policies, |p| p.cloudformation_template.clone());
-    let stack = text(policies, |p| p.stack_name.clone());
-    let deploy = text(policies, |p| {
-        format!(
-            "aws cloudformation deploy --stack-name {} \\\n  --template-file deputize-role.yaml --capabilities CAPABILITY_NAMED_IAM",
-            p.stack_name
-        )
-    });
-    view! {
-        <ol class="guide">
-            <li>"Download the template. It creates one role and nothing else."</li>
-            <li>
-                "In the AWS console open "
-                <a
-                    href="https://console.aws.amazon.com/cloudformation/home#/stacks/create/template"
-                    target="_blank"
-                    rel="noopener noreferrer"
-                >
-                    "CloudFormation › Create stack"
-                    {Icon::External.view()}
-                </a>
-                ", upload it, and name the stack " <code>{stack}</code>
-                ". Leave the parameters as they are."
-            </li>
-            <li>"Tick the box that lets CloudFormation create IAM resources with custom names, and submit."</li>
-        </ol>
-        <Code language=Language::Yaml what="CloudFormation template" text=template file="deputize-role.yaml" />
-        <p class="hint">"The same from a terminal, beside the downloaded file:"</p>
-        <Code language=Language::Shell what="deploy command" text=deploy />
-    }
-    .into_any()
-}
-
-fn cli(policies: RwSignal<Option<Policies>>) -> AnyView {
-    let script = text(policies, |p| p.cli_script.clone());
-    view! {
-        <p class="hint">
-            "With the AWS CLI, version 2, signed in to the account that is to be connected. The last command prints the role's ARN."
-        </p>
-        <Code language=Language::Shell what="AWS CLI commands" text=script file="deputize-role.sh" />
     }
     .into_any()
 }

@@ -120,19 +120,19 @@ fn finding(feature: Feature, action: &Action, granted: &Granted, role: &Role) ->
         Granted::No => (
             Weight::Missing,
             None,
-            format!("{name} is missing, which {} needs.", feature.title()),
+            format!("{name} is missing; “{}” needs it.", feature.title()),
             format!("Allow it on `{}`. {}", resource(action, role), action.why),
         ),
         Granted::Elsewhere(number) => (
             Weight::Missing,
             Some(*number),
-            format!("{name} is allowed on other resources than {} needs.", feature.title()),
+            format!("{name} is allowed, but not where “{}” needs it.", feature.title()),
             format!("Allow it on `{}`: {}.", resource(action, role), action.scope.words()),
         ),
         Granted::Denied(number) => (
             Weight::Missing,
             Some(*number),
-            format!("{name} is denied, which {} needs.", feature.title()),
+            format!("{name} is denied; “{}” needs it.", feature.title()),
             "A Deny wins over every Allow; take the action out of it.".to_owned(),
         ),
         Granted::Perhaps(number) => (

@@ -8,17 +8,17 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use aws::cloudwatch::MetricQuery;
+use aws::operation::{DESCRIBE_INSTANCES, DESCRIBE_REGIONS, GET_METRIC_DATA};
 use domain::activity::Purpose;
 use domain::api::{ConnectionStatus, Resource};
 use domain::arn::Region;
-use domain::policy::{Feature, Features};
 use domain::time::Timestamp;
 use futures_util::{StreamExt as _, stream};
 use serde::Deserialize;
 
 use super::Connection;
-use super::aws_side::Aws;
 use super::points::Tick;
+use super::reach::Reach;
 use super::record::Settings;
 use super::schedule::Job;
 use crate::fault::Fault;
@@ -156,7 +156,7 @@ impl Connection {
         permit: &Rc<Permit>,
     ) -> Result<Vec<(Region, Result<Reading, aws::Error>)>, String> {
         let session = self.session(settings, permit).await?;
-        let customer = Aws::with(&self.env, session, permit.clone());
+        let customer = Reach::with(&self.env, session, permit.clone(), settings.features);
         let regions = if settings.regions.is_empty() {
             usable_regions(&customer, settings)
                 .await
@@ -164,13 +164,13 @@ impl Connection {
         } else {
             settings.regions.clone()
         };
-        let (customer, features) = (&customer, settings.features);
+        let customer = &customer;
         Ok(stream::iter(regions)
             .map(|region| async move {
                 let reach =
                     covered.get(region.as_str()).map_or(now.minus(FIRST_REACH), |to| to.minus(OVERLAP));
                 let reach = reach.max(now.minus(FIRST_REACH));
-                let reading = read_region(customer, features, &region, reach, now).await;
+                let reading = read_region(customer, &region, reach, now).await;
                 (region, reading)
             })
             .buffer_unordered(PARALLEL)
@@ -210,9 +210,11 @@ impl Connection {
     }
 }
 
-async fn usable_regions(customer: &Aws, settings: &Settings) -> Result<Vec<Region>, aws::Error> {
+/// None where no chosen feature looks into regions.
+async fn usable_regions(customer: &Reach, settings: &Settings) -> Result<Vec<Region>, aws::Error> {
     let home = settings.role.partition().sts_region();
-    let regions = customer.client(home.as_str()).describe_regions().await?;
+    let Some(client) = customer.client(&DESCRIBE_REGIONS, home.as_str()) else { return Ok(Vec::new()) };
+    let regions = client.describe_regions().await?;
     Ok(regions
         .into_iter()
         .filter(aws::ec2::Region::usable)
@@ -221,27 +223,25 @@ async fn usable_regions(customer: &Aws, settings: &Settings) -> Result<Vec<Regio
 }
 
 async fn read_region(
-    customer: &Aws,
-    features: Features,
+    customer: &Reach,
     region: &Region,
     from: Timestamp,
     now: Timestamp,
 ) -> Result<Reading, aws::Error> {
-    let client = customer.client(region.as_str());
-    // Nothing is called for a feature that is not chosen: the role may not grant it.
-    let instances = if features.contains(Feature::Ec2Discovery) {
-        client.describe_instances().await?
-    } else {
-        Vec::new()
+    let instances = match customer.client(&DESCRIBE_INSTANCES, region.as_str()) {
+        Some(client) => client.describe_instances().await?,
+        None => Vec::new(),
     };
-    let with_metrics = features.contains(Feature::Metrics);
-    let measured = instances.iter().filter(|_| with_metrics);
+    let metrics_client = customer.client(&GET_METRIC_DATA, region.as_str());
+    let measured = instances.iter().filter(|_| metrics_client.is_some());
     let queries: Vec<MetricQuery> = measured.enumerate().map(|(n, i)| cpu_query(n, &i.id)).collect();
     let period = Duration::from_secs(u64::from(CPU.period_seconds));
     let (start, end) =
         (clock::system_time(from.aligned_to(period)), clock::system_time(now.aligned_to(period)));
-    let data =
-        if queries.is_empty() { None } else { Some(client.get_metric_data(&queries, start, end).await?) };
+    let data = match &metrics_client {
+        Some(client) if !queries.is_empty() => Some(client.get_metric_data(&queries, start, end).await?),
+        _ => None,
+    };
     let mut points = Vec::new();
     for series in data.iter().flat_map(|data| &data.series) {
         let instance =
@@ -253,7 +253,7 @@ async fn read_region(
     }
     let messages =
         data.iter().flat_map(|data| &data.messages).map(|m| format!("{}: {}", m.code, m.value)).collect();
-    let metrics = if with_metrics { vec![CPU.name.to_owned()] } else { Vec::new() };
+    let metrics = if metrics_client.is_some() { vec![CPU.name.to_owned()] } else { Vec::new() };
     let resources = instances
         .into_iter()
         .map(|instance| Resource {

@@ -1,0 +1,173 @@
+//! The role in every form: what it is for, how it is permitted, and the texts to create it with.
+//!
+//! It asks nothing of the API and needs no member: a page makes [`RoleForms`], and says how the forms of a choice are got. The wizard does so with `POST …/policies`; a page behind an onboarding link with its own route:
+//!
+//! ```text
+//! let part = RoleForms::new(forms, failure, may_choose_features, permissions);
+//! part.keep(move |choice| Some(Box::pin(async move { client.role_by_link(&choice).await })));
+//! view! { {part.view()} {part.asked()} }
+//! ```
+
+mod by_hand;
+mod choices;
+mod cloudformation;
+mod keep;
+mod own_policy;
+
+use domain::api::{PermissionsKind, Policies, PolicyRequest};
+use domain::policy::Features;
+use leptos::prelude::*;
+
+use super::asked::asked;
+use super::code::Code;
+use super::features;
+use super::field::FieldState;
+use super::tabs::{Tab, Tabs};
+use crate::client::ClientError;
+use crate::logic::account_form::Field;
+use crate::logic::highlight::Language;
+use crate::reactive::memo;
+
+const CLOUDFORMATION: &str = "cloudformation";
+const TERRAFORM: &str = "terraform";
+const CLI: &str = "aws-cli";
+const CDK: &str = "aws-cdk";
+const BY_HAND: &str = "by-hand";
+const STACK_SET: &str = "stack-set";
+const FORMS: &[Tab] = &[
+    (CLOUDFORMATION, "CloudFormation"),
+    (TERRAFORM, "Terraform"),
+    (CLI, "AWS CLI"),
+    (CDK, "AWS CDK"),
+    (BY_HAND, "By hand"),
+    (STACK_SET, "StackSet"),
+];
+
+/// What the part shows, and what is chosen in it. A copy is as good as the original.
+#[derive(Clone, Copy)]
+pub(crate) struct RoleForms {
+    /// The newest forms.
+    forms: RwSignal<Option<Policies>>,
+    /// Why the newest choice has no forms.
+    failure: RwSignal<Option<ClientError>>,
+    /// Whether features may be chosen here; where not, they are those of the forms.
+    may_choose_features: bool,
+    /// What the role is for.
+    pub(crate) features: RwSignal<Features>,
+    permissions: RwSignal<PermissionsKind>,
+    /// The customer's own policy, as typed.
+    policy: RwSignal<String>,
+    bucket: FieldState,
+    prefix: FieldState,
+    region: RwSignal<Option<String>>,
+}
+
+impl RoleForms {
+    /// With the usual features and these permissions. `forms` and `failure` are the page's, which brings the answers.
+    pub(crate) fn new(
+        forms: RwSignal<Option<Policies>>,
+        failure: RwSignal<Option<ClientError>>,
+        may_choose_features: bool,
+        permissions: PermissionsKind,
+    ) -> Self {
+        Self {
+            forms,
+            failure,
+            may_choose_features,
+            features: RwSignal::new(Features::default()),
+            permissions: RwSignal::new(permissions),
+            policy: RwSignal::new(String::new()),
+            bucket: FieldState::new(Field::Bucket, String::new()),
+            prefix: FieldState::new(Field::Prefix, String::new()),
+            region: RwSignal::new(None),
+        }
+    }
+
+    /// What to ask for. Tracked.
+    fn request(self) -> PolicyRequest {
+        let filled = |field: FieldState| Some(field.text.get()).filter(|text| !text.is_empty());
+        let permissions = self.permissions.get();
+        PolicyRequest {
+            features: self.may_choose_features.then(|| features::words(self.features.get())),
+            permissions: Some(permissions),
+            policy: (permissions == PermissionsKind::Own).then(|| self.policy.get()),
+            bucket: filled(self.bucket),
+            prefix: filled(self.prefix),
+            region: self.region.get(),
+            ..PolicyRequest::default()
+        }
+    }
+
+    /// What the newest forms may do, and why. The page puts it where it fits.
+    pub(crate) fn asked(self) -> AnyView {
+        let forms = self.forms;
+        let shown =
+            memo(move || forms.with(|forms| forms.as_ref().map(|forms| (forms.features, forms.permissions))));
+        (move || shown.get().map(|(features, permissions)| asked(features, permissions))).into_any()
+    }
+
+    /// The choices and the forms; empty while there are none.
+    pub(crate) fn view(self) -> AnyView {
+        let open = RwSignal::new(CLOUDFORMATION);
+        let forms = self.forms;
+        let panel = move || {
+            let form = open.get();
+            let body = match form {
+                TERRAFORM => terraform(forms),
+                CLI => cli(forms),
+                CDK => cdk(forms),
+                BY_HAND => by_hand::guide(forms),
+                STACK_SET => cloudformation::stack_set(forms),
+                _ => cloudformation::one(forms, self.region),
+            };
+            view! {
+                <div role="tabpanel" id=format!("{form}-panel") aria-labelledby=form class="form-panel">{body}</div>
+            }
+        };
+        view! {
+            {choices::view(self)}
+            <Tabs label="Ways to create the role" tabs=FORMS open on_open=Callback::new(move |id| open.set(id)) />
+            {panel}
+        }
+        .into_any()
+    }
+}
+
+/// A text of the forms, kept up to date when they change.
+fn text(forms: RwSignal<Option<Policies>>, read: fn(&Policies) -> String) -> Signal<String> {
+    memo(move || forms.with(|forms| forms.as_ref().map(read).unwrap_or_default())).into()
+}
+
+fn terraform(forms: RwSignal<Option<Policies>>) -> AnyView {
+    let module = text(forms, |p| p.terraform_module.clone());
+    view! {
+        <p class="hint">
+            "A module of its own, or a file of one that you have. The AWS provider from version 5 on; run "
+            <code>"terraform apply"</code> " with access to the account that is to be connected."
+        </p>
+        <Code language=Language::Hcl what="Terraform module" text=module file="deputize-role.tf" />
+    }
+    .into_any()
+}
+
+fn cli(forms: RwSignal<Option<Policies>>) -> AnyView {
+    let script = text(forms, |p| p.cli_script.clone());
+    view! {
+        <p class="hint">
+            "With the AWS CLI, version 2, signed in to the account that is to be connected. The last command prints the role's ARN."
+        </p>
+        <Code language=Language::Shell what="AWS CLI commands" text=script file="deputize-role.sh" />
+    }
+    .into_any()
+}
+
+fn cdk(forms: RwSignal<Option<Policies>>) -> AnyView {
+    let construct = text(forms, |p| p.cdk_construct.clone());
+    view! {
+        <p class="hint">
+            "A construct for the AWS CDK, version 2. Add it to a stack: " <code>"new DeputizeRole(this, \"Deputize\")"</code> "."
+        </p>
+        <Code language=Language::TypeScript what="CDK construct" text=construct file="deputize-role.ts" />
+    }
+    .into_any()
+}

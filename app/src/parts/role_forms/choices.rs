@@ -1,0 +1,123 @@
+//! What the role is for, and how it is permitted.
+
+use domain::api::PermissionsKind;
+use domain::policy::{Feature, PolicyDocument};
+use leptos::prelude::*;
+
+use super::{RoleForms, own_policy};
+use crate::parts::field::TextField;
+use crate::parts::{features, states};
+use crate::reactive::{memo, watch};
+
+const KINDS: [(PermissionsKind, &str, &str); 4] = [
+    (
+        PermissionsKind::Wildcard,
+        "Computed, with wildcards",
+        "Reads alone, such as ec2:Describe*; it still fits when Deputize learns to read more of a service.",
+    ),
+    (
+        PermissionsKind::Strict,
+        "Computed, complete names",
+        "Exactly the calls that are made today, each by its name. More features will need a change of the role.",
+    ),
+    (
+        PermissionsKind::ReadOnly,
+        "AWS's ViewOnlyAccess",
+        "The ready policy that AWS keeps. It lists everything in the account and reads no contents; ReadOnlyAccess would.",
+    ),
+    (
+        PermissionsKind::Own,
+        "Your own policy",
+        "Paste your JSON: it is checked for what is missing and what is too much.",
+    ),
+];
+
+pub(super) fn view(part: RoleForms) -> AnyView {
+    let wants_bucket = memo(move || {
+        let chosen = if part.may_choose_features {
+            Some(part.features.get())
+        } else {
+            part.forms.with(|forms| forms.as_ref().map(|forms| forms.features))
+        };
+        chosen.is_some_and(|features| features.contains(Feature::S3Captures))
+    });
+    let is_own = memo(move || part.permissions.get() == PermissionsKind::Own);
+    begin_from_the_computed(part);
+    let features = part.may_choose_features.then(|| {
+        let chosen = part.features;
+        view! {
+            <details class="disclosure">
+                <summary>"What the role is for " {features::chips(chosen.into())}</summary>
+                {features::picker(chosen)}
+            </details>
+        }
+    });
+    let kinds = KINDS.map(|(kind, label, hint)| kind_choice(part, kind, label, hint)).collect_view();
+    // A refusal of the own policy is told beside it.
+    let elsewhere = move || {
+        part.failure
+            .get()
+            .filter(|failure| failure.field() != Some("policy"))
+            .map(|failure| states::failed(&failure, None))
+    };
+    view! {
+        {features}
+        <Show when=move || wants_bucket.get()>
+            <div class="pair">
+                <TextField
+                    state=part.bucket
+                    id="bucket"
+                    label="Bucket for captures"
+                    hint="Deputize may write under one prefix of it, and nowhere else."
+                    placeholder="my-captures"
+                    machine=true
+                />
+                <TextField
+                    state=part.prefix
+                    id="prefix"
+                    label="Prefix"
+                    hint="Empty for the usual one."
+                    placeholder="deputize/"
+                    machine=true
+                />
+            </div>
+        </Show>
+        <fieldset class="field">
+            <legend>"Permissions"</legend>
+            <div class="options">{kinds}</div>
+        </fieldset>
+        <Show when=move || is_own.get()>{own_policy::editor(part)}</Show>
+        <div aria-live="polite">{elsewhere}</div>
+    }
+    .into_any()
+}
+
+fn kind_choice(part: RoleForms, kind: PermissionsKind, label: &'static str, hint: &'static str) -> AnyView {
+    let described = format!("permissions-{kind:?}");
+    view! {
+        <label class="option">
+            <input
+                type="radio"
+                name="permissions"
+                aria-label=label
+                aria-describedby=described.clone()
+                prop:checked=move || part.permissions.get() == kind
+                on:change=move |_| part.permissions.set(kind)
+            />
+            <span><strong>{label}</strong><span class="hint" id=described>{hint}</span></span>
+        </label>
+    }
+    .into_any()
+}
+
+/// Who writes a policy of their own begins with the computed one, not with an empty field.
+fn begin_from_the_computed(part: RoleForms) {
+    watch(move || {
+        if part.permissions.get() == PermissionsKind::Own && part.policy.with_untracked(String::is_empty) {
+            let computed = part.forms.with_untracked(|forms| {
+                forms.as_ref().and_then(|forms| forms.permission_policy.as_ref().map(PolicyDocument::pretty))
+            });
+            part.policy.set(computed.unwrap_or_default());
+        }
+    });
+}
