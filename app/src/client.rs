@@ -12,8 +12,8 @@ pub(crate) use failure::ClientError;
 pub(crate) use remote::Remote;
 
 use domain::api::{
-    Code, Connection, ConnectionPage, ConnectionPatch, ExternalIdView, KeyOwner, Me, NewCaptures,
-    NewConnection, NewKeys, Policies, PolicyRequest, SignIn,
+    AcceptDrift, Code, Connection, ConnectionPage, ConnectionPatch, Drift, ExternalIdView, KeyOwner, Me,
+    NewCaptures, NewConnection, NewKeys, Policies, PolicyRequest, SignIn,
 };
 use domain::jose::KeySet;
 use gloo_net::http::Method;
@@ -129,6 +129,12 @@ impl Client {
     /// Does something with a connection, such as pausing it, and gives it as it is then.
     pub(crate) async fn act(self, method: Method, path: &str) -> Result<Connection, ClientError> {
         read(&self.exchange(method, path, None).await?)
+    }
+
+    /// Reads a role's policies now, or (with a fingerprint) agrees to them as they are.
+    pub(crate) async fn drift(self, path: &str, accept: Option<String>) -> Result<Drift, ClientError> {
+        let body = accept.and_then(|fingerprint| write(&AcceptDrift { fingerprint }));
+        read(&self.exchange(Method::POST, path, body).await?)
     }
 
     /// The signed receipt at an address, as the text of its file.

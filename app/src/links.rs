@@ -216,6 +216,21 @@ pub(crate) mod api {
         format!("{}/check", rotation(ws, id))
     }
 
+    /// How the role's policies stand to the agreed ones.
+    pub(crate) fn drift(ws: &str, id: &str) -> String {
+        format!("{}/drift", connection(ws, id))
+    }
+
+    /// Reads them now.
+    pub(crate) fn check_drift(ws: &str, id: &str) -> String {
+        format!("{}/check", drift(ws, id))
+    }
+
+    /// Agrees to them as they are.
+    pub(crate) fn accept_drift(ws: &str, id: &str) -> String {
+        format!("{}/accept", drift(ws, id))
+    }
+
     /// The signed receipt of its checks.
     pub(crate) fn receipt(ws: &str, id: &str) -> String {
         format!("{}/receipt", connection(ws, id))
@@ -293,6 +308,8 @@ mod tests {
             receipt(ws, con),
             api::receipt(ws, con),
             api::captures(ws, con),
+            api::check_drift(ws, con),
+            api::accept_drift(ws, con),
             api::resources(ws, con),
             api::between(&api::metrics(ws, con, "CPUUtilization", "i-1"), from, from),
         ];
@@ -332,6 +349,8 @@ mod tests {
                 "/receipt?workspace=ws_1&connection=con_2",
                 "/api/v1/workspaces/ws_1/connections/con_2/receipt",
                 "/api/v1/workspaces/ws_1/connections/con_2/captures",
+                "/api/v1/workspaces/ws_1/connections/con_2/drift/check",
+                "/api/v1/workspaces/ws_1/connections/con_2/drift/accept",
                 "/api/v1/workspaces/ws_1/connections/con_2/resources",
                 "/api/v1/workspaces/ws_1/connections/con_2/metrics?name=CPUUtilization&resource=i-1\
                  &from=1970-01-01T00:00:00.000Z&to=1970-01-01T00:00:00.000Z",

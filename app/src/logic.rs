@@ -3,6 +3,7 @@
 pub(crate) mod account_form;
 pub(crate) mod countdown;
 pub(crate) mod doctor;
+pub(crate) mod drift;
 pub(crate) mod highlight;
 pub(crate) mod probe_rows;
 pub(crate) mod receipt;

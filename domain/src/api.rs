@@ -4,6 +4,7 @@
 //! external ID sent by a caller, is an error and not silence. Errors are [`Problem`]s.
 
 mod connection;
+mod drift;
 mod event;
 mod external_id;
 mod health;
@@ -19,6 +20,7 @@ pub use connection::{
     Check, CheckKind, Connection, ConnectionPage, ConnectionPatch, ConnectionStatus, ConnectionSummary,
     NewCaptures, NewConnection,
 };
+pub use drift::{AcceptDrift, Drift, DriftState};
 pub use event::{Event, EventKind, EventPage};
 pub use external_id::{ExternalIdView, PrincipalView};
 pub use health::{Health, IdentityHealth, IdentityKind, Probe};

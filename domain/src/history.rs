@@ -130,6 +130,9 @@ pub const fn sentence(kind: EventKind) -> &'static str {
         EventKind::RotationFinished => "AWS refuses the old external ID. The rotation is done.",
         EventKind::RotationCancelled => "The rotation was cancelled. The new external ID will never be used.",
         EventKind::RotationWaits => "The rotation has been waiting for a change of the role for a week.",
+        EventKind::DriftFound => "The role's policies differ from those that were agreed.",
+        EventKind::DriftGone => "The role's policies are as they were agreed again.",
+        EventKind::DriftAccepted => "The role's policies were agreed to as they are.",
     }
 }
 

@@ -157,6 +157,11 @@ impl Customer {
         self.iam("DeleteRole", &[("RoleName", name)]).await;
     }
 
+    /// Attaches a managed policy to a role.
+    pub async fn attach(&self, name: &str, arn: &str) {
+        self.iam("AttachRolePolicy", &[("RoleName", name), ("PolicyArn", arn)]).await;
+    }
+
     /// Makes a stack from a template and waits for it; gives the outputs as the XML that AWS answers.
     pub async fn create_stack(&self, name: &str, template: &str) -> String {
         self.create_stack_with(name, template, &[]).await

@@ -86,6 +86,7 @@ impl Fault {
             | Code::ConnectionNotActive
             | Code::ConnectionNotProven
             | Code::RotationSwitched
+            | Code::DriftMoved
             | Code::LinkNotEntered => 409,
             Code::LinkExpired | Code::LinkUsed | Code::LinkRevoked => 410,
             Code::BodyTooLarge => 413,

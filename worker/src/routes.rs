@@ -5,8 +5,8 @@ use axum::routing::{get, post, put};
 
 use crate::fault::Fault;
 use crate::handlers::{
-    activity, captures, connect, connect_page, connections, events, external_id, health, keys, links, me,
-    metrics, oidc, policies, receipts, rotation, session, setup,
+    activity, captures, connect, connect_page, connections, drift, events, external_id, health, keys, links,
+    me, metrics, oidc, policies, receipts, rotation, session, setup,
 };
 
 /// The routes. The router is built once an isolate and then shared.
@@ -65,6 +65,9 @@ fn workspace() -> Router {
         .route("/connections/{connection}/cut-off/prove", post(activity::prove))
         .route("/connections/{connection}/rotation", post(rotation::start).delete(rotation::cancel))
         .route("/connections/{connection}/rotation/check", post(rotation::check))
+        .route("/connections/{connection}/drift", get(drift::show))
+        .route("/connections/{connection}/drift/check", post(drift::check))
+        .route("/connections/{connection}/drift/accept", post(drift::accept))
         .route("/connections/{connection}/receipt", get(receipts::show))
         .route("/connections/{connection}/resources", get(metrics::resources))
         .route("/connections/{connection}/metrics", get(metrics::series))

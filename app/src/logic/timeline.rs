@@ -41,12 +41,14 @@ pub(crate) const fn tone(kind: EventKind) -> Tone {
         EventKind::Connected
         | EventKind::Recovered
         | EventKind::CutOffProven
-        | EventKind::RotationFinished => Tone::Good,
+        | EventKind::RotationFinished
+        | EventKind::DriftGone => Tone::Good,
         EventKind::WaitingAgain
         | EventKind::Unanswered
         | EventKind::CutOffUnproven
         | EventKind::RotationUnproven
-        | EventKind::RotationWaits => Tone::Warn,
+        | EventKind::RotationWaits
+        | EventKind::DriftFound => Tone::Warn,
         EventKind::Refused | EventKind::Failed | EventKind::CutOffStillOpen => Tone::Bad,
         EventKind::Created
         | EventKind::SettingsChanged
@@ -56,7 +58,8 @@ pub(crate) const fn tone(kind: EventKind) -> Tone {
         | EventKind::RotationStarted
         | EventKind::RotationProven
         | EventKind::RotationSwitched
-        | EventKind::RotationCancelled => Tone::Plain,
+        | EventKind::RotationCancelled
+        | EventKind::DriftAccepted => Tone::Plain,
     }
 }
 
@@ -84,6 +87,9 @@ pub(crate) const fn title(kind: EventKind) -> &'static str {
         EventKind::RotationFinished => "Rotation done",
         EventKind::RotationCancelled => "Rotation cancelled",
         EventKind::RotationWaits => "Rotation waits",
+        EventKind::DriftFound => "Policies differ",
+        EventKind::DriftGone => "Policies as agreed",
+        EventKind::DriftAccepted => "Policies accepted",
     }
 }
 

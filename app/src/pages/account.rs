@@ -8,6 +8,7 @@ mod acting;
 mod captures;
 mod checks;
 mod cut_off;
+mod drift;
 mod facts;
 mod keys;
 mod metrics;

@@ -52,6 +52,12 @@ pub enum EventKind {
     RotationCancelled,
     /// It has been waiting for a week, or for another one.
     RotationWaits,
+    /// The role's policies differ from those that were agreed.
+    DriftFound,
+    /// They are as agreed again.
+    DriftGone,
+    /// Somebody agreed to them as they are.
+    DriftAccepted,
 }
 
 /// One event.

@@ -33,6 +33,8 @@ pub enum Code {
     ConnectionHasNoKeys,
     /// 409: a check of this connection is running.
     CheckRunning,
+    /// 409: the role was read anew since its drift was shown, and says something else.
+    DriftMoved,
     /// 404: no onboarding link has this token.
     LinkUnknown,
     /// 410: the onboarding link's time is over.

@@ -76,10 +76,10 @@ const fn bit(feature: Feature) -> u32 {
     1 << feature as u32
 }
 
-/// What the product collects today.
+/// What the product collects today, but for what is chosen on purpose.
 impl Default for Features {
     fn default() -> Self {
-        Feature::ALL.into_iter().filter(|feature| feature.is_collected()).collect()
+        Feature::ALL.into_iter().filter(|feature| feature.is_collected() && !feature.is_opt_in()).collect()
     }
 }
 

@@ -6,6 +6,7 @@ mod change;
 mod check;
 mod create;
 mod cut_off;
+mod drift;
 mod events;
 mod list;
 mod metrics;

@@ -12,6 +12,7 @@ mod activity;
 mod assumer;
 mod aws_side;
 mod captures;
+mod drift;
 mod gate;
 mod history;
 mod keys;
@@ -84,6 +85,12 @@ calls! {
     Events { before: Option<i64>, limit: u32 } -> EventPage;
     /// Ends it: everything that it holds is deleted. Again, it does nothing.
     End {} -> ();
+    /// How the role's policies stand to the agreed ones.
+    ShowDrift {} -> api::Drift;
+    /// Reads them now.
+    CheckDrift {} -> api::Drift;
+    /// Agrees to the state of this fingerprint.
+    AcceptDrift { fingerprint: String, by: String } -> api::Drift;
     /// What was discovered.
     Resources {} -> ResourceList;
     /// The points of one series.
@@ -151,6 +158,9 @@ impl Connection {
             Change(call) => self.change(call).await,
             ReplaceKeys(call) => self.replace_keys(call).await,
             NameCaptures(call) => self.name_captures(call).await,
+            ShowDrift(call) => self.show_drift(call),
+            CheckDrift(call) => self.check_drift(call).await,
+            AcceptDrift(call) => self.accept_drift(call),
             End(call) => self.end(call).await,
         )
     }

@@ -3,12 +3,13 @@
 
 use leptos::prelude::*;
 
-use super::{Account, proof, receipt, timeline};
+use super::{Account, drift, proof, receipt, timeline};
 
 pub(super) fn section(account: Account) -> AnyView {
     view! {
         <div class="column">
             {proof::section(account)}
+            {drift::section(account)}
             {receipt::section(account)}
             {timeline::section(account)}
         </div>

@@ -133,8 +133,9 @@ const fn icon(kind: EventKind) -> Icon {
         EventKind::Connected
         | EventKind::Recovered
         | EventKind::CutOffProven
-        | EventKind::RotationFinished => Icon::ShieldCheck,
-        EventKind::Refused | EventKind::CutOffStillOpen => Icon::ShieldAlert,
+        | EventKind::RotationFinished
+        | EventKind::DriftGone => Icon::ShieldCheck,
+        EventKind::Refused | EventKind::CutOffStillOpen | EventKind::DriftFound => Icon::ShieldAlert,
         EventKind::Failed | EventKind::Unanswered | EventKind::CutOffUnproven => Icon::Alert,
         EventKind::WaitingAgain | EventKind::RotationWaits => Icon::Clock,
         EventKind::SettingsChanged => Icon::Pencil,
@@ -146,5 +147,6 @@ const fn icon(kind: EventKind) -> Icon {
         | EventKind::RotationUnproven
         | EventKind::RotationSwitched => Icon::Key,
         EventKind::RotationCancelled => Icon::Close,
+        EventKind::DriftAccepted => Icon::Check,
     }
 }

@@ -181,6 +181,8 @@ impl Connection {
         } else if self.due_at(Job::Poll)?.is_none() {
             // It was not connected before, or not in use.
             self.plan(Job::Poll, now)?;
+            // It takes itself off the schedule where the feature is off.
+            self.plan(Job::Drift, now)?;
         }
         Ok(())
     }

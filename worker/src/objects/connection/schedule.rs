@@ -30,6 +30,8 @@ pub(super) enum Job {
     Poll,
     /// Writing a test object into the captures bucket.
     Captures,
+    /// Reading the role's own policies.
+    Drift,
     /// A look at the role whose external ID is rotated.
     Rotation,
     /// Telling the workspace which external IDs are in use.
@@ -45,6 +47,7 @@ impl Job {
             Self::Report => "report",
             Self::Poll => "poll",
             Self::Captures => "captures",
+            Self::Drift => "drift",
             Self::Rotation => "rotation",
             Self::Ids => "ids",
             Self::Forget => "forget",
@@ -136,6 +139,7 @@ impl Connection {
                 Job::Report => self.report().await,
                 Job::Poll => self.poll().await,
                 Job::Captures => self.check_captures().await,
+                Job::Drift => self.watch_role().await,
                 Job::Rotation => self.look().await,
                 Job::Ids => self.keep_ids().await,
                 Job::Forget => self.forget(),

@@ -83,6 +83,7 @@ impl Connection {
         let reads_otherwise = after.regions != before.regions || after.features != before.features;
         if !moved && reads_otherwise && self.standing()?.status == ConnectionStatus::Connected {
             self.plan(Job::Poll, clock::now())?;
+            self.plan(Job::Drift, clock::now())?;
         }
         self.report_or_plan().await?;
         self.arm().await?;
