@@ -35,7 +35,7 @@ step("wasm", [CARGO_WASM], () => {
   rmSync(split, { recursive: true, force: true });
   run(process.env.WASM_SPLIT_BIN || "wasm-split-cli", ["--target", "web", "--out-name", "app", CARGO_WASM, split]);
   run(process.env.WASM_BINDGEN_BIN || "wasm-bindgen", [
-    join(split, "app.wasm"), "--target", "web", "--no-typescript", "--out-dir", split, "--out-name", "app",
+    join(split, "app.wasm"), "--target", "web", "--no-typescript", "--keep-lld-exports", "--out-dir", split, "--out-name", "app",
   ]);
   renameSync(join(split, "app_bg.wasm"), join(split, "app.wasm"));
   for (const module of files(split).filter((file) => file.endsWith(".wasm"))) optimise(module);
@@ -43,7 +43,8 @@ step("wasm", [CARGO_WASM], () => {
 });
 
 function optimise(module) {
-  run(process.env.WASM_OPT_BIN || bin("wasm-opt"), [
+  // It warns of every name section that wasm-split writes, and then strips it; what it says counts only when it fails.
+  runQuietly(process.env.WASM_OPT_BIN || bin("wasm-opt"), [
     module, "-o", `${module}.new`, "-Oz", "--converge", "--enable-bulk-memory", "--enable-reference-types", "--enable-sign-ext",
     "--enable-mutable-globals", "--enable-nontrapping-float-to-int", "--enable-multivalue", "--strip-debug", "--strip-producers",
   ]);
@@ -79,6 +80,8 @@ async function makeSite() {
     entryPoints: { main: at("app/js/main.js"), boot: at("app/js/boot.js") },
     bundle: true, splitting: true, format: "esm", target: "es2022", minify: true, metafile: true,
     outdir: assets, publicPath: "/assets/", entryNames: "[name]-[hash]", chunkNames: "[name]-[hash]", assetNames: "[name]-[hash]",
+    // wasm-bindgen imports the loader once for each late module, always under the same key.
+    logOverride: { "duplicate-object-key": "silent" },
     loader: { ".wasm": "file" }, legalComments: "none", logLevel: "warning", absWorkingDir: root,
     alias: {
       "deputize/app": join(split, "app.js"),
@@ -139,6 +142,15 @@ function run(command, args, env = {}) {
     execFileSync(command, args, { cwd: root, stdio: "inherit", env: { ...process.env, ...env } });
   } catch (error) {
     console.error(`console: ${basename(command)} failed${error.code === "ENOENT" ? ": it is not there; `make run` installs it" : ""}`);
+    process.exit(1);
+  }
+}
+
+function runQuietly(command, args) {
+  try {
+    execFileSync(command, args, { cwd: root, stdio: "pipe" });
+  } catch (error) {
+    console.error(`console: ${basename(command)} failed: ${error.stderr || error.message}`);
     process.exit(1);
   }
 }

@@ -85,7 +85,7 @@ async fn they_follow_what_is_chosen() {
 async fn a_wrong_choice_is_refused_by_its_name() {
     let tenant = Tenant::new("policies-refused").await;
     let refused = async |body: Value| {
-        let problem = tenant.caller.post(&tenant.path("policies"), &body).await.expect(422);
+        let problem = tenant.caller.post(&tenant.path("policies"), &body).await.problem(422, "invalid_field");
         format!("{}: {}", problem["field"], problem["detail"]).replace('"', "")
     };
     let own = |policy: &str| json!({ "permissions": "own", "policy": policy });
@@ -103,7 +103,8 @@ async fn a_wrong_choice_is_refused_by_its_name() {
     ] {
         assert_eq!(refused(body).await, expected);
     }
-    let query = tenant.caller.get(&tenant.path("policies?permissions=all")).await.expect(422);
+    let query =
+        tenant.caller.get(&tenant.path("policies?permissions=all")).await.problem(422, "invalid_field");
     assert_eq!(query["field"], "permissions");
 }
 
