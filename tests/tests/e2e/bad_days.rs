@@ -74,11 +74,21 @@ async fn two_kills_and_an_outage() {
 
 /// Kills every process of the runtime and waits until others answer in their place.
 pub(crate) async fn kill_the_runtime(environment: &Environment) {
+    let before = end_the_runtime(environment);
+    others_answer(environment, &before).await;
+}
+
+/// Kills every process of the runtime and returns their ids. Who starts it again is the launcher.
+pub(crate) fn end_the_runtime(environment: &Environment) -> Vec<u32> {
     let before = environment.workerd();
     assert!(!before.is_empty(), "workerd runs");
-    for process in &before {
-        signal("-KILL", &process.to_string());
-    }
+    // In one go, and without asking how it went: the end of one may be the end of the next.
+    let _ = Command::new("kill").arg("-KILL").args(before.iter().map(u32::to_string)).status();
+    before
+}
+
+/// Waits until the runtime answers by other processes than those.
+pub(crate) async fn others_answer(environment: &Environment, before: &[u32]) {
     let client =
         reqwest::Client::builder().no_proxy().timeout(Duration::from_secs(5)).build().expect("a client");
     eventually("the runtime is back", RECOVERY, async || {

@@ -14,7 +14,7 @@ use deputize_tests::tenant::Tenant;
 use serde_json::{Value, json};
 
 use super::{connected_with_keys, trusted_user};
-use crate::bad_days::{kill_the_runtime, signal};
+use crate::bad_days::{end_the_runtime, kill_the_runtime, others_answer, signal};
 
 const SECOND: &str = "c2Vjb25kIGtleSwgc2Vjb25kIGtleSwgc2Vjb25kIGtleSE=";
 const THIRD: &str = "dGhpcmQga2V5LCB0aGlyZCBrZXksIHRoaXJkIGtleSwgMTI=";
@@ -116,12 +116,10 @@ database.close()
     let process = |name: &str| environment.local["pids"][name].as_u64().expect("a process").to_string();
     let launcher = process("launcher");
     signal("-STOP", &launcher);
-    for process in environment.workerd() {
-        signal("-KILL", &process.to_string());
-    }
+    let before = end_the_runtime(environment);
     python(MOVE, environment);
     signal("-CONT", &launcher);
-    kill_the_runtime(environment).await;
+    others_answer(environment, &before).await;
 }
 
 fn python(program: &str, environment: &Environment) -> String {
