@@ -51,6 +51,11 @@ pub(crate) fn add_in(
     format!("{}{partition}", add(workspace, step, connection))
 }
 
+/// Add account, for another account of the StackSet that made a connection's role.
+pub(crate) fn add_of_stack_set(workspace: &str, connection: &str) -> String {
+    format!("{}&stack_set={}", add(workspace, Step::Account, None), encode(connection))
+}
+
 /// Add account, by the key of an IAM user.
 pub(crate) fn add_with_keys(workspace: &str) -> String {
     format!("/w/{workspace}/integrations/aws/add?way=user-keys")

@@ -3,6 +3,7 @@
 use crate::api::NewConnection;
 use crate::arn::{Partition, Principal, Region, RoleArn, RoleName};
 use crate::field::FieldError;
+use crate::ids::ConnectionId;
 use crate::keys::{UserKey, read_keys};
 use crate::policy::Features;
 
@@ -24,6 +25,8 @@ pub struct Wanted {
     pub features: Features,
     /// The key that assumes the role, where it is not the organisation.
     pub keys: Option<UserKey>,
+    /// The connection whose StackSet made the role.
+    pub stack_set_of: Option<ConnectionId>,
 }
 
 /// Reads a new connection. The partition of a role given by account and name is the principal's, unless it is said.
@@ -34,6 +37,7 @@ pub fn read_new(new: &NewConnection, principal: &Principal) -> Result<Wanted, Fi
         regions: read_regions(new.regions.as_deref().unwrap_or_default())?,
         features: new.features.as_deref().map(Features::read).transpose()?.unwrap_or_default(),
         keys: new.keys.as_ref().map(read_keys).transpose()?,
+        stack_set_of: new.stack_set_of.as_deref().map(read_stack_set_of).transpose()?,
     })
 }
 
@@ -72,6 +76,11 @@ fn read_role(new: &NewConnection, principal: &Principal) -> Result<RoleArn, Fiel
             "Enter it exactly as in AWS; upper and lower case count.",
         )),
     }
+}
+
+fn read_stack_set_of(text: &str) -> Result<ConnectionId, FieldError> {
+    let remedy = "Send the id of an account that the same StackSet has reached, such as con_….";
+    text.parse().map_err(|_| FieldError::new("stack_set_of", "This is not a connection's id.", remedy))
 }
 
 /// Reads the name of a partition.
@@ -162,6 +171,10 @@ mod tests {
         check(
             r#"{"role_arn":"arn:aws:iam::222222222222:role/R","regions":["Mars"]}"#,
             "regions: `Mars` is not a region name.",
+        );
+        check(
+            r#"{"account_id":"222222222222","role_name":"R","stack_set_of":"the first"}"#,
+            "stack_set_of: This is not a connection's id.",
         );
         check(
             r#"{"role_arn":"arn:aws:iam::222222222222:role/R","features":["mind_reading"]}"#,

@@ -145,5 +145,8 @@ pub fn settings_sentence(changed: &[&str]) -> String {
     }
 }
 
+/// The role was found to ask for the external ID with its account's number.
+pub const ID_WITH_ACCOUNT: &str = "The role asks for the external ID with the account's number behind it, as a StackSet writes it; that one is used.";
+
 #[cfg(test)]
 mod tests;

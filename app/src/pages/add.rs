@@ -64,6 +64,8 @@ struct Wizard {
     seen: RwSignal<Option<String>>,
     /// The partition that the account is in, where it is not the usual one.
     partition: Memo<Option<Partition>>,
+    /// The connection whose StackSet made the role, where the account is one of several.
+    stack_set: Memo<Option<String>>,
 }
 
 /// Goes to another step, in the same partition; the last two belong to a connection.
@@ -150,7 +152,7 @@ pub(crate) fn page() -> AnyView {
 
 impl Wizard {
     fn new(workspace: Workspace, connection: Memo<Option<String>>) -> Self {
-        let partition = use_partition();
+        let (partition, query) = (use_partition(), use_query_map());
         let is_new = memo(move || connection.with(Option::is_none));
         let pending = Remote::<ExternalIdView>::polled(
             move || is_new.get().then(|| links::api::external_id(&workspace.id())),
@@ -180,6 +182,7 @@ impl Wizard {
             form: StoredValue::new(Form::new(Entered::default())),
             seen,
             partition,
+            stack_set: memo(move || query.with(|query| query.get("stack_set"))),
         };
         forms::keep(wizard, is_new);
         wizard

@@ -42,6 +42,10 @@ pub struct NewConnection {
     /// What the connection is for, as words such as `metrics`; the usual features where it is missing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub features: Option<Vec<String>>,
+    /// The id of a connection whose role was made by the StackSet that made this one: the external ID is that
+    /// connection's, with this account's number behind it. The pending one is taken where it is missing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stack_set_of: Option<String>,
 }
 
 /// `PUT …/{id}/captures`: where captures go. A test object is written and deleted there at once, and then daily.

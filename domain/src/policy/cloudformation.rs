@@ -59,6 +59,11 @@ fn template(role: &Role, stacks: Stacks) -> Value {
     if role.path.is_root() {
         properties.remove("Path");
     }
+    let external_id = match stacks {
+        Stacks::One => role.external_id.clone(),
+        // The template adds the number itself.
+        Stacks::OfOrganization => role.external_id.issued(),
+    };
     let managed = managed(role.managed_policies().iter().copied());
     if !managed.is_empty() {
         properties.insert("ManagedPolicyArns".to_owned(), managed.into());
@@ -72,7 +77,7 @@ fn template(role: &Role, stacks: Stacks) -> Value {
         "Parameters": parameters(
             Some(role.name.as_str()),
             &role.principal.to_string(),
-            Some(role.external_id.as_str()),
+            Some(external_id.as_str()),
             stacks
         ),
         "Resources": { "Role": { "Type": "AWS::IAM::Role", "Properties": properties } },
@@ -88,10 +93,12 @@ pub(super) fn parameters(
     id: Option<&str>,
     stacks: Stacks,
 ) -> Map<String, Value> {
-    let made = match stacks {
-        Stacks::One => "Made by Deputize for this account. Leave it as it is.",
+    let (made, form) = match stacks {
+        Stacks::One => {
+            ("Made by Deputize for this account. Leave it as it is.", "[0-9a-f-]{36}(:[0-9]{12})?")
+        }
         Stacks::OfOrganization => {
-            "Made by Deputize. Each account's number is added to it. Leave it as it is."
+            ("Made by Deputize. Each account's number is added to it. Leave it as it is.", "[0-9a-f-]{36}")
         }
     };
     let mut out = Map::new();
@@ -108,7 +115,7 @@ pub(super) fn parameters(
     };
     add("RoleName", name, Some("[A-Za-z0-9_+=,.@-]{1,64}"), "Enter this name, exactly as here, in Deputize.");
     add("PrincipalArn", Some(principal), None, "Who may assume the role. Leave it as it is.");
-    add("ExternalId", id, Some("[0-9a-f-]{36}"), made);
+    add("ExternalId", id, Some(form), made);
     out
 }
 

@@ -5,9 +5,11 @@ use std::str::FromStr;
 
 use uuid::{Builder, Uuid, Version};
 
+use crate::arn::AccountId;
 use crate::field::FieldError;
 
-/// An external ID: a UUID v4, 36 characters of `[0-9a-f-]`, well inside STS's bounds (2–1,224 of `[\w+=,.@:\/-]`).
+/// An external ID: a UUID v4, 36 characters of `[0-9a-f-]`, or one with an account's number behind a colon, as a StackSet
+/// gives it to each of its accounts; well inside STS's bounds (2–1,224 of `[\w+=,.@:\/-]`).
 ///
 /// It is made by us, never by the customer. It is no secret in AWS's sense, but it is unguessable and never comes back.
 /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_common-scenarios_third-party.html>
@@ -23,6 +25,29 @@ impl ExternalId {
     /// The text that goes into `sts:ExternalId`.
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// The ID as it was made, without an account's number: what the ledger has.
+    #[must_use]
+    pub fn issued(&self) -> Self {
+        Self(self.0.split(':').next().unwrap_or_default().to_owned())
+    }
+
+    /// The same ID for one account of a StackSet: `ID:ACCOUNT`, so that no account's ID opens another's role.
+    #[must_use]
+    pub fn for_account(&self, account: &AccountId) -> Self {
+        Self(format!("{}:{account}", self.issued()))
+    }
+
+    /// Whether it has an account's number.
+    pub fn is_per_account(&self) -> bool {
+        self.0.contains(':')
+    }
+
+    /// `other` in the form that this one has: with this account's number, or without any.
+    #[must_use]
+    pub fn like(&self, other: &Self, account: &AccountId) -> Self {
+        if self.is_per_account() { other.for_account(account) } else { other.issued() }
     }
 
     /// A wrong ID for the second probe that differs from this one in its last digit alone.
@@ -50,9 +75,13 @@ impl FromStr for ExternalId {
 
     /// Reads one of ours back from storage. No route takes one from a caller.
     fn from_str(text: &str) -> Result<Self, FieldError> {
-        match Uuid::try_parse(text) {
+        let (issued, account) =
+            text.split_once(':').map_or((text, None), |(id, account)| (id, Some(account)));
+        match Uuid::try_parse(issued) {
             Ok(uuid)
-                if uuid.get_version() == Some(Version::Random) && uuid.hyphenated().to_string() == text =>
+                if uuid.get_version() == Some(Version::Random)
+                    && uuid.hyphenated().to_string() == issued
+                    && account.is_none_or(|account| account.parse::<AccountId>().is_ok()) =>
             {
                 Ok(Self(text.to_owned()))
             }

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use proptest::prelude::*;
 
 use super::*;
+use crate::arn::AccountId;
 
 const T0: Timestamp = Timestamp::from_millis(1_795_312_800_000);
 
@@ -73,6 +74,21 @@ fn an_external_id_is_a_version_4_uuid_and_its_near_miss_differs_in_one_digit() {
     ] {
         assert!(bad.parse::<ExternalId>().is_err(), "{bad}");
     }
+}
+
+#[test]
+fn with_the_number_of_an_account() {
+    let account: AccountId = "222222222222".parse().unwrap();
+    let (plain, own) = (id(1), id(1).for_account(&account));
+    assert_eq!(own.as_str(), format!("{plain}:222222222222"));
+    assert!(own.is_per_account() && !plain.is_per_account());
+    assert_eq!((own.issued(), plain.issued()), (plain.clone(), plain.clone()));
+    assert_eq!(own.for_account(&account), own, "the number comes once");
+    assert_eq!(own.to_string().parse::<ExternalId>().unwrap(), own);
+    assert_eq!(own.like(&id(2), &account), id(2).for_account(&account));
+    assert_eq!(plain.like(&id(2).for_account(&account), &account), id(2));
+    assert!(format!("{plain}:2222").parse::<ExternalId>().is_err());
+    assert!(format!("{plain}:").parse::<ExternalId>().is_err());
 }
 
 #[derive(Clone, Debug)]

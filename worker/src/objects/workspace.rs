@@ -39,10 +39,12 @@ calls! {
     AskExternalId { caller: Caller } -> Pending;
     /// A new external ID in place of the pending one.
     ReplaceExternalId { caller: Caller } -> Pending;
-    /// Connects an account: takes the pending external ID and binds it.
+    /// Connects an account: takes the pending external ID and binds it; or, where `stack_set_of` names a connection whose
+    /// role a StackSet made, takes that one's ID for this account.
     Connect {
         caller: Caller, role: domain::arn::RoleArn, alias: Option<String>, regions: Vec<domain::arn::Region>,
-        #[serde(default)] features: domain::policy::Features, #[serde(default)] keys: Option<SealedKeys>
+        #[serde(default)] features: domain::policy::Features, #[serde(default)] keys: Option<SealedKeys>,
+        #[serde(default)] stack_set_of: Option<ConnectionId>
     } -> ConnectionId;
     /// A page of the list, newest first.
     ListConnections { caller: Caller, before: Option<i64>, limit: u32 } -> ConnectionPage;
@@ -70,8 +72,9 @@ calls! {
     CorrectByLink { digest: String, account: Option<domain::arn::AccountId> } -> Held;
     /// Whether the link's holder may have a check now.
     CheckByLink { digest: String } -> Held;
-    /// A connection's own earlier external IDs and the workspace's newest, but this one, for telling a stale ID from a missing role.
-    EarlierIds { than: ExternalId, of: ConnectionId } -> Vec<ExternalId>;
+    /// The external IDs that a connection's role may have been made with, but this one, for telling a stale ID from a
+    /// missing role; none that is another account's.
+    EarlierIds { than: ExternalId, of: ConnectionId, account: domain::arn::AccountId } -> Vec<ExternalId>;
     /// A new external ID for the rotation of a connection's; asked by its object.
     MakeRotationId { connection: ConnectionId } -> ExternalId;
     /// Which IDs a connection uses, told by its object: the one in force, and the one that is being rotated in.
@@ -81,8 +84,8 @@ calls! {
 impl Connect {
     /// From what a person entered.
     pub(crate) fn wanted(caller: Caller, wanted: Wanted) -> Self {
-        let Wanted { role, alias, regions, features, .. } = wanted;
-        Self { caller, role, alias, regions, features, keys: None }
+        let Wanted { role, alias, regions, features, stack_set_of, .. } = wanted;
+        Self { caller, role, alias, regions, features, keys: None, stack_set_of }
     }
 }
 
@@ -147,7 +150,7 @@ impl Workspace {
             ConnectByLink(call) => self.connect_by_link(call).await,
             CorrectByLink(call) => self.correct_by_link(&call),
             CheckByLink(call) => self.check_by_link(&call),
-            EarlierIds(call) => self.earlier_ids(call),
+            EarlierIds(call) => self.earlier_ids(&call),
             MakeRotationId(call) => self.make_rotation_id(call),
             KeepIds(call) => self.keep_ids(&call),
             Create(call) => self.create(call),

@@ -10,6 +10,7 @@ use crate::links;
 use crate::logic::account_form::Entered;
 use crate::logic::steps::Step;
 use crate::parts::icon::Icon;
+use crate::parts::states::Notice;
 use crate::parts::{features, states};
 use crate::reactive::{Tasks, memo};
 use crate::session::{use_session, use_workspace};
@@ -22,7 +23,8 @@ pub(super) fn step(wizard: Wizard) -> AnyView {
         let go = go.clone();
         // What the role was made for is what the connection is for.
         let features = Some(features::words(wizard.role.get_value().features.get_untracked()));
-        let mut new = NewConnection { features, ..entered.new_connection() };
+        let stack_set_of = wizard.stack_set.get_untracked();
+        let mut new = NewConnection { features, stack_set_of, ..entered.new_connection() };
         busy.set(true);
         if new.role_arn.is_none() {
             new.partition = wizard.partition.get_untracked().map(|partition| partition.to_string());
@@ -48,11 +50,30 @@ pub(super) fn step(wizard: Wizard) -> AnyView {
             "Back"
         </button>
     };
+    let body = body(&form, proposed, busy, "Connect", back.into_any(), send);
     panel(
         Step::Account,
         "Which account has the role, and what is it called? The external ID is bound to this connection; it is never entered.",
-        body(&form, proposed, busy, "Connect", back.into_any(), send),
+        view! { {of_stack_set(wizard)} {body} }.into_any(),
     )
+}
+
+/// Where the external ID comes from for a further account of a StackSet.
+fn of_stack_set(wizard: Wizard) -> AnyView {
+    let of = wizard.stack_set.get_untracked();
+    let told = of.map(|connection| {
+        view! {
+            <Notice icon=Icon::Info>
+                <p>
+                    <strong>"Another account of the same StackSet."</strong>
+                    " Its role asks for the ID of "
+                    <a href=links::account(&wizard.workspace.id(), &connection)>"the account that is connected"</a>
+                    " with its own account's number behind it. Deputize puts the number there."
+                </p>
+            </Notice>
+        }
+    });
+    told.into_any()
 }
 
 pub(super) fn correction(wizard: Wizard, id: String) -> AnyView {

@@ -42,6 +42,11 @@ fn success(connection: &Connection) -> AnyView {
         "A stranger with a wrong external ID is refused.",
         "This workspace, with its own ID, is let in.",
     ];
+    let (another, label) = if connection.external_id.is_per_account() {
+        (links::add_of_stack_set(&ws, connection.id.as_str()), "Connect another account of the StackSet")
+    } else {
+        (links::add(&ws, Step::ExternalId, None), "Add another account")
+    };
     let proofs = proofs.map(|proof| view! { <li>{Icon::Check.view()} {proof}</li> });
     view! {
         <span class="seal" aria-hidden="true">{Icon::ShieldCheck.view()}</span>
@@ -53,7 +58,7 @@ fn success(connection: &Connection) -> AnyView {
                 "Open account"
                 {Icon::ArrowRight.view()}
             </a>
-            <a href=links::add(&ws, Step::ExternalId, None) class="button">"Add another account"</a>
+            <a href=another class="button">{label}</a>
         </div>
     }
     .into_any()

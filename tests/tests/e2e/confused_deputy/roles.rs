@@ -28,6 +28,7 @@ pub(super) async fn try_all(table: &mut Table, victim: &Victim, thief: &Tenant) 
         table.hold(attempt, expected, &judged(thief, &id).await);
     }
     an_id_that_was_used_up(table, thief).await;
+    an_id_of_another_account(table, thief).await;
     a_role_that_is_opened_later(table, thief).await;
 }
 
@@ -140,6 +141,26 @@ async fn an_id_that_was_used_up(table: &mut Table, thief: &Tenant) {
     let told = thief.when(&id, "told", |one| one["diagnosis"]["cause"] == "stale_external_id").await;
     let outcome = format!("{}, connected: {}", told["diagnosis"]["cause"], told["status"] == "connected");
     table.hold("a role with an ID that was used up", "\"stale_external_id\", connected: false", &outcome);
+}
+
+/// A customer makes a role that takes what might be another customer's ID, to learn it by the verdict or from CloudTrail:
+/// the ID of one account is never shown to another's role.
+async fn an_id_of_another_account(table: &mut Table, thief: &Tenant) {
+    let (one, two, role) = (Customer::first(), Customer::second(), unique("Fishing"));
+    let (ours, theirs) = (json!({"AWS": environment::shared().principal}), thief.external_id().await);
+    let trust = trusting(&ours, &json!({"StringEquals": {"sts:ExternalId": theirs}}));
+    one.create_role(&role, &trust).await;
+    let id = thief.connect(&one.account, &role).await;
+    thief.settled(&id, "connected").await;
+    two.create_role(&role, &trust).await;
+    thief.external_id().await;
+    let id = thief.connect(&two.account, &role).await;
+    let told = thief.check(&id).await;
+    table.hold(
+        "a role that fishes for another account's ID",
+        "\"propagating\"",
+        &told["diagnosis"]["cause"].to_string(),
+    );
 }
 
 async fn a_role_that_is_opened_later(table: &mut Table, thief: &Tenant) {

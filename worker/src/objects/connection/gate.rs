@@ -6,8 +6,9 @@
 use std::time::Duration;
 
 use domain::activity::Purpose;
-use domain::api::{Check, ConnectionStatus};
+use domain::api::{Check, ConnectionStatus, EventKind};
 use domain::gate::{self, Answer, Cause, Context, Probe, Propagation, RefusalKind, Round, Verdict};
+use domain::history;
 use domain::rotation::Rotation;
 use domain::time::Timestamp;
 
@@ -56,8 +57,18 @@ impl Connection {
     pub(super) async fn prove(&self) -> Result<(), Fault> {
         let _under_way = self.turn().await;
         self.look_in_turn().await?;
+        self.refresh_seal(&self.settings()?)?;
+        // Once more where the role turned out to ask for the ID in its other form.
+        if self.ask_round().await? {
+            self.ask_round().await?;
+        }
+        Ok(())
+    }
+
+    /// Asks the probes and concludes; or puts the ID in the form that a StackSet writes in force, concludes nothing, and
+    /// says so.
+    async fn ask_round(&self) -> Result<bool, Fault> {
         let settings = self.settings()?;
-        self.refresh_seal(&settings)?;
         let wrong = match self.rotation()? {
             Some(Rotation { old, new, .. }) if old == settings.external_id => old.near_miss_but(&new),
             Some(Rotation { old, new, .. }) => new.near_miss_but(&old),
@@ -74,17 +85,52 @@ impl Connection {
             };
             let probed = probe(&assumer, &settings, id).await;
             if permit.is_revoked() || !self.is_about(&settings, keys.as_ref())? {
-                return Ok(());
+                return Ok(false);
             }
             self.note(question, &probed)?;
             round.record(question, probed.answer);
         }
-        let earlier_id_works = self.earlier_id_works(&settings, &round, &assumer).await?;
+        let is_of_stack_set = self.asks_for_account(&settings, &round, &assumer).await?;
+        let earlier_id_works = !is_of_stack_set && self.earlier_id_works(&settings, &round, &assumer).await?;
         if permit.is_revoked() || !self.is_about(&settings, keys.as_ref())? {
-            return Ok(());
+            return Ok(false);
+        }
+        if is_of_stack_set {
+            self.adopt_account_form().await?;
+            return Ok(true);
         }
         self.conclude(&settings, &round, earlier_id_works)?;
-        self.report_or_plan().await
+        self.report_or_plan().await?;
+        Ok(false)
+    }
+
+    /// Whether the role denies the ID and takes it with the account's number, as a role does that a StackSet made. Nobody
+    /// has to say so when they connect it.
+    async fn asks_for_account(
+        &self,
+        settings: &Settings,
+        round: &Round,
+        assumer: &Assumer,
+    ) -> Result<bool, Fault> {
+        if !denies_right_id(round) || settings.external_id.is_per_account() || self.rotation()?.is_some() {
+            return Ok(false);
+        }
+        let id = settings.external_id.for_account(settings.role.account());
+        Ok(matches!(probe(assumer, settings, Some(&id)).await.answer, Answer::Assumed { .. }))
+    }
+
+    /// Puts the ID with the account's number in force.
+    async fn adopt_account_form(&self) -> Result<(), Fault> {
+        let settings = self.settings()?;
+        let external_id = settings.external_id.for_account(settings.role.account());
+        self.keep_settings(&Settings { external_id, ..settings })?;
+        self.tell_in_words(
+            EventKind::SettingsChanged,
+            None,
+            history::ID_WITH_ACCOUNT.to_owned(),
+            clock::now(),
+        )?;
+        self.keep_ids_or_plan().await
     }
 
     /// Whether role and key are still those that the round began with.
@@ -121,9 +167,7 @@ impl Connection {
         round: &Round,
         assumer: &Assumer,
     ) -> Result<bool, Fault> {
-        let denied = matches!(round.setback(),
-            Some((Probe::RightExternalId, Answer::Refused(refusal))) if refusal.kind == RefusalKind::Denied);
-        if !denied {
+        if !denies_right_id(round) {
             return Ok(false);
         }
         let standing = self.standing()?;
@@ -132,8 +176,10 @@ impl Connection {
         if waiting && !last && standing.propagation.attempts % EARLIER_EVERY != 0 {
             return Ok(standing.diagnosis.is_some_and(|diagnosis| diagnosis.cause == Cause::StaleExternalId));
         }
-        let call = EarlierIds { than: settings.external_id.clone(), of: settings.id.clone() };
+        let (than, account) = (settings.external_id.clone(), settings.role.account().clone());
+        let call = EarlierIds { than, of: settings.id.clone(), account };
         for id in Workspace::of(&self.env, &settings.workspace)?.ask(&call).await? {
+            let id = settings.external_id.like(&id, settings.role.account());
             let probed = probe(assumer, settings, Some(&id)).await;
             if matches!(probed.answer, Answer::Assumed { .. }) {
                 return Ok(true);
@@ -220,6 +266,12 @@ fn next(before: &Standing, round: &Round, settings: &Settings, now: Timestamp) -
             }
         }
     }
+}
+
+/// Whether AWS denies the right ID without a reason.
+fn denies_right_id(round: &Round) -> bool {
+    matches!(round.setback(),
+        Some((Probe::RightExternalId, Answer::Refused(refusal))) if refusal.kind == RefusalKind::Denied)
 }
 
 fn is_denied(round: &Round) -> bool {

@@ -37,7 +37,9 @@ impl Connection {
             self.permit(Purpose::Work)?;
             let now = clock::now();
             if self.rotation()?.is_none() {
-                let rotation = Rotation::start(self.settings()?.external_id, new, now, &by);
+                let settings = self.settings()?;
+                let new = settings.external_id.like(&new, settings.role.account());
+                let rotation = Rotation::start(settings.external_id, new, now, &by);
                 self.plan(Job::Rotation, rotation.next_look(now))?;
                 self.keep_rotation(Some(&rotation))?;
                 self.tell(EventKind::RotationStarted, Some(&by), now)?;
@@ -159,7 +161,7 @@ impl Connection {
     }
 
     /// Tells the workspace's ledger which IDs are in use; what fails is told by the alarm.
-    async fn keep_ids_or_plan(&self) -> Result<(), Fault> {
+    pub(super) async fn keep_ids_or_plan(&self) -> Result<(), Fault> {
         self.plan(Job::Ids, clock::now())?;
         self.keep_ids().await.or_else(|fault| {
             crate::edge::log::background("connection", &fault);

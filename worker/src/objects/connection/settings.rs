@@ -74,6 +74,7 @@ impl Connection {
         }
         // A rotation may have put another ID in force meanwhile.
         let Settings { external_id, rotated_at, .. } = self.settings()?;
+        let external_id = external_id.like(&external_id, after.role.account());
         let after = Settings { external_id, rotated_at, ..after };
         self.keep_settings(&after)?;
         if moved {

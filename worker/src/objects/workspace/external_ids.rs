@@ -4,6 +4,7 @@
 //! ID and two concurrent connects consume it once. The KV view follows afterwards; it is shown, never trusted.
 
 use domain::api::{Code, Role};
+use domain::arn::AccountId;
 use domain::ids::ConnectionId;
 use domain::time::Timestamp;
 use domain::window::{ExternalId, Fate, NothingPending, Pending, Retired, Step, Window};
@@ -46,10 +47,15 @@ impl Workspace {
         self.take(self.window()?.replace(now, fresh()?, &actor.id), now).await
     }
 
-    /// Binds the pending ID to a connection, without an await.
+    /// Binds the pending ID to a connection of an account, without an await.
     ///
     /// 409 when none is pending: no role in AWS can trust an ID that was never shown.
-    pub(super) fn consume(&self, now: Timestamp, connection: &ConnectionId) -> Result<ExternalId, Fault> {
+    pub(super) fn consume(
+        &self,
+        now: Timestamp,
+        connection: &ConnectionId,
+        account: &AccountId,
+    ) -> Result<ExternalId, Fault> {
         let (id, step) = self.window()?.consume(now, connection.clone()).map_err(|nothing| {
             let detail = match nothing {
                 NothingPending::None => {
@@ -61,19 +67,38 @@ impl Workspace {
                 .remedy("Get the current external ID, put it into the role's trust policy, then connect.")
         })?;
         self.store(&step, now)?;
+        self.bind_to_account(&id, account)?;
         Ok(id)
     }
 
+    /// Whose an ID is from now on.
+    pub(super) fn bind_to_account(&self, id: &ExternalId, account: &AccountId) -> Result<(), Fault> {
+        let values = vec![account.to_string().into(), id.issued().to_string().into()];
+        sql::run(&self.sql, "UPDATE external_id SET account = ? WHERE id = ?", values)
+    }
+
     /// The connection's own come first: a role that was put back trusts one of them.
-    pub(super) fn earlier_ids(&self, EarlierIds { than, of }: EarlierIds) -> Result<Vec<ExternalId>, Fault> {
+    ///
+    /// Whoever owns a role sees in `CloudTrail` what was asked of it, and its trust policy could be made to tell one ID from
+    /// another. So an ID goes to the account that consumed it and to no other; what never was in force goes to members'
+    /// connections, and to none that a stranger made by a link.
+    pub(super) fn earlier_ids(&self, call: &EarlierIds) -> Result<Vec<ExternalId>, Fault> {
         #[derive(Deserialize)]
         struct Id {
             id: ExternalId,
         }
         self.open()?;
-        let query = "SELECT id FROM external_id WHERE id <> ? AND state NOT IN ('pending', 'reserved')
-             ORDER BY by IS NOT NULL AND by = ? DESC, issued_at DESC LIMIT ?";
-        let values = vec![than.to_string().into(), of.to_string().into(), EARLIER.into()];
+        let query = "SELECT id FROM external_id WHERE id <> ?1 AND (
+               by = ?2 OR account = ?3
+               OR ((state = 'replaced' OR (state = 'expired' AND by IS NULL))
+                 AND NOT EXISTS (SELECT 1 FROM link WHERE connection = ?2)))
+             ORDER BY by IS NOT NULL AND by = ?2 DESC, issued_at DESC LIMIT ?4";
+        let values = vec![
+            call.than.issued().to_string().into(),
+            call.of.to_string().into(),
+            call.account.to_string().into(),
+            EARLIER.into(),
+        ];
         let rows: Vec<Id> = sql::rows(&self.sql, query, values)?;
         Ok(rows.into_iter().map(|row| row.id).collect())
     }

@@ -5,6 +5,7 @@ use std::time::Duration;
 use domain::activity::Activity;
 use domain::api::{Code, ConnectionPage, ConnectionStatus, ConnectionSummary, Role};
 use domain::arn::{Region, RoleArn};
+use domain::field::FieldError;
 use domain::ids::{ConnectionId, WorkspaceId};
 use domain::policy::Features;
 use domain::window::ExternalId;
@@ -43,9 +44,9 @@ struct Unfinished {
 }
 
 impl Workspace {
-    /// Steps: 403 who may not; 409 a role that is listed already; 409 no pending external ID; then, in one commit, the
-    /// ID is consumed and the connection listed; then its object begins. If that last step is lost, the alarm or the
-    /// next question repeats it.
+    /// Steps: 403 who may not; 409 a role that is listed already; 409 no pending external ID, or 422 a connection that is
+    /// of no StackSet; then, in one commit, the ID is consumed and the connection listed; then its object begins. If that
+    /// last step is lost, the alarm or the next question repeats it.
     pub(super) async fn connect_account(&self, call: Connect) -> Result<ConnectionId, Fault> {
         let actor = self.authorize(&call.caller, Role::Admin)?;
         self.require_unlisted(&call.role, None)?;
@@ -55,7 +56,10 @@ impl Workspace {
             Some(keys) => keys.connection.clone(),
             None => ConnectionId::from_bytes(entropy::bytes()?),
         };
-        let external_id = self.consume(now, &id)?;
+        let external_id = match &call.stack_set_of {
+            Some(other) => self.id_of_stack_set(other)?.for_account(call.role.account()),
+            None => self.consume(now, &id, call.role.account())?,
+        };
         let summary = ConnectionSummary {
             id: id.clone(),
             alias: call.alias,
@@ -76,6 +80,29 @@ impl Workspace {
         self.finish_one(&id).await?;
         self.show().await;
         Ok(id)
+    }
+
+    /// The ID with which a StackSet made the role of a connection. 422 when it is not in the list, or its role was made
+    /// otherwise: then its ID is that one account's alone.
+    fn id_of_stack_set(&self, connection: &ConnectionId) -> Result<ExternalId, Fault> {
+        #[derive(Deserialize)]
+        struct Found {
+            external_id: ExternalId,
+        }
+        let query = "SELECT external_id FROM connection WHERE id = ? AND state <> 'removed'";
+        let found = sql::row::<Found>(&self.sql, query, vec![connection.to_string().into()])?;
+        let (problem, remedy) = match found {
+            Some(Found { external_id }) if external_id.is_per_account() => return Ok(external_id),
+            Some(_) => (
+                "That connection's role was not made by a StackSet, so its external ID is its own alone.",
+                "Name a connection whose external ID ends with its account ID, or leave `stack_set_of` out.",
+            ),
+            None => (
+                "There is no such connection in this workspace.",
+                "Name one that is in the list of accounts.",
+            ),
+        };
+        Err(FieldError::new("stack_set_of", problem, remedy).into())
     }
 
     /// Lists a connection whose object has not begun, without an await.

@@ -42,8 +42,9 @@ impl Workspace {
         sql::run(
             &self.sql,
             "UPDATE external_id SET state = 'consumed' WHERE id = ? AND by = ? AND state IN ('coming', 'cancelled')",
-            vec![id.as_str().into(), by.as_str().into()],
+            vec![call.in_force.issued().to_string().into(), by.as_str().into()],
         )?;
+        // As the role has it: with the account's number where a StackSet made it.
         let statement = "UPDATE connection SET external_id = ? WHERE id = ? AND external_id <> ?";
         sql::run(&self.sql, statement, vec![id.as_str().into(), by.into(), id.as_str().into()])
     }
@@ -59,7 +60,7 @@ impl Workspace {
     ) -> Result<(), Fault> {
         let statement =
             "UPDATE external_id SET state = ?, ended_at = ? WHERE by = ? AND state = ? AND id NOT IN (?, ?)";
-        let [one, other] = but.map(ToString::to_string);
+        let [one, other] = but.map(|id| id.issued().to_string());
         let values =
             vec![to.into(), sql::at(now), of.to_string().into(), from.into(), one.into(), other.into()];
         sql::run(&self.sql, statement, values)

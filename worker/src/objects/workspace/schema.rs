@@ -39,4 +39,7 @@ pub(super) const VERSIONS: &[&str] = &["
 ", "
     -- The sealed key of a connection that was listed with one, until its object has begun.
     ALTER TABLE connection ADD COLUMN keys TEXT;
+", "
+    -- The account that consumed the ID, where one did: to no other account's role is it ever shown again.
+    ALTER TABLE external_id ADD COLUMN account TEXT;
 "];

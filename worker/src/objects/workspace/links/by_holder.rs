@@ -58,6 +58,7 @@ impl Workspace {
         let statement = "UPDATE external_id SET state = 'consumed', by = ?, ended_at = ? WHERE id = ? AND state = 'reserved'";
         let values = vec![id.to_string().into(), sql::at(now), bound.external_id.to_string().into()];
         sql::run(&self.sql, statement, values)?;
+        self.bind_to_account(&bound.external_id, role.account())?;
         let summary = ConnectionSummary {
             id: id.clone(),
             alias: bound.terms.alias.clone(),
