@@ -14,29 +14,48 @@ pub use get_role::Role;
 pub use list_attached_role_policies::AttachedPolicy;
 
 use percent_encoding::percent_decode_str;
-use serde::Deserialize;
 
-use crate::Error;
+use crate::{
+    Client, Error, Pace, Service, Transport,
+    wire::{Form, next_page},
+    xml::{Element, read_xml},
+};
 
 /// The largest page that IAM gives, so that a role costs the fewest calls. It may give less and go on all the same.
 const PAGE: &str = "1000";
 
-/// IAM wraps each of its lists: `<Xs><member>…</member></Xs>`.
-#[derive(Deserialize)]
-struct Members<M> {
-    #[serde(rename = "member", default = "Vec::new")]
-    members: Vec<M>,
-}
-
-impl<M> Default for Members<M> {
-    fn default() -> Self {
-        Self { members: Vec::new() }
+impl<T: Transport, P: Pace> Client<'_, T, P> {
+    /// The members of one of a role's lists, from all pages: `<Xs><member>…</member></Xs>` in the operation's result. The
+    /// marker of the next page counts only while IAM says that there is one.
+    async fn list_of_role<M>(
+        &self,
+        operation: &'static str,
+        role: &str,
+        list: &str,
+        read: impl Fn(Element<'_>) -> Result<M, Error>,
+    ) -> Result<Vec<M>, Error> {
+        let mut members = Vec::new();
+        let mut token: Option<String> = None;
+        loop {
+            let form = Form::new(Service::Iam, operation)
+                .with("RoleName", role)
+                .with("MaxItems", PAGE)
+                .with_some("Marker", token.as_deref());
+            let body = self.call(Service::Iam, operation, form.into_body()).await?;
+            let next = read_xml(operation, &body, |root| {
+                let page = root.need(&format!("{operation}Result"))?;
+                for member in page.items(list, "member") {
+                    members.push(read(member)?);
+                }
+                let is_truncated = page.text_of("IsTruncated").is_some_and(|text| text == "true");
+                Ok(page.text_of("Marker").filter(|_| is_truncated))
+            })?;
+            token = next_page(operation, token.as_deref(), next)?;
+            if token.is_none() {
+                return Ok(members);
+            }
+        }
     }
-}
-
-/// The token of the next page, which counts only while IAM says that there is one.
-fn marker(is_truncated: bool, marker: Option<String>) -> Option<String> {
-    marker.filter(|_| is_truncated)
 }
 
 /// The document behind its encoding.

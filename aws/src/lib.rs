@@ -23,6 +23,7 @@ mod retry;
 mod sign;
 mod transport;
 mod wire;
+mod xml;
 
 pub mod cloudwatch;
 pub mod ec2;

@@ -7,6 +7,8 @@ use bytes::Bytes;
 use http::HeaderMap;
 use serde::Deserialize;
 
+use crate::xml::read_xml;
+
 /// A refusal as AWS wrote it; what is missing is empty.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Refusal {
@@ -43,40 +45,14 @@ impl Refusal {
 
 /// `<ErrorResponse><Error>…</Error><RequestId>` of the query protocol, EC2's
 /// `<Response><Errors><Error>…</Error></Errors><RequestID>`, and S3's bare `<Error>…<RequestId>`.
-#[derive(Default, Deserialize)]
-#[serde(default)]
-struct XmlRefusal {
-    #[serde(rename = "Error")]
-    error: Option<XmlError>,
-    #[serde(rename = "Errors")]
-    errors: XmlErrors,
-    #[serde(rename = "Code")]
-    code: String,
-    #[serde(rename = "Message")]
-    message: String,
-    #[serde(rename = "RequestId", alias = "RequestID")]
-    request_id: Option<String>,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(default)]
-struct XmlErrors {
-    #[serde(rename = "Error")]
-    error: Vec<XmlError>,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(default, rename_all = "PascalCase")]
-struct XmlError {
-    code: String,
-    message: String,
-}
-
 fn from_xml(body: &str) -> (String, String, Option<String>) {
-    let parsed: XmlRefusal = quick_xml::de::from_str(body).unwrap_or_default();
-    let bare = XmlError { code: parsed.code, message: parsed.message };
-    let error = parsed.error.or_else(|| parsed.errors.error.into_iter().next()).unwrap_or(bare);
-    (error.code, error.message, parsed.request_id)
+    let read = read_xml("", body.as_bytes(), |root| {
+        let error = root.child("Error").or_else(|| root.items("Errors", "Error").next()).unwrap_or(root);
+        let text = |name: &str| error.text_of(name).unwrap_or_default();
+        let request_id = root.text_of("RequestId").or_else(|| root.text_of("RequestID"));
+        Ok((text("Code"), text("Message"), request_id))
+    });
+    read.unwrap_or_default()
 }
 
 /// The `<Region>` of S3's refusal of a signature for another one.

@@ -1,4 +1,4 @@
-//! Bodies: the query protocol's form going out; XML and JSON coming in; the token of the next page.
+//! Bodies: the query protocol's form going out; JSON coming in; the token of the next page.
 
 use bytes::Bytes;
 use form_urlencoded::Serializer;
@@ -35,14 +35,6 @@ impl Form {
     pub(crate) fn into_body(mut self) -> Bytes {
         self.0.finish().into()
     }
-}
-
-/// Reads an XML answer. The models of the answers hold secrets as text only, so that the parser's words
-/// name elements and never a value.
-pub(crate) fn read_xml<A: DeserializeOwned>(operation: &'static str, body: &[u8]) -> Result<A, Error> {
-    let unreadable = |detail: String| Error::Unreadable { operation, detail };
-    let text = std::str::from_utf8(body).map_err(|error| unreadable(error.to_string()))?;
-    quick_xml::de::from_str(text).map_err(|error| unreadable(error.to_string()))
 }
 
 /// Reads a JSON answer. Only the place of a fault is told: serde's sentence would quote the value.

@@ -1,11 +1,9 @@
 //! `DescribeInstances`: <https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeInstances.html>
 
-use serde::Deserialize;
-
-use super::Items;
 use crate::{
     Client, Error, Pace, Service, Transport,
-    wire::{Form, next_page, read_xml},
+    wire::{Form, next_page},
+    xml::{Element, read_xml},
 };
 
 const OPERATION: &str = "DescribeInstances";
@@ -31,12 +29,11 @@ pub struct Instance {
 }
 
 /// A tag.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Tag {
     /// Up to 128 characters.
     pub key: String,
     /// Up to 256 characters; may be empty.
-    #[serde(default)]
     pub value: String,
 }
 
@@ -50,10 +47,14 @@ impl<T: Transport, P: Pace> Client<'_, T, P> {
                 .with("MaxResults", PAGE)
                 .with_some("NextToken", token.as_deref());
             let body = self.call(Service::Ec2, OPERATION, form.into_body()).await?;
-            let page: Response = read_xml(OPERATION, &body)?;
-            let reservations = page.reservation_set.items.into_iter();
-            instances.extend(reservations.flat_map(|group| group.instances_set.items).map(Instance::from));
-            token = next_page(OPERATION, token.as_deref(), page.next_token)?;
+            let next = read_xml(OPERATION, &body, |root| {
+                let reservations = root.items("reservationSet", "item");
+                for instance in reservations.flat_map(|group| group.items("instancesSet", "item")) {
+                    instances.push(read(instance)?);
+                }
+                Ok(root.text_of("nextToken"))
+            })?;
+            token = next_page(OPERATION, token.as_deref(), next)?;
             if token.is_none() {
                 return Ok(instances);
             }
@@ -61,60 +62,21 @@ impl<T: Transport, P: Pace> Client<'_, T, P> {
     }
 }
 
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Response {
-    #[serde(default)]
-    reservation_set: Items<Reservation>,
-    next_token: Option<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Reservation {
-    #[serde(default)]
-    instances_set: Items<InstanceXml>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct InstanceXml {
-    instance_id: String,
-    #[serde(default)]
-    instance_type: String,
-    #[serde(default)]
-    instance_state: State,
-    #[serde(default)]
-    placement: Placement,
-    #[serde(default)]
-    tag_set: Items<Tag>,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(default)]
-struct State {
-    name: String,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(default, rename_all = "camelCase")]
-struct Placement {
-    availability_zone: String,
-}
-
-impl From<InstanceXml> for Instance {
-    fn from(xml: InstanceXml) -> Self {
-        let tags = xml.tag_set.items;
-        let name = tags.iter().find(|tag| tag.key == "Name" && !tag.value.is_empty());
-        Self {
-            id: xml.instance_id,
-            name: name.map(|tag| tag.value.clone()),
-            state: xml.instance_state.name,
-            instance_type: xml.instance_type,
-            availability_zone: xml.placement.availability_zone,
-            tags,
-        }
-    }
+fn read(instance: Element<'_>) -> Result<Instance, Error> {
+    let tag = |tag: Element<'_>| {
+        Ok(Tag { key: tag.need_text("key")?, value: tag.text_of("value").unwrap_or_default() })
+    };
+    let tags = instance.items("tagSet", "item").map(tag).collect::<Result<Vec<_>, Error>>()?;
+    let name = tags.iter().find(|tag| tag.key == "Name" && !tag.value.is_empty());
+    let within = |outer: &str, inner: &str| instance.child(outer).and_then(|outer| outer.text_of(inner));
+    Ok(Instance {
+        id: instance.need_text("instanceId")?,
+        name: name.map(|tag| tag.value.clone()),
+        state: within("instanceState", "name").unwrap_or_default(),
+        instance_type: instance.text_of("instanceType").unwrap_or_default(),
+        availability_zone: within("placement", "availabilityZone").unwrap_or_default(),
+        tags,
+    })
 }
 
 #[cfg(test)]

@@ -1,11 +1,9 @@
 //! `DescribeRegions`: <https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeRegions.html>
 
-use serde::Deserialize;
-
-use super::Items;
 use crate::{
     Client, Error, Pace, Service, Transport,
-    wire::{Form, read_xml},
+    wire::Form,
+    xml::{Element, read_xml},
 };
 
 const OPERATION: &str = "DescribeRegions";
@@ -42,36 +40,18 @@ impl<T: Transport, P: Pace> Client<'_, T, P> {
     pub async fn describe_regions(&self) -> Result<Vec<Region>, Error> {
         let form = Form::new(Service::Ec2, OPERATION).with("AllRegions", "true");
         let body = self.call(Service::Ec2, OPERATION, form.into_body()).await?;
-        let response: Response = read_xml(OPERATION, &body)?;
-        Ok(response.region_info.items.into_iter().map(Region::from).collect())
+        read_xml(OPERATION, &body, |root| root.items("regionInfo", "item").map(read).collect())
     }
 }
 
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Response {
-    #[serde(default)]
-    region_info: Items<RegionXml>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct RegionXml {
-    region_name: String,
-    #[serde(default)]
-    opt_in_status: String,
-}
-
-impl From<RegionXml> for Region {
-    fn from(xml: RegionXml) -> Self {
-        let opt_in = match xml.opt_in_status.as_str() {
-            "opted-in" => OptIn::OptedIn,
-            "not-opted-in" => OptIn::NotOptedIn,
-            // Without a word about it, a call tells: a refusal there is one red cell.
-            _ => OptIn::NotRequired,
-        };
-        Self { name: xml.region_name, opt_in }
-    }
+fn read(region: Element<'_>) -> Result<Region, Error> {
+    let opt_in = match region.text_of("optInStatus").as_deref() {
+        Some("opted-in") => OptIn::OptedIn,
+        Some("not-opted-in") => OptIn::NotOptedIn,
+        // Without a word about it, a call tells: a refusal there is one red cell.
+        _ => OptIn::NotRequired,
+    };
+    Ok(Region { name: region.need_text("regionName")?, opt_in })
 }
 
 #[cfg(test)]

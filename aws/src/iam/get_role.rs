@@ -1,12 +1,7 @@
 //! `GetRole`: <https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetRole.html>
 
-use serde::Deserialize;
-
 use super::document;
-use crate::{
-    Client, Error, Pace, Service, Transport,
-    wire::{Form, read_xml},
-};
+use crate::{Client, Error, Pace, Service, Transport, wire::Form, xml::read_xml};
 
 const OPERATION: &str = "GetRole";
 
@@ -24,35 +19,13 @@ impl<T: Transport, P: Pace> Client<'_, T, P> {
     pub async fn get_role(&self, name: &str) -> Result<Role, Error> {
         let form = Form::new(Service::Iam, OPERATION).with("RoleName", name);
         let body = self.call(Service::Iam, OPERATION, form.into_body()).await?;
-        let role = read_xml::<Response>(OPERATION, &body)?.get_role_result.role;
-        Ok(Role {
-            trust_policy: document(OPERATION, &role.assume_role_policy_document)?,
-            boundary: role.permissions_boundary.map(|boundary| boundary.permissions_boundary_arn),
+        read_xml(OPERATION, &body, |root| {
+            let role = root.need("GetRoleResult")?.need("Role")?;
+            let boundary = role.child("PermissionsBoundary");
+            Ok(Role {
+                trust_policy: document(OPERATION, &role.need_text("AssumeRolePolicyDocument")?)?,
+                boundary: boundary.map(|it| it.need_text("PermissionsBoundaryArn")).transpose()?,
+            })
         })
     }
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct Response {
-    get_role_result: ResultXml,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct ResultXml {
-    role: RoleXml,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct RoleXml {
-    assume_role_policy_document: String,
-    permissions_boundary: Option<BoundaryXml>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct BoundaryXml {
-    permissions_boundary_arn: String,
 }

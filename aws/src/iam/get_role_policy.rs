@@ -1,12 +1,7 @@
 //! `GetRolePolicy`: <https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetRolePolicy.html>
 
-use serde::Deserialize;
-
 use super::document;
-use crate::{
-    Client, Error, Pace, Service, Transport,
-    wire::{Form, read_xml},
-};
+use crate::{Client, Error, Pace, Service, Transport, wire::Form, xml::read_xml};
 
 const OPERATION: &str = "GetRolePolicy";
 
@@ -15,19 +10,8 @@ impl<T: Transport, P: Pace> Client<'_, T, P> {
     pub async fn get_role_policy(&self, role: &str, policy: &str) -> Result<String, Error> {
         let form = Form::new(Service::Iam, OPERATION).with("RoleName", role).with("PolicyName", policy);
         let body = self.call(Service::Iam, OPERATION, form.into_body()).await?;
-        let found = read_xml::<Response>(OPERATION, &body)?.get_role_policy_result;
-        document(OPERATION, &found.policy_document)
+        read_xml(OPERATION, &body, |root| {
+            document(OPERATION, &root.need("GetRolePolicyResult")?.need_text("PolicyDocument")?)
+        })
     }
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct Response {
-    get_role_policy_result: ResultXml,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct ResultXml {
-    policy_document: String,
 }

@@ -5,13 +5,12 @@ use std::{
     time::{Duration, SystemTime},
 };
 
-use aws_smithy_types::date_time::{DateTime, Format};
-use serde::Deserialize;
-
 use crate::{
     Client, Credentials, Error, Pace, Service, Transport,
-    wire::{Form, read_xml},
+    wire::Form,
+    xml::{Element, read_xml},
 };
+use aws_smithy_types::date_time::{DateTime, Format};
 
 const OPERATION: &str = "AssumeRole";
 
@@ -101,64 +100,26 @@ pub(super) fn has_only(text: &str, signs: &str) -> bool {
     text.chars().all(|c| c.is_ascii_alphanumeric() || signs.contains(c))
 }
 
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct Response {
-    assume_role_result: ResultXml,
-    response_metadata: Option<MetadataXml>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct MetadataXml {
-    request_id: String,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-pub(super) struct ResultXml {
-    credentials: CredentialsXml,
-    assumed_role_user: UserXml,
-    packed_policy_size: Option<u32>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct CredentialsXml {
-    access_key_id: String,
-    secret_access_key: String,
-    session_token: String,
-    expiration: String,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct UserXml {
-    assumed_role_id: String,
-    arn: String,
-}
-
 fn read(body: &[u8]) -> Result<AssumedRole, Error> {
-    let Response { assume_role_result, response_metadata } = read_xml(OPERATION, body)?;
-    let request_id = response_metadata.map(|metadata| metadata.request_id);
-    Ok(AssumedRole { request_id, ..session(OPERATION, assume_role_result)? })
+    read_xml(OPERATION, body, |root| session(OPERATION, root))
 }
 
 /// The session in an answer of either operation that assumes a role.
-pub(super) fn session(operation: &'static str, result: ResultXml) -> Result<AssumedRole, Error> {
-    let ResultXml { credentials: keys, assumed_role_user: user, packed_policy_size } = result;
-    let expires_at = instant(operation, &keys.expiration)?;
+pub(super) fn session(operation: &'static str, root: Element<'_>) -> Result<AssumedRole, Error> {
+    let result = root.need(&format!("{operation}Result"))?;
+    let (keys, user) = (result.need("Credentials")?, result.need("AssumedRoleUser")?);
+    let expires_at = instant(operation, &keys.need_text("Expiration")?)?;
     Ok(AssumedRole {
         credentials: Credentials::new(
-            keys.access_key_id,
-            keys.secret_access_key,
-            Some(keys.session_token),
+            keys.need_text("AccessKeyId")?,
+            keys.need_text("SecretAccessKey")?,
+            Some(keys.need_text("SessionToken")?),
             Some(expires_at),
         ),
-        assumed_role_arn: user.arn,
-        assumed_role_id: user.assumed_role_id,
-        packed_policy_size,
-        request_id: None,
+        assumed_role_arn: user.need_text("Arn")?,
+        assumed_role_id: user.need_text("AssumedRoleId")?,
+        packed_policy_size: result.text_of("PackedPolicySize").and_then(|size| size.parse().ok()),
+        request_id: root.child("ResponseMetadata").and_then(|metadata| metadata.text_of("RequestId")),
     })
 }
 

@@ -1,13 +1,8 @@
 //! `AssumeRoleWithWebIdentity`:
 //! <https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithWebIdentity.html>
 
-use serde::Deserialize;
-
-use super::assume_role::{AssumedRole, ResultXml, has_length, has_only, session};
-use crate::{
-    Error, Pace, Service, Transport, Unsigned,
-    wire::{Form, read_xml},
-};
+use super::assume_role::{AssumedRole, has_length, has_only, session};
+use crate::{Error, Pace, Service, Transport, Unsigned, wire::Form, xml::read_xml};
 
 const OPERATION: &str = "AssumeRoleWithWebIdentity";
 
@@ -45,7 +40,7 @@ impl<T: Transport, P: Pace> Unsigned<'_, T, P> {
             .with("WebIdentityToken", input.token)
             .with("DurationSeconds", &duration);
         let body = self.call(Service::Sts, OPERATION, form.into_body()).await?;
-        session(OPERATION, read_xml::<Response>(OPERATION, &body)?.assume_role_with_web_identity_result)
+        read_xml(OPERATION, &body, |root| session(OPERATION, root))
     }
 }
 
@@ -73,12 +68,6 @@ impl AssumeRoleWithWebIdentity<'_> {
             "a session lasts 900 to 43200 seconds",
         )
     }
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct Response {
-    assume_role_with_web_identity_result: ResultXml,
 }
 
 #[cfg(test)]

@@ -1,17 +1,11 @@
 //! `GetCallerIdentity`: <https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html>
 
-use serde::Deserialize;
-
-use crate::{
-    Client, Error, Pace, Service, Transport,
-    wire::{Form, read_xml},
-};
+use crate::{Client, Error, Pace, Service, Transport, wire::Form, xml::read_xml};
 
 const OPERATION: &str = "GetCallerIdentity";
 
 /// Who the credentials are. No policy can forbid the question.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "PascalCase")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CallerIdentity {
     /// The 12-digit account.
     pub account: String,
@@ -21,16 +15,17 @@ pub struct CallerIdentity {
     pub user_id: String,
 }
 
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct Response {
-    get_caller_identity_result: CallerIdentity,
-}
-
 impl<T: Transport, P: Pace> Client<'_, T, P> {
     /// Asks STS whose the credentials are.
     pub async fn get_caller_identity(&self) -> Result<CallerIdentity, Error> {
         let body = self.call(Service::Sts, OPERATION, Form::new(Service::Sts, OPERATION).into_body()).await?;
-        Ok(read_xml::<Response>(OPERATION, &body)?.get_caller_identity_result)
+        read_xml(OPERATION, &body, |root| {
+            let result = root.need("GetCallerIdentityResult")?;
+            Ok(CallerIdentity {
+                account: result.need_text("Account")?,
+                arn: result.need_text("Arn")?,
+                user_id: result.need_text("UserId")?,
+            })
+        })
     }
 }

@@ -13,8 +13,8 @@ fn opt_in_is_told_apart() {
       <item><regionName>eu-west-1</regionName></item>
    </regionInfo>
 </DescribeRegionsResponse>"#;
-    let response: Response = read_xml(OPERATION, body).unwrap();
-    let regions: Vec<_> = response.region_info.items.into_iter().map(Region::from).collect();
+    let regions: Vec<Region> =
+        read_xml(OPERATION, body, |root| root.items("regionInfo", "item").map(read).collect()).unwrap();
     let usable: Vec<_> =
         regions.iter().filter(|region| region.usable()).map(|region| region.name.as_str()).collect();
     assert_eq!(usable, ["us-east-1", "eu-south-1", "eu-west-1"]);
