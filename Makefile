@@ -41,6 +41,7 @@ build: setup ## the Worker into build/worker, the console into build/site
 build/worker/index.js: $(WORKER)
 	@echo "build: the Worker"
 	@$(ENV) worker-build --release worker --out-dir ../build/worker
+	@$(ENV) tests/local/strip build/worker/index_bg.wasm build/worker.symbols
 	@touch $@
 
 build/site/index.html: $(CONSOLE)
