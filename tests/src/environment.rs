@@ -146,10 +146,25 @@ impl Environment {
         assert!(done.expect("python starts").success(), "{connection} is not stored");
     }
 
+    /// Those of the runtime that hold the Worker, as the launcher saw them last: all but the one on the port, which
+    /// passes requests on to them.
+    pub fn workers(&self) -> Vec<u32> {
+        let listed = self.processes()["workerd"].as_array().cloned().unwrap_or_default();
+        listed.iter().skip(1).filter_map(as_process).collect()
+    }
+
     fn process(&self, name: &str) -> u32 {
+        as_process(&self.processes()[name]).unwrap_or_else(|| panic!("local.json has no process {name}"))
+    }
+
+    /// What runs, as of now.
+    fn processes(&self) -> Value {
         let text = std::fs::read_to_string(self.state().join("local.json")).expect("it is running");
         let local: Value = serde_json::from_str(&text).expect("local.json is JSON");
-        let id = local["pids"][name].as_u64().and_then(|id| u32::try_from(id).ok());
-        id.unwrap_or_else(|| panic!("local.json has no process {name}"))
+        local["pids"].clone()
     }
+}
+
+fn as_process(id: &Value) -> Option<u32> {
+    id.as_u64().and_then(|id| u32::try_from(id).ok())
 }

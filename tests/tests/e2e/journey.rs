@@ -72,7 +72,7 @@ impl Journey {
         self.browser.see_text(&self.external_id).await;
         self.browser.see_text(&environment::shared().principal).await;
         self.browser.click("button", "Copy external ID").await;
-        eventually("the clipboard holds the external ID", Duration::from_secs(5), async || {
+        eventually("the clipboard holds the external ID", Duration::from_secs(30), async || {
             (self.browser.clipboard().await == self.external_id).then_some(())
         })
         .await;
@@ -162,7 +162,7 @@ impl Journey {
         let sentence = chart.attr("aria-label").await.expect("it is there").unwrap_or_default();
         assert!(sentence.contains('%'), "{sentence}");
         self.browser.click("button", "Values as a table").await;
-        eventually("the table has the points", Duration::from_secs(5), async || {
+        eventually("the table has the points", Duration::from_secs(30), async || {
             (self.browser.all_like("row", "%").await.len() >= 10).then_some(())
         })
         .await;
