@@ -19,7 +19,7 @@ use crate::source;
 use crate::tap::Tap;
 
 /// The local AWS, its seed and wrangler, on a slow machine that does other things too.
-const START: Duration = Duration::from_mins(3);
+const START: Duration = Duration::from_mins(5);
 
 /// A running environment, as its `local.json` describes it.
 #[derive(Debug)]
@@ -70,11 +70,11 @@ impl Environment {
 
     /// The same, with more arguments for the launcher.
     pub fn start_with(name: &str, arguments: &[&str]) -> Self {
-        // Two launchers that look for a free port at the same moment would find the same one.
+        // Wrangler and the local AWS take both processors while they start; side by side they would all be late.
         static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
         let _turn = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
 
-        let port = held::free_port().to_string();
+        let (port, aws_port) = (held::free_port().to_string(), held::free_port().to_string());
         let mut held = Held::start(name, |folder| {
             let launcher = source::root().join("tests/local/launcher.py");
             let mut command = vec![
@@ -86,6 +86,9 @@ impl Environment {
                 "--port".into(),
                 port.into(),
             ];
+            if !arguments.contains(&"--aws-port") {
+                command.extend(["--aws-port".into(), aws_port.into()]);
+            }
             command.extend(arguments.iter().map(Into::into));
             command
         });
