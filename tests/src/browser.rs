@@ -16,8 +16,8 @@ use thirtyfour::{Key, WebDriver};
 use crate::environment::Held;
 use crate::eventually;
 
-/// A page of ours is there within a second; the gate inside a page takes some more.
-const PATIENCE: Duration = Duration::from_secs(30);
+/// A page of ours is there within a second; the gate inside a page takes some more, and a busy machine much more.
+const PATIENCE: Duration = Duration::from_mins(1);
 const FIND: &str = include_str!("browser/find.js");
 
 /// One window with a fresh profile.
@@ -99,8 +99,9 @@ impl Browser {
 
     /// All text that the page shows.
     pub async fn page_text(&self) -> String {
-        let text = self.run("return document.body.innerText", vec![]).await;
-        text.as_str().unwrap_or_default().to_owned()
+        // While a document is being replaced there is no text, and perhaps no page to ask: then it shows nothing yet.
+        let read = self.window.execute(r#"return document.body?.innerText ?? """#, vec![]).await;
+        read.ok().and_then(|read| read.json().as_str().map(str::to_owned)).unwrap_or_default()
     }
 
     /// Clicks the element with this role and name once it can be clicked.
