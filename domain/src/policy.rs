@@ -29,6 +29,7 @@ mod written;
 mod yaml;
 
 pub use captures::{BucketName, CaptureBucket, KeyPrefix};
+pub(crate) use catalogue::OWN_POLICIES;
 pub use catalogue::{Action, Scope};
 pub use cdk::cdk_construct;
 pub(crate) use cli::quoted;
