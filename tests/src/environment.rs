@@ -4,6 +4,7 @@
 //! however the tests end. A test that breaks things starts one of its own.
 
 mod held;
+mod place;
 
 use std::path::Path;
 use std::process::Command;
@@ -13,6 +14,8 @@ use std::time::{Duration, Instant};
 use serde_json::Value;
 
 pub use held::{Held, free_port, from_setup};
+
+use place::Place;
 
 use crate::faults::Faults;
 use crate::source;
@@ -37,12 +40,13 @@ pub struct Environment {
     /// What makes the first person of a workspace.
     pub setup_token: String,
     held: Held,
+    _place: Option<Place>,
 }
 
 /// The environment that all tests of this binary share.
 pub fn shared() -> &'static Environment {
     static SHARED: OnceLock<Environment> = OnceLock::new();
-    SHARED.get_or_init(|| Environment::start("shared"))
+    SHARED.get_or_init(|| Environment::start_in(None, "shared", &[]))
 }
 
 impl Environment {
@@ -70,6 +74,10 @@ impl Environment {
 
     /// The same, with more arguments for the launcher.
     pub fn start_with(name: &str, arguments: &[&str]) -> Self {
+        Self::start_in(Some(place::take()), name, arguments)
+    }
+
+    fn start_in(place: Option<Place>, name: &str, arguments: &[&str]) -> Self {
         // Wrangler and the local AWS take both processors while they start; side by side they would all be late.
         static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
         let _turn = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
@@ -102,10 +110,10 @@ impl Environment {
             assert!(begin.elapsed() < START, "not up within {START:?}:\n{}", held.log());
             std::thread::sleep(Duration::from_millis(50));
         };
-        Self::described_by(local, held)
+        Self::described_by(local, held, place)
     }
 
-    fn described_by(local: Value, held: Held) -> Self {
+    fn described_by(local: Value, held: Held, place: Option<Place>) -> Self {
         let text = |pointer: &str| -> String {
             let found = local.pointer(pointer).and_then(Value::as_str);
             found.unwrap_or_else(|| panic!("local.json has no {pointer}")).to_owned()
@@ -121,6 +129,7 @@ impl Environment {
             setup_token: secrets["SETUP_TOKEN"].as_str().expect("there is a setup token").to_owned(),
             local,
             held,
+            _place: place,
         }
     }
 
