@@ -18,7 +18,7 @@ from state import State
 
 ROOT = Path(__file__).resolve().parents[2]
 BIN = ROOT / "node_modules" / ".bin"
-START_SECONDS = 90.0
+START_SECONDS = 120.0
 # How long wrangler may take to bring back a workerd that it has seen die, on a machine that is busy.
 RECOVERY_SECONDS = 30.0
 OWNER = {"email": "owner@example.com", "name": "Owner", "workspace": "My organisation"}
@@ -128,7 +128,7 @@ class LocalWorker:
     def _health(self) -> int | None:
         """The status of `GET /api/health`; nothing if nobody answers."""
         try:
-            with urllib.request.urlopen(f"{self.url}/api/health", timeout=2) as answer:
+            with urllib.request.urlopen(f"{self.url}/api/health", timeout=5) as answer:
                 return answer.status
         except urllib.error.HTTPError as error:
             return error.code

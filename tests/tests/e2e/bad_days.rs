@@ -90,7 +90,7 @@ pub(crate) fn end_the_runtime(environment: &Environment) -> Vec<u32> {
 /// Waits until the runtime answers by other processes than those.
 pub(crate) async fn others_answer(environment: &Environment, before: &[u32]) {
     let client =
-        reqwest::Client::builder().no_proxy().timeout(Duration::from_secs(5)).build().expect("a client");
+        reqwest::Client::builder().no_proxy().timeout(Duration::from_secs(30)).build().expect("a client");
     eventually("the runtime is back", RECOVERY, async || {
         let answer = client.get(format!("{}/api/health", environment.url)).send().await.ok()?;
         let now = environment.workerd();

@@ -23,7 +23,7 @@ use deputize_tests::{environment, eventually, tenant::Tenant, unique};
 use serde_json::{Value, json};
 
 /// Three rows, half a second apart, after a round of the gate.
-const TURNING: Duration = Duration::from_secs(30);
+const TURNING: Duration = Duration::from_mins(2);
 
 struct Journey {
     browser: Browser,

@@ -138,7 +138,7 @@ async fn forget_sessions(environment: &Environment) {
     // In one go, and without asking how it went: the end of one may be the end of the next.
     let _ = Command::new("kill").arg("-KILL").args(ended.iter().map(u32::to_string)).status();
     let client =
-        reqwest::Client::builder().no_proxy().timeout(Duration::from_secs(5)).build().expect("a client");
+        reqwest::Client::builder().no_proxy().timeout(Duration::from_secs(30)).build().expect("a client");
     eventually("the runtime is replaced", RECOVERY, async || {
         let answer = client.get(format!("{}/api/health", environment.url)).send().await.ok()?;
         let now = environment.workerd();

@@ -15,7 +15,7 @@ use deputize_tests::onboarding::{CONNECT, Link};
 use deputize_tests::{environment, eventually, tenant::Tenant, unique};
 use serde_json::{Value, json};
 
-const SETTLES: Duration = Duration::from_secs(45);
+const SETTLES: Duration = Duration::from_mins(2);
 
 /// A role in the customer's account that trusts the link's external ID.
 async fn role_for(link: &Link, customer: &Customer) -> String {
