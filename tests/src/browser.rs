@@ -106,8 +106,17 @@ impl Browser {
 
     /// Clicks the element with this role and name once it can be clicked.
     pub async fn click(&self, role: &str, name: &str) {
+        self.click_on(role, name, true).await;
+    }
+
+    /// The same, of the element whose name holds `part`.
+    pub async fn click_like(&self, role: &str, part: &str) {
+        self.click_on(role, part, false).await;
+    }
+
+    async fn click_on(&self, role: &str, name: &str, exact: bool) {
         eventually(&format!("{role} “{name}” can be clicked"), PATIENCE, async || {
-            let element = self.find_all(role, name, true).await.into_iter().next()?;
+            let element = self.find_all(role, name, exact).await.into_iter().next()?;
             // The driver leaves alone what is in the window, though the header may lie over it; a person scrolls.
             let centre = "arguments[0].scrollIntoView({block: 'center'})";
             self.window.execute(centre, vec![element.to_json().ok()?]).await.ok()?;
@@ -119,9 +128,37 @@ impl Browser {
 
     /// Types into the text box with this name, in place of what is in it.
     pub async fn fill(&self, name: &str, text: &str) {
-        let field = self.see("textbox", name).await;
-        field.send_keys(Key::Control + "a").await.expect("the text can be selected");
-        field.send_keys(Key::Delete + text).await.expect("the field takes text");
+        eventually(&format!("the field “{name}” takes text"), PATIENCE, async || {
+            // It may be drawn anew meanwhile; then all of it is typed into the new one.
+            let field = self.find_all("textbox", name, true).await.into_iter().next()?;
+            field.send_keys(Key::Control + "a").await.ok()?;
+            field.send_keys(Key::Delete + text).await.ok()
+        })
+        .await;
+    }
+
+    /// A property of the element with this role and name, such as the `value` of a text box.
+    pub async fn property(&self, role: &str, name: &str, property: &str) -> String {
+        self.read(role, name, true, property).await
+    }
+
+    /// The same, of the element whose name holds `part`.
+    pub async fn property_like(&self, role: &str, part: &str, property: &str) -> String {
+        self.read(role, part, false, property).await
+    }
+
+    /// The text of a block of code, or of any other region.
+    pub async fn region_text(&self, name: &str) -> String {
+        self.property("region", name, "textContent").await
+    }
+
+    async fn read(&self, role: &str, name: &str, exact: bool, property: &str) -> String {
+        eventually(&format!("{role} “{name}” has its {property}"), PATIENCE, async || {
+            // Between finding and reading it may be drawn anew.
+            let element = self.find_all(role, name, exact).await.into_iter().next()?;
+            element.prop(property).await.ok()?
+        })
+        .await
     }
 
     /// What is in the clipboard.

@@ -64,8 +64,7 @@ impl Afterwards {
 
     /// The JSON that a block of code on the page shows.
     async fn policy(&self, name: &str) -> Value {
-        let block = self.browser.see("region", name).await;
-        let text = block.prop("textContent").await.expect("it is there").unwrap_or_default();
+        let text = self.browser.region_text(name).await;
         serde_json::from_str(&text).expect("the policy is JSON")
     }
 

@@ -158,8 +158,7 @@ impl Journey {
     /// 7
     async fn read_the_chart(&self) {
         self.browser.see("heading", "Production").await;
-        let chart = self.browser.see_like("img", "last value").await;
-        let sentence = chart.attr("aria-label").await.expect("it is there").unwrap_or_default();
+        let sentence = self.browser.property_like("img", "last value", "ariaLabel").await;
         assert!(sentence.contains('%'), "{sentence}");
         self.browser.click("button", "Values as a table").await;
         eventually("the table has the points", Duration::from_secs(30), async || {
@@ -226,8 +225,7 @@ impl Journey {
 
     /// The text of a block of code on the page.
     async fn code(&self, name: &str) -> String {
-        let block = self.browser.see("region", name).await;
-        block.prop("textContent").await.expect("it is there").unwrap_or_default()
+        self.browser.region_text(name).await
     }
 
     async fn only_connection(&self) -> Value {

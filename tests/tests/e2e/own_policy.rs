@@ -130,6 +130,5 @@ async fn change_the_features(browser: &Browser, tenant: &Tenant, id: &str) {
 
 /// The text of a block of code on the page.
 async fn code(browser: &Browser, name: &str) -> String {
-    let block = browser.see("region", name).await;
-    block.prop("textContent").await.expect("it is there").unwrap_or_default()
+    browser.region_text(name).await
 }

@@ -117,10 +117,9 @@ impl Journey {
 
     /// 3: gives the role's name. The template is the page's; the name is this test's, since others use the proposed one.
     async fn create_the_role(&self) -> String {
-        let block = self.customer.see("region", "CloudFormation template").await;
-        let template = block.prop("textContent").await.expect("it is there").unwrap_or_default();
-        let proposed = self.customer.see("textbox", "Role name").await.prop("value").await;
-        let proposed = proposed.expect("it is there").expect("the role's name is filled in");
+        let template = self.customer.region_text("CloudFormation template").await;
+        let proposed = self.customer.property("textbox", "Role name", "value").await;
+        assert!(!proposed.is_empty(), "the role's name is filled in");
         assert!(template.contains(&proposed), "{template}");
         let role = unique("ByLink");
         Customer::first().create_stack(&unique("by-link"), &template.replace(&proposed, &role)).await;
@@ -177,8 +176,7 @@ impl Journey {
             ))
             .await;
         member.see_like("row", "Not any more").await;
-        let button = member.see_like("button", "Revoke the link for Not any more").await;
-        button.click().await.expect("it can be clicked");
+        member.click_like("button", "Revoke the link for Not any more").await;
         member.see("dialog", "Revoke this link?").await;
         member.look_at("links-5-revoke").await;
         member.click("button", "Revoke").await;
