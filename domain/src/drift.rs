@@ -19,7 +19,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::arn::RoleArn;
-use crate::policy::{Feature, PolicyDocument};
+use crate::policy::{Feature, OWN_POLICIES, PolicyDocument};
 use statement::Document;
 
 /// Policies by name; a document that was not granted, or is AWS's own, is missing.
@@ -184,7 +184,7 @@ pub fn permission(role: &RoleArn) -> PolicyDocument {
     let actions: Vec<&str> = Feature::PolicyDrift.actions().iter().map(|action| action.name).collect();
     let (of_role, of_policies): (Vec<&str>, Vec<&str>) =
         actions.into_iter().partition(|name| name.contains("Role"));
-    let policies = format!("arn:{}:iam::{}:policy/*", role.partition(), role.account());
+    let policies = format!("arn:{}:iam::{}:{OWN_POLICIES}", role.partition(), role.account());
     PolicyDocument(json!({
         "Version": "2012-10-17",
         "Statement": [

@@ -14,7 +14,7 @@ from ending import Ending
 from processes import Child, Failed
 from state import State
 
-START_SECONDS = 30.0
+START_SECONDS = 90.0
 SEED = Path(__file__).with_name("seed.py")
 # The virtual environment that runs this file has it.
 BESIDE_PYTHON = Path(sys.executable).with_name("ministack")

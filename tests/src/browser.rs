@@ -16,8 +16,8 @@ use thirtyfour::{Key, WebDriver};
 use crate::environment::Held;
 use crate::eventually;
 
-/// A page of ours is there within a second; the gate inside a page takes some more.
-const PATIENCE: Duration = Duration::from_secs(30);
+/// A page of ours is there within a second; the gate inside a page takes some more, and a busy machine much more.
+const PATIENCE: Duration = Duration::from_mins(1);
 const FIND: &str = include_str!("browser/find.js");
 
 /// One window with a fresh profile.
@@ -99,14 +99,24 @@ impl Browser {
 
     /// All text that the page shows.
     pub async fn page_text(&self) -> String {
-        let text = self.run("return document.body.innerText", vec![]).await;
-        text.as_str().unwrap_or_default().to_owned()
+        // While a document is being replaced there is no text, and perhaps no page to ask: then it shows nothing yet.
+        let read = self.window.execute(r#"return document.body?.innerText ?? """#, vec![]).await;
+        read.ok().and_then(|read| read.json().as_str().map(str::to_owned)).unwrap_or_default()
     }
 
     /// Clicks the element with this role and name once it can be clicked.
     pub async fn click(&self, role: &str, name: &str) {
+        self.click_on(role, name, true).await;
+    }
+
+    /// The same, of the element whose name holds `part`.
+    pub async fn click_like(&self, role: &str, part: &str) {
+        self.click_on(role, part, false).await;
+    }
+
+    async fn click_on(&self, role: &str, name: &str, exact: bool) {
         eventually(&format!("{role} “{name}” can be clicked"), PATIENCE, async || {
-            let element = self.find_all(role, name, true).await.into_iter().next()?;
+            let element = self.find_all(role, name, exact).await.into_iter().next()?;
             // The driver leaves alone what is in the window, though the header may lie over it; a person scrolls.
             let centre = "arguments[0].scrollIntoView({block: 'center'})";
             self.window.execute(centre, vec![element.to_json().ok()?]).await.ok()?;
@@ -118,9 +128,37 @@ impl Browser {
 
     /// Types into the text box with this name, in place of what is in it.
     pub async fn fill(&self, name: &str, text: &str) {
-        let field = self.see("textbox", name).await;
-        field.send_keys(Key::Control + "a").await.expect("the text can be selected");
-        field.send_keys(Key::Delete + text).await.expect("the field takes text");
+        eventually(&format!("the field “{name}” takes text"), PATIENCE, async || {
+            // It may be drawn anew meanwhile; then all of it is typed into the new one.
+            let field = self.find_all("textbox", name, true).await.into_iter().next()?;
+            field.send_keys(Key::Control + "a").await.ok()?;
+            field.send_keys(Key::Delete + text).await.ok()
+        })
+        .await;
+    }
+
+    /// A property of the element with this role and name, such as the `value` of a text box.
+    pub async fn property(&self, role: &str, name: &str, property: &str) -> String {
+        self.read(role, name, true, property).await
+    }
+
+    /// The same, of the element whose name holds `part`.
+    pub async fn property_like(&self, role: &str, part: &str, property: &str) -> String {
+        self.read(role, part, false, property).await
+    }
+
+    /// The text of a block of code, or of any other region.
+    pub async fn region_text(&self, name: &str) -> String {
+        self.property("region", name, "textContent").await
+    }
+
+    async fn read(&self, role: &str, name: &str, exact: bool, property: &str) -> String {
+        eventually(&format!("{role} “{name}” has its {property}"), PATIENCE, async || {
+            // Between finding and reading it may be drawn anew.
+            let element = self.find_all(role, name, exact).await.into_iter().next()?;
+            element.prop(property).await.ok()?
+        })
+        .await
     }
 
     /// What is in the clipboard.

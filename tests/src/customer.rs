@@ -12,7 +12,7 @@ use crate::environment::{self, Environment};
 use crate::eventually;
 
 /// A stack of one role takes a second or two in the local AWS.
-const STACK: Duration = Duration::from_secs(30);
+const STACK: Duration = Duration::from_mins(2);
 
 /// One customer account, and its administrator's key.
 #[derive(Clone, Debug)]

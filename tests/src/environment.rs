@@ -4,6 +4,7 @@
 //! however the tests end. A test that breaks things starts one of its own.
 
 mod held;
+mod place;
 
 use std::path::Path;
 use std::process::Command;
@@ -14,12 +15,14 @@ use serde_json::Value;
 
 pub use held::{Held, free_port, from_setup};
 
+use place::Place;
+
 use crate::faults::Faults;
 use crate::source;
 use crate::tap::Tap;
 
 /// The local AWS, its seed and wrangler, on a slow machine that does other things too.
-const START: Duration = Duration::from_mins(3);
+const START: Duration = Duration::from_mins(5);
 
 /// A running environment, as its `local.json` describes it.
 #[derive(Debug)]
@@ -37,12 +40,13 @@ pub struct Environment {
     /// What makes the first person of a workspace.
     pub setup_token: String,
     held: Held,
+    _place: Option<Place>,
 }
 
 /// The environment that all tests of this binary share.
 pub fn shared() -> &'static Environment {
     static SHARED: OnceLock<Environment> = OnceLock::new();
-    SHARED.get_or_init(|| Environment::start("shared"))
+    SHARED.get_or_init(|| Environment::start_in(None, "shared", &[]))
 }
 
 impl Environment {
@@ -70,11 +74,15 @@ impl Environment {
 
     /// The same, with more arguments for the launcher.
     pub fn start_with(name: &str, arguments: &[&str]) -> Self {
-        // Two launchers that look for a free port at the same moment would find the same one.
+        Self::start_in(Some(place::take()), name, arguments)
+    }
+
+    fn start_in(place: Option<Place>, name: &str, arguments: &[&str]) -> Self {
+        // Wrangler and the local AWS take both processors while they start; side by side they would all be late.
         static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
         let _turn = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
 
-        let port = held::free_port().to_string();
+        let (port, aws_port) = (held::free_port().to_string(), held::free_port().to_string());
         let mut held = Held::start(name, |folder| {
             let launcher = source::root().join("tests/local/launcher.py");
             let mut command = vec![
@@ -86,6 +94,9 @@ impl Environment {
                 "--port".into(),
                 port.into(),
             ];
+            if !arguments.contains(&"--aws-port") {
+                command.extend(["--aws-port".into(), aws_port.into()]);
+            }
             command.extend(arguments.iter().map(Into::into));
             command
         });
@@ -99,10 +110,10 @@ impl Environment {
             assert!(begin.elapsed() < START, "not up within {START:?}:\n{}", held.log());
             std::thread::sleep(Duration::from_millis(50));
         };
-        Self::described_by(local, held)
+        Self::described_by(local, held, place)
     }
 
-    fn described_by(local: Value, held: Held) -> Self {
+    fn described_by(local: Value, held: Held, place: Option<Place>) -> Self {
         let text = |pointer: &str| -> String {
             let found = local.pointer(pointer).and_then(Value::as_str);
             found.unwrap_or_else(|| panic!("local.json has no {pointer}")).to_owned()
@@ -118,6 +129,7 @@ impl Environment {
             setup_token: secrets["SETUP_TOKEN"].as_str().expect("there is a setup token").to_owned(),
             local,
             held,
+            _place: place,
         }
     }
 
@@ -146,10 +158,25 @@ impl Environment {
         assert!(done.expect("python starts").success(), "{connection} is not stored");
     }
 
+    /// Those of the runtime that hold the Worker, as the launcher saw them last: all but the one on the port, which
+    /// passes requests on to them.
+    pub fn workers(&self) -> Vec<u32> {
+        let listed = self.processes()["workerd"].as_array().cloned().unwrap_or_default();
+        listed.iter().skip(1).filter_map(as_process).collect()
+    }
+
     fn process(&self, name: &str) -> u32 {
+        as_process(&self.processes()[name]).unwrap_or_else(|| panic!("local.json has no process {name}"))
+    }
+
+    /// What runs, as of now.
+    fn processes(&self) -> Value {
         let text = std::fs::read_to_string(self.state().join("local.json")).expect("it is running");
         let local: Value = serde_json::from_str(&text).expect("local.json is JSON");
-        let id = local["pids"][name].as_u64().and_then(|id| u32::try_from(id).ok());
-        id.unwrap_or_else(|| panic!("local.json has no process {name}"))
+        local["pids"].clone()
     }
+}
+
+fn as_process(id: &Value) -> Option<u32> {
+    id.as_u64().and_then(|id| u32::try_from(id).ok())
 }

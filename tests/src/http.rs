@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::environment::Environment;
 
 /// Nothing in the API takes that long: a silent AWS is given up after 25 s.
-const PATIENCE: Duration = Duration::from_secs(40);
+const PATIENCE: Duration = Duration::from_mins(2);
 
 /// Who calls.
 #[derive(Clone, Debug)]

@@ -6,7 +6,7 @@
 
 use std::io::{Read as _, Write as _};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -25,6 +25,7 @@ struct Flow {
     bodies: Mutex<Vec<String>>,
     passed: Mutex<Vec<String>>,
     held: AtomicBool,
+    waiting: AtomicUsize,
 }
 
 impl Tap {
@@ -66,6 +67,11 @@ impl Tap {
         without_health(&self.flow.passed)
     }
 
+    /// How many requests wait here now. One whose client has gone does not wait any more.
+    pub fn waiting(&self) -> usize {
+        self.flow.waiting.load(Ordering::SeqCst)
+    }
+
     /// From now on requests wait here.
     pub fn hold(&self) {
         self.flow.held.store(true, Ordering::SeqCst);
@@ -79,16 +85,18 @@ impl Tap {
 
 /// One request and its answer, then both connections are closed.
 fn pass(mut client: TcpStream, target: u16, flow: &Flow) -> std::io::Result<()> {
-    let patience = Some(Duration::from_secs(40));
+    let patience = Some(Duration::from_mins(2));
     client.set_read_timeout(patience)?;
     let (head, body) = request(&mut client)?;
     let text = String::from_utf8_lossy(&body).into_owned();
     flow.bodies.lock().unwrap_or_else(PoisonError::into_inner).push(text.clone());
-    while flow.held.load(Ordering::SeqCst) {
-        if is_gone(&client)? {
+    if flow.held.load(Ordering::SeqCst) {
+        flow.waiting.fetch_add(1, Ordering::SeqCst);
+        let gone = wait(&client, flow);
+        flow.waiting.fetch_sub(1, Ordering::SeqCst);
+        if gone? {
             return Ok(());
         }
-        std::thread::sleep(LOOK_EVERY);
     }
     flow.passed.lock().unwrap_or_else(PoisonError::into_inner).push(text);
     let mut server = TcpStream::connect((Ipv4Addr::LOCALHOST, target))?;
@@ -100,6 +108,17 @@ fn pass(mut client: TcpStream, target: u16, flow: &Flow) -> std::io::Result<()> 
     server.write_all(&body)?;
     std::io::copy(&mut server, &mut client)?;
     Ok(())
+}
+
+/// Until the requests are let go, or its client has gone: then it says so, also of one that went in the last moment.
+fn wait(client: &TcpStream, flow: &Flow) -> std::io::Result<bool> {
+    while flow.held.load(Ordering::SeqCst) {
+        if is_gone(client)? {
+            return Ok(true);
+        }
+        std::thread::sleep(LOOK_EVERY);
+    }
+    is_gone(client)
 }
 
 fn without_health(bodies: &Mutex<Vec<String>>) -> Vec<String> {

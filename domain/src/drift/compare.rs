@@ -39,10 +39,19 @@ fn policies(before: &Named, now: &Named, place: impl Fn(&str) -> Place, found: &
         let whole = |change, widens| Finding { place: place(name), change, what: name.clone(), widens };
         match (before.get(name), now.get(name)) {
             (Some(Some(before)), Some(Some(now))) => documents(&place(name), before, now, found),
-            (None, Some(_)) => found.push(whole(Change::PolicyAdded, true)),
-            (Some(_), None) => found.push(whole(Change::PolicyRemoved, false)),
+            (None, Some(document)) => found.push(whole(Change::PolicyAdded, has(document.as_ref(), true))),
+            (Some(document), None) => found.push(whole(Change::PolicyRemoved, has(document.as_ref(), false))),
             _ => {}
         }
+    }
+}
+
+/// Whether a policy that comes or goes has a statement that allows, or one that denies: that is what widens then. What was
+/// not read, or does not read as a policy, may have either.
+fn has(document: Option<&PolicyDocument>, allows: bool) -> bool {
+    match document.map(Document::of) {
+        Some(Document::Policy { statements, .. }) => statements.iter().any(|one| one.allows == allows),
+        Some(Document::Opaque(_)) | None => true,
     }
 }
 

@@ -104,7 +104,7 @@ fn policies_that_came_and_went() {
         found(&before, &now),
         [
             "policy_added New ↑",
-            "policy_removed Old",
+            "policy_removed Old ↑",
             "action_added s3:* ↑",
             "action_removed sqs:ListQueues",
             &format!("policy_added {aws} ↑"),
@@ -115,6 +115,26 @@ fn policies_that_came_and_went() {
     let [read] = changed.as_slice() else { panic!("{changed:?}") };
     assert_eq!(read.place, Place::Inline { name: "Read".to_owned() });
     assert!(read.before.contains("sqs:ListQueues") && read.now.contains("s3:*"));
+}
+
+#[test]
+fn a_policy_that_denies_narrows_while_it_is_there() {
+    let of = |effects: &[&str]| {
+        let statement = |effect: &&str| json!({ "Effect": effect, "Action": "iam:*", "Resource": "*" });
+        let statements: Vec<Value> = effects.iter().map(statement).collect();
+        let document = PolicyDocument(json!({ "Version": "2012-10-17", "Statement": statements }));
+        let inline = Some([("P".to_owned(), Some(document))].into_iter().collect());
+        RoleState { inline, ..RoleState::default() }
+    };
+    let none = RoleState { inline: Some(BTreeMap::new()), ..RoleState::default() };
+    for (effects, added, removed) in [
+        (&["Allow"][..], "policy_added P ↑", "policy_removed P"),
+        (&["Deny"], "policy_added P", "policy_removed P ↑"),
+        (&["Deny", "Allow"], "policy_added P ↑", "policy_removed P ↑"),
+    ] {
+        assert_eq!(found(&none, &of(effects)), [added], "{effects:?}");
+        assert_eq!(found(&of(effects), &none), [removed], "{effects:?}");
+    }
 }
 
 #[test]
@@ -143,6 +163,7 @@ fn the_permission_names_the_role_itself() {
         assert!(text.contains(action.name), "{}", action.name);
     }
     assert!(text.contains(r#""Resource":"arn:aws:iam::222222222222:role/R""#), "{text}");
+    assert!(text.contains(r#""Resource":"arn:aws:iam::222222222222:policy/Deputize*""#), "{text}");
 }
 
 /// A statement in one of many spellings of the same meaning.

@@ -4,12 +4,13 @@
 //! probes, an earlier external ID that works, and the propagation clock turn that into a named cause.
 
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 
 use super::identity::{Identity, words_of};
 use super::walk_through::{HandCheck, hand_checks, show_trust};
 use super::{Answer, Probe, RefusalKind, Round, Verdict};
 use crate::arn::{AccountId, Principal, RoleArn};
-use crate::policy::{PolicyDocument, trust_policy, update_trust_command};
+use crate::policy::{PolicyDocument, quoted, trust_policy, update_trust_command};
 use crate::window::ExternalId;
 
 /// Why a role is not proven. A closed set: each has its own remedy, and clients may match on it.
@@ -239,7 +240,7 @@ fn command(cause: Cause, role: &RoleArn, principal: &Principal, external_id: &Ex
         }
         Cause::PrincipalLacksAssumeRole | Cause::UserLacksAssumeRole => Some(grant_command(principal, role)),
         Cause::OurCredentialsInvalid | Cause::KeysInvalid if principal.is_user() => {
-            Some(format!("aws iam list-access-keys --user-name '{}'", principal.name()))
+            Some(format!("aws iam list-access-keys --user-name {}", quoted(principal.name())))
         }
         _ => None,
     }
@@ -249,10 +250,15 @@ fn command(cause: Cause, role: &RoleArn, principal: &Principal, external_id: &Ex
 fn grant_command(principal: &Principal, role: &RoleArn) -> String {
     let (verb, option) =
         if principal.is_user() { ("put-user-policy", "user-name") } else { ("put-role-policy", "role-name") };
-    let name = principal.name();
+    // The role is a customer's, and a path may hold quotes: the command is for a shell of our own people.
+    let document = json!({
+        "Version": "2012-10-17",
+        "Statement": [{ "Effect": "Allow", "Action": "sts:AssumeRole", "Resource": role.to_string() }],
+    });
     format!(
-        "aws iam {verb} --{option} '{name}' --policy-name AssumeCustomerRoles \\\n  --policy-document \
-         '{{\"Version\":\"2012-10-17\",\"Statement\":[{{\"Effect\":\"Allow\",\"Action\":\"sts:AssumeRole\",\"Resource\":\"{role}\"}}]}}'"
+        "aws iam {verb} --{option} {} --policy-name AssumeCustomerRoles \\\n  --policy-document {}",
+        quoted(principal.name()),
+        quoted(&document.to_string())
     )
 }
 

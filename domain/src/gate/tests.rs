@@ -150,6 +150,31 @@ fn whoever_can_mend_it_gets_a_command() {
     check(&[refused(RefusalKind::BadCredentials)], true, "aws iam list-access-keys --user-name 'deputize'");
 }
 
+/// A path of IAM's may hold any visible character, and the command is for a person's shell.
+#[test]
+fn a_role_writes_nothing_into_the_shell() {
+    let role: RoleArn = r#"arn:aws:iam::222222222222:role/a';id;'"$(id)/Reader"#.parse().unwrap();
+    let (principal, external_id) =
+        ("arn:aws:iam::111111111111:user/deputize".parse().unwrap(), ExternalId::from_random_bytes([1; 16]));
+    let context = Context {
+        principal: &principal,
+        identity: Identity::Keys,
+        role: &role,
+        external_id: &external_id,
+        earlier_id_works: false,
+        still_waiting: false,
+    };
+    let denied = || refused(RefusalKind::Denied);
+    let lacking = [denied(), denied(), refused(RefusalKind::NoIdentityPolicy)];
+    let command = diagnose(&round(&lacking), context).unwrap().command.unwrap();
+    let (_, document) = command.split_once("--policy-document ").unwrap();
+    // One word: nothing but `'\''` ends what the first quote began.
+    let word = document.strip_prefix('\'').unwrap().strip_suffix('\'').unwrap().replace(r"'\''", "’");
+    assert!(!word.contains('\''), "{command}");
+    let policy: serde_json::Value = serde_json::from_str(&word.replace('’', "'")).unwrap();
+    assert_eq!(policy["Statement"][0]["Resource"], role.to_string());
+}
+
 #[test]
 fn an_open_role_gets_the_policy_that_closes_it() {
     insta::assert_json_snapshot!(diagnosed(&[assumed()], false, true).unwrap());

@@ -4,6 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Cause, Context};
+use crate::policy::quoted;
 
 /// One check that the customer's engineer does.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -40,7 +41,10 @@ pub(super) fn hand_checks(cause: Cause, context: Context<'_>) -> Vec<HandCheck> 
                 "It prints {role}, letter by letter. NoSuchEntity: create the role, or correct the name here. Another path or \
                  other upper and lower case: enter the ARN as it is printed."
             ),
-            Some(format!("aws iam get-role --role-name '{name}' --query Role.Arn --output text")),
+            Some(format!(
+                "aws iam get-role --role-name {} --query Role.Arn --output text",
+                quoted(name.as_str())
+            )),
         )
     };
     let trusts = || {
@@ -88,6 +92,7 @@ pub(super) fn hand_checks(cause: Cause, context: Context<'_>) -> Vec<HandCheck> 
 /// Prints the role's ARN and its trust policy, in the form that the doctor reads.
 pub(super) fn show_trust(name: &str) -> String {
     format!(
-        "aws iam get-role --role-name '{name}' --query 'Role.[Arn,AssumeRolePolicyDocument]' --output json"
+        "aws iam get-role --role-name {} --query 'Role.[Arn,AssumeRolePolicyDocument]' --output json",
+        quoted(name)
     )
 }

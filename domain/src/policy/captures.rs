@@ -119,7 +119,8 @@ impl FromStr for KeyPrefix {
         }
         // Whoever sends a request takes such steps out of its path, and the object would lie elsewhere.
         if text
-            .trim_end_matches('/')
+            .strip_suffix('/')
+            .unwrap_or(text)
             .split('/')
             .any(|step| matches!(step, "." | "..") || step.is_empty() && !text.is_empty())
         {
@@ -183,6 +184,7 @@ mod tests {
         check("/team", "The prefix begins with a slash.");
         check("a/../b", "The prefix has an empty step, or one that is `.` or `..`.");
         check("a//b", "The prefix has an empty step, or one that is `.` or `..`.");
+        check("team//", "The prefix has an empty step, or one that is `.` or `..`.");
         check("te*am", "The prefix has the character `*`.");
         check("${aws:username}/", "The prefix has the character `$`.");
     }

@@ -34,6 +34,9 @@ impl Action {
     }
 }
 
+/// The managed policies of [`Scope::OwnPolicies`], behind the account in an ARN.
+pub(crate) const OWN_POLICIES: &str = "policy/Deputize*";
+
 /// What an action is narrowed to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Scope {

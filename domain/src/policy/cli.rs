@@ -65,7 +65,7 @@ pub fn replace_trust_command(name: &RoleName, trust: &PolicyDocument) -> String 
 }
 
 /// One word of a POSIX shell, whatever is in it.
-pub(super) fn quoted(text: &str) -> String {
+pub(crate) fn quoted(text: &str) -> String {
     format!("'{}'", text.replace('\'', r"'\''"))
 }
 

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::catalogue::{Action, Scope};
+use super::catalogue::{Action, OWN_POLICIES, Scope};
 use super::{CaptureBucket, Feature, Features, Permissions, Role, RolePath};
 
 /// Some actions on one kind of resource, for one feature.
@@ -58,7 +58,7 @@ impl Statement {
                 format!("arn:{partition}:s3:::{}/{}*", bucket.bucket, bucket.prefix)
             }
             (Scope::ThisRole, _) => format!("arn:{partition}:iam::{account}:role{role}"),
-            (Scope::OwnPolicies, _) => format!("arn:{partition}:iam::{account}:policy/Deputize*"),
+            (Scope::OwnPolicies, _) => format!("arn:{partition}:iam::{account}:{OWN_POLICIES}"),
             (Scope::Unscoped | Scope::AllOfKind | Scope::CaptureObjects, _) => "*".to_owned(),
         }
     }

@@ -16,7 +16,7 @@ use super::findings::is_external_id;
 use super::likeness::{Likeness, likeness};
 use super::policy::{Effect, Policy, Statement};
 use super::principal::{Named, Stranger, stranger};
-use crate::policy::PolicyDocument;
+use crate::policy::{PolicyDocument, quoted};
 use edit::Edit;
 
 /// A policy that is right, and how it differs.
@@ -32,10 +32,8 @@ impl Correction {
     /// The command for the AWS CLI that puts it in its place, for a POSIX shell.
     pub fn command(&self, role_name: &str) -> String {
         // What a customer has written may hold a quote, as a policy variable's default does.
-        let policy = self.policy.compact().replace('\'', r"'\''");
-        format!(
-            "aws iam update-assume-role-policy --role-name '{role_name}' \\\n  --policy-document '{policy}'"
-        )
+        let (name, policy) = (quoted(role_name), quoted(&self.policy.compact()));
+        format!("aws iam update-assume-role-policy --role-name {name} \\\n  --policy-document {policy}")
     }
 }
 

@@ -31,14 +31,13 @@ pub enum Actual {
 }
 
 /// Keys that every request has, with values that are AWS's or the moment's.
-const PRESENT: [&str; 7] = [
+const PRESENT: [&str; 6] = [
     "aws:currenttime",
     "aws:epochtime",
     "aws:sourceip",
     "aws:useragent",
     "aws:userid",
     "sts:rolesessionname",
-    "sts:durationseconds",
 ];
 
 /// Keys that depend on how the organisation's account is set up, which is not known here.
@@ -86,7 +85,7 @@ impl Request<'_> {
 
 /// Whether AWS documents a key, for a request of whatever kind: one that it does not is a misspelling.
 pub(super) fn is_documented(key: &str) -> bool {
-    const OTHERS: [&str; 38] = [
+    const OTHERS: [&str; 39] = [
         "sts:externalid",
         "aws:principalarn",
         "aws:principalaccount",
@@ -122,6 +121,8 @@ pub(super) fn is_documented(key: &str) -> bool {
         "sts:sourceidentity",
         "sts:transitivetagkeys",
         "sts:awsservicename",
+        // Of GetServiceBearerToken; AssumeRole does not have it.
+        "sts:durationseconds",
         "sts:requestcontext",
         "sts:requestcontextproviders",
         "aws:chatbotsourcearn",

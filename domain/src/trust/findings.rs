@@ -10,7 +10,7 @@ use super::facts::{Request, is_documented};
 use super::likeness::{Likeness, likeness};
 use super::paste::Pasted;
 use super::policy::{Effect, Flaw, Policy, Statement};
-use super::principal::{Named, Stranger, stranger};
+use super::principal::{Named, Stranger, is_refused, stranger};
 use super::slip::Slip;
 use crate::arn::RoleArn;
 
@@ -65,6 +65,8 @@ pub(super) fn find(
     let mut all = Found { right, found: Vec::new() };
     let [without, wrong, granted] = answers else { return all.found };
     let is_let_in = granted.is_right() == Some(true);
+    // By whatever statement: an Allow that is open to all lets nobody in where a Deny stands before it.
+    let strangers_stay_out = without.is_right() == Some(true) && wrong.is_right() == Some(true);
     let traces = without.traces.iter().zip(&wrong.traces).zip(&granted.traces);
     let seen: Vec<Seen<'_>> = policy
         .statements
@@ -84,14 +86,16 @@ pub(super) fn find(
         match one.statement.effect {
             Effect::Deny => all.denial(one),
             Effect::Allow => {
-                all.opening(one);
+                if !strangers_stay_out {
+                    all.opening(one);
+                }
                 if !is_let_in {
                     all.closing(one, names_us);
                 }
                 all.breadth(one);
             }
         }
-        all.flaws(one);
+        all.flaws(one, is_let_in);
     }
     all.of_the_whole(policy, pasted);
     all.found.sort_by_key(|finding| finding.weight);
@@ -246,8 +250,12 @@ impl Found<'_> {
         if one.right.applies == Truth::No || one.statement.inverted {
             return;
         }
-        match one.statement.principals.name(self.right.principal) {
-            Some(Named::ByAnyone) => self.add(Weight::Note, Slip::Anyone, Some(one.index), ""),
+        let principals = &one.statement.principals;
+        match principals.name(self.right.principal) {
+            // Also where we are named beside it.
+            Some(_) if principals.anyone || principals.aws.iter().any(|entry| entry == "*") => {
+                self.add(Weight::Note, Slip::Anyone, Some(one.index), "");
+            }
             Some(Named::ByAccount) => self.add(Weight::Note, Slip::WholeAccount, Some(one.index), ""),
             _ => {}
         }
@@ -270,7 +278,7 @@ impl Found<'_> {
         }
     }
 
-    fn flaws(&mut self, one: &Seen<'_>) {
+    fn flaws(&mut self, one: &Seen<'_>, is_let_in: bool) {
         if one.statement.inverted {
             self.add(Weight::Blocks, Slip::NotPrincipal, Some(one.index), "");
         }
@@ -284,6 +292,9 @@ impl Found<'_> {
                         &format!("{written}` must be written `{right}"),
                     );
                 }
+                Flaw::Beside { other, .. } => {
+                    self.add(Weight::Blocks, Slip::BothForms, Some(one.index), other);
+                }
                 Flaw::Prohibited(name) => self.add(Weight::Blocks, Slip::Prohibited, Some(one.index), name),
                 Flaw::BarePrincipal(text) => {
                     self.add(Weight::Blocks, Slip::InvalidPrincipal, Some(one.index), text);
@@ -292,6 +303,12 @@ impl Found<'_> {
                     self.add(Weight::Blocks, Slip::OtherPrincipal, Some(one.index), "nobody");
                 }
                 Flaw::NoAction => self.add(Weight::Blocks, Slip::Action, Some(one.index), "none"),
+            }
+        }
+        // What IAM refuses, whoever else is named. That of a statement which does not let us in has its word already.
+        for entry in one.statement.principals.aws.iter().filter(|entry| is_refused(entry)) {
+            if is_let_in || stranger(entry, self.right.principal) == Stranger::NotAPrincipal {
+                self.add(Weight::Blocks, Slip::InvalidPrincipal, Some(one.index), entry);
             }
         }
         // Each entry of a list that could not be saved again, whoever else is named.
@@ -366,6 +383,9 @@ pub(super) fn is_mfa(key: &str) -> bool {
 impl Policy {
     /// Whether IAM would refuse to store it as it is.
     pub(super) fn has_flaws(&self) -> bool {
-        self.statements.iter().any(|statement| statement.inverted || !statement.flaws.is_empty())
+        self.statements.iter().any(|statement| {
+            let refuses = statement.principals.aws.iter().any(|entry| is_refused(entry));
+            statement.inverted || !statement.flaws.is_empty() || refuses
+        })
     }
 }

@@ -67,6 +67,8 @@ pub(super) enum Flaw {
     Spelling { written: String, right: &'static str },
     /// An element that trust policies do not have.
     Prohibited(String),
+    /// `NotPrincipal` beside `Principal`, or `NotAction` beside `Action`: what is written, and beside what.
+    Beside { name: String, other: &'static str },
     /// A principal that is a bare text, not in `{"AWS": …}`.
     BarePrincipal(String),
     /// No principal at all.
@@ -159,13 +161,26 @@ impl Statement {
 }
 
 fn flaws(map: &Map<String, Value>) -> Vec<Flaw> {
-    map.keys()
-        .filter(|written| !ELEMENTS.contains(&written.as_str()))
+    let pairs = [("Principal", "NotPrincipal"), ("Action", "NotAction")];
+    let both = pairs.into_iter().filter_map(|(other, not)| {
+        let (name, _) = element(map, other).and(element(map, not))?;
+        Some(Flaw::Beside { name: name.to_owned(), other })
+    });
+    let mut flaws: Vec<Flaw> = both.collect();
+    let is_known = |written: &&String| {
+        ELEMENTS.contains(&written.as_str())
+            || flaws.iter().any(|flaw| matches!(flaw, Flaw::Beside { name, .. } if name == *written))
+    };
+    let others: Vec<Flaw> = map
+        .keys()
+        .filter(|written| !is_known(written))
         .map(|written| match ELEMENTS.iter().find(|right| right.eq_ignore_ascii_case(written)) {
             Some(right) => Flaw::Spelling { written: written.clone(), right },
             None => Flaw::Prohibited(written.clone()),
         })
-        .collect()
+        .collect();
+    flaws.extend(others);
+    flaws
 }
 
 impl Principals {

@@ -68,15 +68,40 @@ pub(super) enum Stranger {
     Another,
 }
 
-/// Says what an entry is.
-pub(super) fn stranger(entry: &str, principal: &Principal) -> Stranger {
-    let ours = principal.to_string();
-    let is_id = |start: &str| {
-        entry.strip_prefix(start).is_some_and(|rest| {
+fn is_account(entry: &str) -> bool {
+    entry.len() == 12 && entry.bytes().all(|b| b.is_ascii_digit())
+}
+
+/// Whether IAM refuses an entry under `AWS` for its form, and with it the whole policy. The ids of the deleted have a form
+/// that it knows.
+pub(super) fn is_refused(entry: &str) -> bool {
+    let mut parts = entry.splitn(6, ':');
+    let (service, resource) = (parts.nth(2).unwrap_or_default(), parts.nth(2).unwrap_or_default());
+    let is_of_sts = service == "sts"
+        && ["assumed-role/", "federated-user/"].iter().any(|kind| resource.starts_with(kind));
+    let is_root = entry.starts_with("arn:") && service == "iam" && resource == "root";
+    !(entry == "*"
+        || is_account(entry)
+        || is_dead(entry)
+        || is_root
+        || is_of_sts
+        || entry.parse::<Principal>().is_ok())
+}
+
+/// Whether it is an id, as IAM shows it in the place of who was deleted.
+fn is_dead(entry: &str) -> bool {
+    let is_id = |start: &&str| {
+        entry.strip_prefix(*start).is_some_and(|rest| {
             rest.len() >= 12 && rest.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit())
         })
     };
-    if ["AROA", "AIDA", "AGPA", "ANPA"].iter().any(|start| is_id(start)) {
+    ["AROA", "AIDA", "AGPA", "ANPA"].iter().any(is_id)
+}
+
+/// Says what an entry is.
+pub(super) fn stranger(entry: &str, principal: &Principal) -> Stranger {
+    let ours = principal.to_string();
+    if is_dead(entry) {
         return Stranger::Dead;
     }
     let parts: Vec<&str> = entry.splitn(6, ':').collect();
@@ -84,8 +109,10 @@ pub(super) fn stranger(entry: &str, principal: &Principal) -> Stranger {
     if parts.get(2) == Some(&"sts") && resource.starts_with("assumed-role/") {
         return Stranger::Session;
     }
-    let is_account = entry.len() == 12 && entry.bytes().all(|b| b.is_ascii_digit());
-    if is_account || resource == "root" {
+    if parts.get(2) == Some(&"sts") && resource.starts_with("federated-user/") {
+        return Stranger::Another;
+    }
+    if is_account(entry) || resource == "root" {
         return Stranger::OtherAccount;
     }
     let behind = |arn: &str| arn.splitn(3, ':').nth(2).map(str::to_owned);

@@ -57,6 +57,8 @@ pub enum Slip {
     NoVersion,
     /// `NotPrincipal`.
     NotPrincipal,
+    /// An element and its opposite in one statement.
+    BothForms,
     /// An element that trust policies do not have.
     Prohibited,
     /// An element's name in the wrong case.

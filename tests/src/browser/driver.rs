@@ -7,8 +7,10 @@ use thirtyfour::{ChromiumLikeCapabilities, DesiredCapabilities, LoggingPrefsLogL
 
 use crate::environment::{Held, free_port};
 
-/// Starting a browser on a busy machine.
-const START: Duration = Duration::from_secs(40);
+/// Starting a browser on a busy machine. chromedriver itself gives a browser one minute, so this is two attempts.
+const START: Duration = Duration::from_mins(2);
+/// What a script in a page may take: axe looks at a whole page.
+const SCRIPT: Duration = Duration::from_mins(2);
 /// Those of a machine without a screen, for root too, and none that calls home.
 const FLAGS: [&str; 9] = [
     "--headless",
@@ -31,17 +33,22 @@ pub(super) async fn start() -> (WebDriver, Held) {
     for flag in FLAGS {
         capabilities.add_arg(flag).expect("a flag");
     }
-    let profile = held.folder().join("profile");
-    capabilities.add_arg(&format!("--user-data-dir={}", profile.display())).expect("a flag");
     // Chromium ends by itself when this pipe closes, so it never outlives a driver that was killed.
     capabilities.add_arg("--remote-debugging-pipe").expect("a flag");
     capabilities.set_binary(&chromium.display().to_string()).expect("a path");
     capabilities.set_browser_log_level(LoggingPrefsLogLevel::Severe).expect("a level");
 
     let begin = Instant::now();
+    let mut attempt = 0;
     loop {
-        match WebDriver::new(format!("http://127.0.0.1:{port}"), capabilities.clone()).await {
+        attempt += 1;
+        let mut capabilities = capabilities.clone();
+        // A browser that did not come up in time may hold its profile still.
+        let profile = held.folder().join(format!("profile-{attempt}"));
+        capabilities.add_arg(&format!("--user-data-dir={}", profile.display())).expect("a flag");
+        match WebDriver::new(format!("http://127.0.0.1:{port}"), capabilities).await {
             Ok(window) => {
+                window.set_script_timeout(SCRIPT).await.expect("the session takes timeouts");
                 // Browser and driver end with `held`, whatever becomes of the test. Left to itself this client would
                 // end the session when it is dropped, and wait long for a driver that is gone already.
                 window.clone().leak().expect("nobody has ended it");

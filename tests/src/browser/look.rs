@@ -29,6 +29,17 @@ const PHONE_DARK: Look = Look { name: "phone-dark", scheme: "dark", is_judged: f
 /// Past this a picture is cut off.
 const TALLEST: u32 = 6000;
 
+/// Two frames: one takes the new style, the next has drawn it. Then what moves or fades comes to its end, unless it has none.
+const SETTLE: &str = "
+    const done = arguments[0];
+    const ends = (animation) => Number.isFinite(animation.effect?.getComputedTiming().endTime ?? 0);
+    const drawn = () => {
+      const running = document.getAnimations().filter((one) => one.playState === 'running' && ends(one));
+      Promise.allSettled(running.map((one) => one.finished)).then(() => requestAnimationFrame(() => done()));
+    };
+    requestAnimationFrame(() => requestAnimationFrame(drawn));
+";
+
 /// The axe rules that a page is held against: WCAG 2.2 at levels A and AA, as the law in most places wants it.
 const AXE: &str = r#"
     const done = arguments[arguments.length - 1];
@@ -64,10 +75,7 @@ impl Browser {
             let page = self.run("return document.documentElement.scrollHeight", vec![]).await;
             let page = page.as_u64().and_then(|page| u32::try_from(page).ok()).unwrap_or_default();
             self.size(look, page.clamp(look.height, TALLEST)).await;
-            // Two frames: one takes the new style, the next has drawn it.
-            let settle =
-                "const done = arguments[0]; requestAnimationFrame(() => requestAnimationFrame(done));";
-            self.window.execute_async(settle, vec![]).await.expect("the page is drawn");
+            self.window.execute_async(SETTLE, vec![]).await.expect("the page is drawn");
             let picture = pictures().join(format!("{step}-{}.png", look.name));
             self.window
                 .screenshot(&picture)

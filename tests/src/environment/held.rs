@@ -1,13 +1,18 @@
 //! A program that lives as long as this process, and not longer.
 
 use std::ffi::OsString;
-use std::net::TcpListener;
+use std::net::{Ipv4Addr, Ipv6Addr, TcpListener};
+use std::ops::Range;
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, Command, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use crate::{source, unique};
+
+/// Above what programs use by habit, below what Linux gives to connections.
+const PORTS: Range<u16> = 10_240..32_768;
 
 /// A program held by `hold.py`, with a folder of its own that goes with it.
 ///
@@ -85,10 +90,24 @@ pub fn from_setup(name: &str) -> OsString {
     value.into()
 }
 
-/// A port that nobody listens on.
+/// A port that nobody listens on, and that this process gives once. It is below those that the system hands out by itself,
+/// so that no connection takes it before its program is up; processes begin at places of their own.
 pub fn free_port() -> u16 {
-    let listener = TcpListener::bind("127.0.0.1:0").expect("loopback can be bound");
-    listener.local_addr().expect("it is bound").port()
+    static COUNT: AtomicU32 = AtomicU32::new(0);
+    let first = std::process::id().wrapping_mul(61);
+    let range = PORTS.end - PORTS.start;
+    let next = || {
+        let count = first.wrapping_add(COUNT.fetch_add(1, Ordering::Relaxed));
+        PORTS.start + u16::try_from(count % u32::from(range)).unwrap_or_default()
+    };
+    (0..range).map(|_| next()).find(|port| is_free(*port)).expect("a port is free")
+}
+
+/// Whether nobody listens there, on IPv4 or IPv6. A machine without IPv6 has nobody there.
+fn is_free(port: u16) -> bool {
+    let busy = |error: std::io::Error| error.kind() == std::io::ErrorKind::AddrInUse;
+    TcpListener::bind((Ipv4Addr::LOCALHOST, port)).is_ok()
+        && !TcpListener::bind((Ipv6Addr::LOCALHOST, port)).is_err_and(busy)
 }
 
 /// The living processes of a group whose command has this name.

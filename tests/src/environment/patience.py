@@ -14,15 +14,17 @@ from pathlib import Path
 
 def end_patience(path: Path, connection: str) -> bool:
     """Whether the connection is in this database."""
-    database = sqlite3.connect(path, timeout=10)
+    # No transaction but our own: the lock is taken before the reading, so that no round comes between it and the writing.
+    database = sqlite3.connect(path, timeout=30, isolation_level=None)
     try:
+        database.execute("BEGIN IMMEDIATE")
         found = dict(database.execute("SELECT kind, json FROM record"))
         if json.loads(found.get("settings", "{}")).get("id") != connection:
             return False
         standing = json.loads(found["standing"])
         standing["propagation"]["gives_up_at"] = standing["propagation"]["started_at"]
-        with database:
-            database.execute("UPDATE record SET json = ? WHERE kind = 'standing'", (json.dumps(standing),))
+        database.execute("UPDATE record SET json = ? WHERE kind = 'standing'", (json.dumps(standing),))
+        database.execute("COMMIT")
         return True
     except sqlite3.OperationalError:  # a database of another kind of object, or one that was never begun
         return False

@@ -64,8 +64,7 @@ impl Afterwards {
 
     /// The JSON that a block of code on the page shows.
     async fn policy(&self, name: &str) -> Value {
-        let block = self.browser.see("region", name).await;
-        let text = block.prop("textContent").await.expect("it is there").unwrap_or_default();
+        let text = self.browser.region_text(name).await;
         serde_json::from_str(&text).expect("the policy is JSON")
     }
 
@@ -118,8 +117,8 @@ impl Afterwards {
         self.customer.update_trust(&self.role, &both).await;
         self.browser.click("button", "Look now").await;
         self.browser.see_text("The role takes both IDs, and still refuses strangers.").await;
-        self.browser.look_at("after-3-proven").await;
-
+        // One picture and no more: what is proven is put in force a minute later, and cannot be cancelled then.
+        self.browser.take_picture("after-3-proven").await;
         self.browser.click("button", "Cancel rotation").await;
         self.browser.see("heading", "Cancel the rotation?").await;
         self.browser.click("button", "Keep the old ID").await;

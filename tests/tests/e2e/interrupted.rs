@@ -15,7 +15,7 @@ use serde_json::Value;
 use super::bad_days::kill_the_runtime;
 
 /// What AWS needs to settle, a restart, and some.
-const SETTLES: Duration = Duration::from_secs(150);
+const SETTLES: Duration = Duration::from_mins(4);
 
 #[tokio::test]
 async fn killed_at_each_step_of_a_rotation() {
@@ -50,7 +50,10 @@ async fn killed_at_each_step_of_a_rotation() {
     customer.update_trust(&role, &after["rotation"]["trust_policy"]).await;
     assert_eq!(act("/rotation/check").await["rotation"]["stage"], "proven");
     kill_the_runtime(&environment).await;
-    assert_eq!(tenant.connection(&id).await["rotation"]["stage"], "proven");
+    // Where the runtime needed more than a minute, it has been put in force already.
+    let after = tenant.connection(&id).await;
+    let stage = after["rotation"]["stage"].as_str().unwrap_or_default();
+    assert!(["proven", "switched"].contains(&stage), "{after}");
     let switched = by_itself("the new ID is in force", &|c| c["external_id"] == new).await;
 
     // 3

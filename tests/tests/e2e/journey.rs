@@ -23,7 +23,7 @@ use deputize_tests::{environment, eventually, tenant::Tenant, unique};
 use serde_json::{Value, json};
 
 /// Three rows, half a second apart, after a round of the gate.
-const TURNING: Duration = Duration::from_secs(30);
+const TURNING: Duration = Duration::from_mins(2);
 
 struct Journey {
     browser: Browser,
@@ -72,7 +72,7 @@ impl Journey {
         self.browser.see_text(&self.external_id).await;
         self.browser.see_text(&environment::shared().principal).await;
         self.browser.click("button", "Copy external ID").await;
-        eventually("the clipboard holds the external ID", Duration::from_secs(5), async || {
+        eventually("the clipboard holds the external ID", Duration::from_secs(30), async || {
             (self.browser.clipboard().await == self.external_id).then_some(())
         })
         .await;
@@ -158,11 +158,10 @@ impl Journey {
     /// 7
     async fn read_the_chart(&self) {
         self.browser.see("heading", "Production").await;
-        let chart = self.browser.see_like("img", "last value").await;
-        let sentence = chart.attr("aria-label").await.expect("it is there").unwrap_or_default();
+        let sentence = self.browser.property_like("img", "last value", "ariaLabel").await;
         assert!(sentence.contains('%'), "{sentence}");
         self.browser.click("button", "Values as a table").await;
-        eventually("the table has the points", Duration::from_secs(5), async || {
+        eventually("the table has the points", Duration::from_secs(30), async || {
             (self.browser.all_like("row", "%").await.len() >= 10).then_some(())
         })
         .await;
@@ -226,8 +225,7 @@ impl Journey {
 
     /// The text of a block of code on the page.
     async fn code(&self, name: &str) -> String {
-        let block = self.browser.see("region", name).await;
-        block.prop("textContent").await.expect("it is there").unwrap_or_default()
+        self.browser.region_text(name).await
     }
 
     async fn only_connection(&self) -> Value {

@@ -63,7 +63,7 @@ fn log(state: &Path) -> PathBuf {
 
 /// The line of a request, once it is written.
 async fn line_of(state: &Path, request_id: &str) -> Value {
-    eventually(&format!("request {request_id} has its line"), Duration::from_secs(10), async || {
+    eventually(&format!("request {request_id} has its line"), Duration::from_mins(1), async || {
         let text = std::fs::read_to_string(log(state)).ok()?;
         let lines: Vec<&str> = text.lines().filter(|line| line.contains(request_id)).collect();
         assert!(lines.len() <= 1, "one line for a request: {lines:?}");

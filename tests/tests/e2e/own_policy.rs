@@ -83,7 +83,7 @@ async fn see_every_form(browser: &Browser) {
 async fn choose_features(browser: &Browser) {
     browser.run("document.querySelector('details.disclosure').open = true", vec![]).await;
     browser.click("checkbox", "SQS queues").await;
-    eventually("the template has the feature", Duration::from_secs(10), async || {
+    eventually("the template has the feature", Duration::from_secs(30), async || {
         code(browser, "CloudFormation template").await.contains("sqs:List*").then_some(())
     })
     .await;
@@ -130,6 +130,5 @@ async fn change_the_features(browser: &Browser, tenant: &Tenant, id: &str) {
 
 /// The text of a block of code on the page.
 async fn code(browser: &Browser, name: &str) -> String {
-    let block = browser.see("region", name).await;
-    block.prop("textContent").await.expect("it is there").unwrap_or_default()
+    browser.region_text(name).await
 }

@@ -3,41 +3,100 @@
 //! 1. Another workspace's token: 404 on every route, as for a workspace that does not exist.
 //! 2. Nobody: 401 on every route.
 //! 3. What is no workspace id at all: 404.
-//! 4. Another workspace's connection under one's own workspace: 404.
+//! 4. Another workspace's connection or link under one's own workspace: 404.
+//!
+//! Which routes there are is compared with the Worker's own list.
 
-use deputize_tests::{customer::Customer, environment, http::Caller, tenant::Tenant, unique};
+use deputize_tests::{customer::Customer, environment, http::Caller, source, tenant::Tenant, unique};
 use reqwest::Method;
 
-/// Every route under a workspace.
-fn routes(connection: &str) -> Vec<(Method, String)> {
-    let under = |method: Method, rest: &str| (method, format!("connections/{connection}{rest}"));
-    vec![
-        (Method::GET, "external-id".to_owned()),
-        (Method::POST, "external-id/replace".to_owned()),
-        (Method::GET, "policies".to_owned()),
-        (Method::GET, "connections".to_owned()),
-        (Method::POST, "connections".to_owned()),
-        under(Method::GET, ""),
-        under(Method::PATCH, ""),
-        under(Method::DELETE, ""),
-        under(Method::POST, "/check"),
-        under(Method::GET, "/resources"),
-        under(
-            Method::GET,
-            "/metrics?name=CPUUtilization&resource=i-0&from=2026-01-01T00:00:00Z&to=2026-01-01T01:00:00Z",
-        ),
-    ]
+/// Every route under a workspace, and what a member may send to it.
+const ROUTES: [(Method, &str); 31] = [
+    (Method::GET, "external-id"),
+    (Method::POST, "external-id/replace"),
+    (Method::GET, "policies"),
+    (Method::POST, "policies"),
+    (Method::GET, "links"),
+    (Method::POST, "links"),
+    (Method::POST, "links/{link}/revoke"),
+    (Method::POST, "keys/identify"),
+    (Method::GET, "connections"),
+    (Method::POST, "connections"),
+    (Method::GET, "connections/{connection}"),
+    (Method::PATCH, "connections/{connection}"),
+    (Method::DELETE, "connections/{connection}"),
+    (Method::PUT, "connections/{connection}/keys"),
+    (Method::PUT, "connections/{connection}/captures"),
+    (Method::DELETE, "connections/{connection}/captures"),
+    (Method::POST, "connections/{connection}/check"),
+    (Method::GET, "connections/{connection}/events"),
+    (Method::POST, "connections/{connection}/pause"),
+    (Method::POST, "connections/{connection}/resume"),
+    (Method::POST, "connections/{connection}/cut-off"),
+    (Method::POST, "connections/{connection}/cut-off/prove"),
+    (Method::POST, "connections/{connection}/rotation"),
+    (Method::DELETE, "connections/{connection}/rotation"),
+    (Method::POST, "connections/{connection}/rotation/check"),
+    (Method::GET, "connections/{connection}/drift"),
+    (Method::POST, "connections/{connection}/drift/check"),
+    (Method::POST, "connections/{connection}/drift/accept"),
+    (Method::GET, "connections/{connection}/receipt"),
+    (Method::GET, "connections/{connection}/resources"),
+    (Method::GET, "connections/{connection}/metrics"),
+];
+
+/// The question behind the path that needs one.
+const SERIES: &str = "?name=CPUUtilization&resource=i-0&from=2026-01-01T00:00:00Z&to=2026-01-01T01:00:00Z";
+
+/// The routes, for a connection and a link.
+fn routes(connection: &str, link: &str) -> Vec<(Method, String)> {
+    let filled = |path: &str| {
+        let question = if path.ends_with("/metrics") { SERIES } else { "" };
+        path.replace("{connection}", connection).replace("{link}", link) + question
+    };
+    ROUTES.iter().map(|(method, path)| (method.clone(), filled(path))).collect()
 }
 
 /// A well-formed body for those that take one, so that nothing but the caller is wrong.
 fn request(caller: &Caller, method: &Method, path: &str) -> reqwest::RequestBuilder {
+    const KEY: &str = r#""access_key_id":"AKIAEXAMPLEEXAMPLE12","secret_access_key":"0123456789012345678901234567890123456789""#;
     let request = caller.request(method.clone(), path);
-    let body = match *method {
-        Method::PATCH => r#"{"alias":"Mine now"}"#,
-        Method::POST => r#"{"account_id":"222222222222","role_name":"Nobodys"}"#,
+    let last = path.rsplit('/').next().unwrap_or_default();
+    let body = match (method.as_str(), last) {
+        ("PATCH", _) => r#"{"alias":"Mine now"}"#.to_owned(),
+        ("PUT", "keys") | ("POST", "identify") => format!("{{{KEY}}}"),
+        ("PUT", "captures") => r#"{"bucket":"others-captures"}"#.to_owned(),
+        ("POST", "connections") => r#"{"account_id":"222222222222","role_name":"Nobodys"}"#.to_owned(),
+        ("POST", "links" | "policies") => "{}".to_owned(),
+        ("POST", "accept") => r#"{"fingerprint":"0"}"#.to_owned(),
         _ => return request,
     };
     request.header("content-type", "application/json").body(body)
+}
+
+/// As the Worker's own list of routes has them: what is added there is tried here.
+#[test]
+fn all_routes_are_tried() {
+    let path = source::root().join("worker/src/routes.rs");
+    let text = std::fs::read_to_string(path).expect("the Worker has its routes in one file");
+    let (_, under) =
+        text.split_once("fn workspace() -> Router {").expect("those of a workspace are a function");
+    let (under, _) = under.split_once("\n}").expect("a function ends");
+    let mut listed: Vec<String> = under
+        .split(".route(")
+        .skip(1)
+        .flat_map(|route| {
+            let mut parts = route.splitn(3, '"').skip(1);
+            let (path, methods) = (parts.next().expect("a path"), parts.next().expect("its methods"));
+            let takes = |method: &&str| methods.contains(&format!("{method}("));
+            let methods = ["get", "post", "put", "patch", "delete"].into_iter().filter(takes);
+            methods.map(|method| format!("{} {}", method.to_uppercase(), &path[1..])).collect::<Vec<_>>()
+        })
+        .collect();
+    let mut tried: Vec<String> = ROUTES.iter().map(|(method, path)| format!("{method} {path}")).collect();
+    listed.sort();
+    tried.sort();
+    assert_eq!(tried, listed);
 }
 
 #[tokio::test]
@@ -46,8 +105,9 @@ async fn closed_to_others() {
     owner.external_id().await;
     let connection = owner.connect(&Customer::first().account, &unique("Owned")).await;
     let before = owner.connection(&connection).await;
+    let link = owner.link(&serde_json::json!({})).await.id;
     let nobody = Caller::nobody(environment::shared());
-    for (method, rest) in routes(&connection) {
+    for (method, rest) in routes(&connection, &link) {
         let path = owner.path(&rest);
         other.caller.send(request(&other.caller, &method, &path)).await.problem(404, "not_found");
         nobody.send(request(&nobody, &method, &path)).await.problem(401, "not_signed_in");
@@ -55,6 +115,8 @@ async fn closed_to_others() {
     let after = owner.connection(&connection).await;
     assert_eq!(after["alias"], before["alias"]);
     assert_eq!(after["external_id"], before["external_id"]);
+    assert_eq!((&after["activity"], after.get("rotation")), (&before["activity"], None), "{after}");
+    assert_eq!(owner.link_now(&link).await["state"], "open");
 }
 
 #[tokio::test]
@@ -62,11 +124,15 @@ async fn a_connection_belongs_to_one_workspace() {
     let (owner, other) = (Tenant::new("con-owner").await, Tenant::new("con-other").await);
     owner.external_id().await;
     let connection = owner.connect(&Customer::first().account, &unique("Owned")).await;
-    for (method, rest) in routes(&connection).into_iter().filter(|(_, rest)| rest.contains("con_")) {
+    let link = owner.link(&serde_json::json!({})).await.id;
+    let of_the_owner = |rest: &str| rest.contains("con_") || rest.contains("lnk_");
+    for (method, rest) in routes(&connection, &link).into_iter().filter(|(_, rest)| of_the_owner(rest)) {
         let answer = other.caller.send(request(&other.caller, &method, &other.path(&rest))).await;
         answer.problem(404, "not_found");
     }
-    owner.connection(&connection).await;
+    let after = owner.connection(&connection).await;
+    assert_eq!((&after["activity"]["state"], after.get("rotation")), (&"active".into(), None), "{after}");
+    assert_eq!(owner.link_now(&link).await["state"], "open");
 }
 
 #[tokio::test]

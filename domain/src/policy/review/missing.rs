@@ -3,7 +3,7 @@
 use super::pattern::{covers, covers_action, meet};
 use super::read::{Set, Statement};
 use super::{Finding, Weight};
-use crate::policy::catalogue::{Action, Scope};
+use crate::policy::catalogue::{Action, OWN_POLICIES, Scope};
 use crate::policy::{Feature, Role};
 
 /// How far a policy grants an action.
@@ -31,25 +31,25 @@ pub(super) fn resource(action: &Action, role: &Role) -> String {
     match (action.scope, &role.captures) {
         (Scope::CaptureObjects, Some(captures)) => captures.objects_arn(partition),
         (Scope::ThisRole, _) => format!("arn:{partition}:iam::*:role{}{}", role.path, role.name),
-        (Scope::OwnPolicies, _) => format!("arn:{partition}:iam::*:policy/Deputize*"),
+        (Scope::OwnPolicies, _) => format!("arn:{partition}:iam::*:{OWN_POLICIES}"),
         _ => "*".to_owned(),
     }
 }
 
 impl Set {
     /// Whether it names all that `wanted` stands for.
-    pub(super) fn names(&self, wanted: &str, scope: Scope) -> bool {
+    pub(super) fn names(&self, wanted: &str, action: &Action) -> bool {
         match self {
-            Self::Of(patterns) => patterns.iter().any(|pattern| reaches(pattern, wanted, scope)),
-            Self::AllBut(patterns) => !patterns.iter().any(|pattern| meet(pattern, wanted)),
+            Self::Of(patterns) => patterns.iter().any(|pattern| reaches(pattern, wanted, action)),
+            Self::AllBut(patterns) => !patterns.iter().any(|pattern| hits(pattern, wanted, action)),
         }
     }
 
     /// Whether it names something of what `wanted` stands for.
-    fn touches(&self, wanted: &str) -> bool {
+    fn touches(&self, wanted: &str, action: &Action) -> bool {
         match self {
-            Self::Of(patterns) => patterns.iter().any(|pattern| meet(pattern, wanted)),
-            Self::AllBut(patterns) => !patterns.iter().any(|pattern| covers(pattern, wanted)),
+            Self::Of(patterns) => patterns.iter().any(|pattern| hits(pattern, wanted, action)),
+            Self::AllBut(patterns) => !patterns.iter().any(|pattern| reaches(pattern, wanted, action)),
         }
     }
 
@@ -61,19 +61,34 @@ impl Set {
     }
 }
 
-/// Whether a resource in a policy reaches what a call is authorized on.
-fn reaches(pattern: &str, wanted: &str, scope: Scope) -> bool {
+/// Whether a resource in a policy has something of what a call is authorized on.
+fn hits(pattern: &str, wanted: &str, action: &Action) -> bool {
+    match action.scope {
+        // Its resource is `*` itself, so what names anything narrower is not about this call.
+        Scope::Unscoped => covers(pattern, wanted),
+        // In some region.
+        Scope::AllOfKind => covers(pattern, wanted) || names_kind(pattern, action),
+        Scope::CaptureObjects => meet(pattern, wanted),
+        // The star stands for the account's twelve digits, and for nothing that goes beyond them.
+        Scope::ThisRole | Scope::OwnPolicies => meet(pattern, &wanted.replacen("::*:", "::????????????:", 1)),
+    }
+}
+
+/// Whether a resource is all of a kind of the action's service, as the call's is: `arn:aws:rds:…:…:db:*`.
+fn names_kind(pattern: &str, action: &Action) -> bool {
+    let mut parts = pattern.splitn(6, ':').skip(2);
+    let service = parts.next().zip(action.name.split(':').next());
+    service.is_some_and(|(found, wanted)| covers(found, wanted))
+        && parts.nth(2).is_some_and(|kind| kind == "*" || kind.ends_with(":*"))
+}
+
+/// Whether a resource in a policy reaches all of what a call is authorized on.
+fn reaches(pattern: &str, wanted: &str, action: &Action) -> bool {
     if covers(pattern, wanted) {
         return true;
     }
-    match scope {
-        // `arn:aws:rds:*:*:db:*` names all of a kind, as the call does.
-        Scope::AllOfKind => {
-            let mut parts = pattern.splitn(6, ':').skip(3);
-            parts.next() == Some("*")
-                && parts.next().is_some()
-                && parts.next().is_some_and(|kind| kind.ends_with(":*"))
-        }
+    match action.scope {
+        Scope::AllOfKind => names_kind(pattern, action) && pattern.split(':').nth(3) == Some("*"),
         // The account's own number stands where the star does.
         Scope::ThisRole | Scope::OwnPolicies => {
             let account = pattern
@@ -90,13 +105,13 @@ fn reaches(pattern: &str, wanted: &str, scope: Scope) -> bool {
 fn granted(statements: &[Statement], action: &Action, role: &Role) -> Granted {
     let wanted = resource(action, role);
     let of_action = || statements.iter().filter(|statement| statement.actions.has_action(action.name));
-    let denies = |statement: &&Statement| !statement.allows && statement.resources.touches(&wanted);
+    let denies = |statement: &&Statement| !statement.allows && statement.resources.touches(&wanted, action);
     if let Some(deny) = of_action().find(|statement| denies(statement) && !statement.is_conditional) {
         return Granted::Denied(deny.number);
     }
     let mut best = Granted::No;
     for statement in of_action().filter(|statement| statement.allows) {
-        if !statement.resources.names(&wanted, action.scope) {
+        if !statement.resources.names(&wanted, action) {
             if matches!(best, Granted::No) {
                 best = Granted::Elsewhere(statement.number);
             }

@@ -78,7 +78,16 @@ fn what_is_missing() {
     check(&policy(not_action), "Excess -@1");
     let not_resource =
         r#"{"Effect":"Allow","Action":"cloudwatch:GetMetricData","NotResource":"arn:aws:s3:::b"}"#;
-    check(&policy(not_resource), &format!("Missing {name}@1"));
+    check(&policy(not_resource), "");
+    // The call's resource is `*`, which no narrower one names: neither does such a Deny reach it.
+    let allowed = allow(r#""cloudwatch:GetMetricData""#, r#""*""#);
+    for (deny, expected) in [
+        (r#""Action":"*","Resource":"arn:aws:s3:::secret/*""#, String::new()),
+        (r#""Action":"*","NotResource":"arn:aws:s3:::secret/*""#, format!("Missing {name}@2")),
+        (r#""Action":"*","NotResource":"*""#, String::new()),
+    ] {
+        check(&policy(&format!(r#"{allowed},{{"Effect":"Deny",{deny}}}"#)), &expected);
+    }
     // As `aws iam get-role-policy` prints it.
     let printed = format!(
         r#"{{"RoleName":"R","PolicyDocument":{}}}"#,
@@ -111,6 +120,14 @@ fn resources_that_are_narrowed() {
     };
     assert_eq!(role_read(r#""arn:aws:iam::222222222222:role/DeputizeReadOnly""#), "");
     assert!(role_read(r#""arn:aws:iam::222222222222:role/Other""#).starts_with("Missing iam:GetRole@1; "));
+    // A Deny that holds the account's number, where we do not know it.
+    let denied = |resource: &str| {
+        let all = allow(r#""iam:Get*""#, r#""*""#) + "," + &allow(r#""iam:List*""#, r#""*""#);
+        let deny = format!(r#"{{"Effect":"Deny","Action":"iam:*","Resource":"{resource}"}}"#);
+        said(&policy(&format!("{all},{deny}")), &[Feature::PolicyDrift])
+    };
+    assert!(denied("arn:aws:iam::222222222222:role/*").starts_with("Missing iam:GetRole@3; "));
+    assert!(!denied("arn:aws:iam::222222222222:role/Admin*").contains("Missing"));
     let databases = allow(r#""rds:DescribeDBInstances""#, r#""arn:aws:rds:*:222222222222:db:*""#);
     let regions = allow(r#""ec2:DescribeRegions""#, r#""*""#);
     assert_eq!(said(&policy(&format!("{databases},{regions}")), &[Feature::RdsDiscovery]), "");
@@ -128,6 +145,14 @@ fn what_is_too_much() {
     check(r#""s3:Get*""#, "Excess s3:Get*@1");
     check(r#""secretsmanager:GetSecretValue""#, "Excess secretsmanager:GetSecretValue@1");
     check(r#""rds:Describe*""#, "Notice rds:Describe*@1");
+    for content in
+        ["dynamodb:Scan", "sqs:ReceiveMessage", "logs:Filter*", "sts:GetSessionToken", "redshift:Get*"]
+    {
+        let text = policy(&allow(&format!(r#"["cloudwatch:GetMetricData","{content}"]"#), r#""*""#));
+        let (_, review) = review(&text, &of(METRICS)).unwrap();
+        let told = review.findings.iter().map(|finding| finding.problem.as_str()).collect::<String>();
+        assert!(told.contains("reads what is inside"), "{content}: {told}");
+    }
     check(r#""cloudwatch:Get*""#, "Notice cloudwatch:Get*@1");
     check(r#""cloudwatch:*""#, "Excess cloudwatch:*@1");
 }

@@ -11,8 +11,9 @@ use crate::trust::element::{element, one_or_many, texts};
 use crate::trust::evaluate::{ASSUME_ROLE, StatementTrace};
 use crate::trust::facts::Request;
 use crate::trust::findings::is_external_id;
+use crate::trust::likeness::{Likeness, likeness};
 use crate::trust::policy::{Flaw, Statement};
-use crate::trust::principal::{Named, Stranger, named_by, stranger};
+use crate::trust::principal::{Named, Stranger, is_refused, named_by, stranger};
 
 /// A policy under change.
 pub(super) struct Edit<'a> {
@@ -86,7 +87,7 @@ impl<'a> Edit<'a> {
                     }
                     self.say(&format!("`{written}` is written `{right}`"));
                 }
-                Flaw::Prohibited(name) => {
+                Flaw::Prohibited(name) | Flaw::Beside { name, .. } => {
                     map.shift_remove(name);
                     self.say(&format!("`{name}` is taken out"));
                 }
@@ -99,11 +100,14 @@ impl<'a> Edit<'a> {
         }
     }
 
-    /// Takes out the ids of deleted users and roles, with which IAM does not store a policy.
+    /// Takes out the ids of deleted users and roles, and what is no principal at all: with those IAM stores no policy.
     pub(super) fn drop_dead(&mut self) {
         let principal = self.right.principal;
         if self.retain(|entry| stranger(entry, principal) != Stranger::Dead) {
             self.say("the id of a deleted user or role is taken out");
+        }
+        if self.retain(|entry| !is_refused(entry)) {
+            self.say("what IAM does not take as a principal is taken out");
         }
     }
 
@@ -245,22 +249,27 @@ impl<'a> Edit<'a> {
                 && operator.set.is_none()
                 && operator.test == Test::Equals
         });
-        let names_only_us = statement
-            .principals
-            .aws
-            .iter()
-            .all(|entry| named_by(entry, right.principal) == Some(Named::Itself));
+        let named = &statement.principals;
+        let names_only_us = !named.aws.is_empty()
+            && !named.anyone
+            && named.aws.iter().all(|entry| named_by(entry, right.principal) == Some(Named::Itself))
+            && [&named.service, &named.federated, &named.canonical].iter().all(|list| list.is_empty());
         if let Some(condition) = by_id.and_then(|at| statement.conditions.get(at)) {
             let id = right.external_id.unwrap_or_default();
+            // IDs of others, whom it would lock out without them. What is ours but for a slip is not one of those.
+            let is_others = |value: &&String| !names_only_us && likeness(value, id) == Some(Likeness::Other);
+            let others: Vec<String> = condition.values.iter().filter(is_others).cloned().collect();
+            let what = if others.is_empty() { "must be" } else { "may also be" };
+            let values = one_or_many(others.into_iter().chain([id.to_owned()]).collect());
             let block = self
                 .now()
                 .and_then(|map| map.get_mut("Condition"))
                 .and_then(|all| all.get_mut(&condition.operator));
             if let Some(block) = block.and_then(Value::as_object_mut) {
-                block.insert(condition.key.clone(), id.into());
+                block.insert(condition.key.clone(), values);
             }
-            self.say(&format!("`sts:ExternalId` must be {id}"));
-        } else if names_only_us && !statement.principals.aws.is_empty() {
+            self.say(&format!("`sts:ExternalId` {what} {id}"));
+        } else if names_only_us {
             self.delete("it denies nobody but us");
         } else {
             self.except("ArnNotEquals");

@@ -121,6 +121,10 @@ pub(super) fn of(slip: Slip, subject: &str, right: &Request<'_>) -> (String, Str
             "The statement has `NotPrincipal`, and IAM does not store a trust policy with it.".to_owned(),
             "Name whom you trust in `Principal`.".to_owned(),
         ),
+        Slip::BothForms => (
+            format!("The statement has `{subject}` and its opposite; IAM takes one of the two."),
+            format!("Keep `{subject}`, and take the other out."),
+        ),
         Slip::Prohibited => (
             format!("The element `{subject}` has no place in a trust policy; IAM refuses it."),
             "Take it out. A role's trust policy has no Resource: the role itself is meant.".to_owned(),

@@ -101,6 +101,40 @@ fn what_iam_would_not_store_is_gone() {
 }
 
 #[test]
+fn a_deny_that_others_share_keeps_their_ids() {
+    let slip = ID.replace('-', "");
+    let policy = |ids: Value| {
+        let mut policy = right_policy();
+        policy["Statement"].as_array_mut().unwrap().push(json!({
+            "Effect": "Deny", "Principal": "*", "Action": "sts:AssumeRole",
+            "Condition": { "StringNotEquals": { "sts:ExternalId": ids } },
+        }));
+        policy
+    };
+    assert_eq!(corrected(&policy(json!(["theirs", slip]))), policy(json!(["theirs", ID])));
+    assert_eq!(corrected(&policy(json!(slip))), policy(json!(ID)));
+}
+
+#[test]
+fn what_iam_does_not_take_as_a_principal_goes() {
+    let id = || json!({ "StringEquals": { "sts:ExternalId": ID } });
+    let federated = "arn:aws:sts::999999999999:federated-user/Ann";
+    let group = "arn:aws:iam::999999999999:group/Auditors";
+    let policy = allow(json!({ "AWS": [OURS, group, federated, "*"] }), id());
+    assert_eq!(corrected(&policy), allow(json!({ "AWS": [OURS, federated, "*"] }), id()));
+    assert_eq!(corrected(&allow(json!({ "AWS": [OURS, format!("{OURS} ")] }), id())), right_policy());
+}
+
+#[test]
+fn of_an_element_and_its_opposite_one_goes() {
+    for (name, value) in [("NotPrincipal", json!({ "AWS": "999999999999" })), ("notAction", json!("sts:*"))] {
+        let mut policy = right_policy();
+        policy["Statement"][0][name] = value;
+        assert_eq!(corrected(&policy), right_policy(), "{name}");
+    }
+}
+
+#[test]
 fn a_role_for_ec2_keeps_its_service() {
     let policy = allow(json!({ "Service": "ec2.amazonaws.com" }), json!({}));
     let corrected = corrected(&policy);

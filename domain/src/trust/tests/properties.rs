@@ -188,6 +188,22 @@ proptest! {
         prop_assert!(grave || examination.verdict == Verdict::Right, "{policy}");
     }
 
+    /// Right and yet not to be stored as it stands is possible; right and open, or right and closed, is not.
+    #[test]
+    fn what_is_right_has_no_grave_finding_but_of_its_form(policy in policy()) {
+        use Slip::{BothForms, InvalidPrincipal, NotPrincipal, OtherRole, Prohibited, Spelling};
+        let examination = examined(&policy);
+        let is_of_form = |slip| {
+            matches!(slip, BothForms | InvalidPrincipal | NotPrincipal | OtherRole | Prohibited | Spelling)
+                // A statement beside the right one that names nobody, or asks for nothing.
+                || matches!(slip, Slip::OtherPrincipal | Slip::Action)
+        };
+        for finding in examination.findings.iter().filter(|_| examination.verdict == Verdict::Right) {
+            let is_grave = matches!(finding.weight, Weight::Opens | Weight::Blocks);
+            prop_assert!(!is_grave || is_of_form(finding.slip), "{finding:?} {policy}");
+        }
+    }
+
     #[test]
     fn no_text_makes_the_reader_panic(text in "\\PC{0,120}") {
         let _ = read(&text, None);

@@ -45,7 +45,32 @@ fn principals() {
     }
     assert_eq!(notes(&allow(json!({ "AWS": "111111111111" }), id.clone())), [Slip::WholeAccount]);
     assert_eq!(notes(&allow(json!("*"), id.clone())), [Slip::Anyone]);
+    assert_eq!(notes(&allow(json!({ "AWS": ["*", OURS] }), id.clone())), [Slip::Anyone]);
+    assert_eq!(
+        grave(&allow(json!({ "AWS": [OURS, "arn:aws:iam::999999999999:group/G"] }), id.clone())),
+        [Slip::InvalidPrincipal]
+    );
     assert_eq!(notes(&allow(json!({ "AWS": [OURS, "AROAEXAMPLEEXAMPLE123"] }), id)), [Slip::DeadPrincipal]);
+}
+
+#[test]
+fn an_element_and_its_opposite() {
+    for (name, value) in [("NotPrincipal", json!({ "AWS": "999999999999" })), ("NotAction", json!("iam:*"))] {
+        let mut policy = right_policy();
+        policy["Statement"][0][name] = value;
+        assert_eq!(grave(&policy), [Slip::BothForms], "{name}");
+    }
+}
+
+#[test]
+fn an_open_allow_behind_a_deny_opens_nothing() {
+    let policy = json!({ "Version": "2012-10-17", "Statement": [
+        { "Effect": "Allow", "Principal": { "AWS": OURS }, "Action": "sts:AssumeRole" },
+        { "Effect": "Deny", "Principal": { "AWS": "*" }, "Action": "sts:AssumeRole",
+          "Condition": { "StringNotEquals": { "sts:ExternalId": ID } } },
+    ] });
+    assert_eq!(examined(&policy).verdict, Verdict::Right);
+    assert_eq!(grave(&policy), []);
 }
 
 #[test]

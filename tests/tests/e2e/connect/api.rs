@@ -15,7 +15,7 @@ use deputize_tests::onboarding::{CONNECT, Link};
 use deputize_tests::{environment, eventually, tenant::Tenant, unique};
 use serde_json::{Value, json};
 
-const SETTLES: Duration = Duration::from_secs(45);
+const SETTLES: Duration = Duration::from_mins(2);
 
 /// A role in the customer's account that trusts the link's external ID.
 async fn role_for(link: &Link, customer: &Customer) -> String {
@@ -168,8 +168,12 @@ async fn corrected_until_it_is_proven() {
     link.holder.patch(CONNECT, &json!({"role_name": role})).await.problem(409, "link_not_entered");
     link.holder.act("/api/v1/connect/check").await.problem(409, "link_not_entered");
     link.enter(&Customer::second().account, &role).await.expect(201);
-    link.holder.act("/api/v1/connect/check").await.expect(200);
-    let soon = link.holder.act("/api/v1/connect/check").await.problem(429, "too_soon");
+    // Both at once: behind the first one, ten seconds may have passed on a busy machine.
+    let check = || link.holder.act("/api/v1/connect/check");
+    let (one, other) = tokio::join!(check(), check());
+    let (first, second) = if one.status == 200 { (one, other) } else { (other, one) };
+    first.expect(200);
+    let soon = second.problem(429, "too_soon");
     assert!(soon["remedy"].is_string(), "{soon}");
     let own = json!({"account_id": environment::shared().organisation});
     link.holder.patch(CONNECT, &own).await.problem(422, "own_account");

@@ -13,7 +13,7 @@ use deputize_tests::customer::{Customer, trust};
 use deputize_tests::{environment, eventually, tenant::Tenant, unique};
 use serde_json::{Value, json};
 
-const SOON: Duration = Duration::from_secs(30);
+const SOON: Duration = Duration::from_mins(2);
 
 #[tokio::test]
 async fn from_off_to_a_new_baseline() {

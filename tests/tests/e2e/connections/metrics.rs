@@ -31,7 +31,7 @@ fn series_path(tenant: &Tenant, id: &str, resource: &str, from: &str, to: &str) 
 /// The series once it has points.
 async fn series(tenant: &Tenant, id: &str, resource: &str, from: &str, to: &str) -> Value {
     let path = series_path(tenant, id, resource, from, to);
-    eventually("the series has points", Duration::from_secs(45), async || {
+    eventually("the series has points", Duration::from_mins(2), async || {
         let series = tenant.caller.get(&path).await.expect(200);
         series["points"].as_array().is_some_and(|points| !points.is_empty()).then_some(series)
     })
@@ -120,7 +120,7 @@ async fn only_the_named_regions() {
 }
 
 async fn all_in(tenant: &Tenant, id: &str, region: &str) {
-    eventually(&format!("all resources are in {region}"), Duration::from_secs(20), async || {
+    eventually(&format!("all resources are in {region}"), Duration::from_mins(2), async || {
         let resources = tenant.resources(id).await;
         resources.iter().all(|one| one["region"] == region).then_some(())
     })

@@ -12,7 +12,7 @@ use super::connected;
 use super::events::{events, kinds};
 
 /// Twice what AWS needs to settle, and some.
-const SETTLES: Duration = Duration::from_secs(150);
+const SETTLES: Duration = Duration::from_mins(4);
 
 /// A connection, and the customer who owns its role.
 struct Rotating {
