@@ -68,6 +68,16 @@ impl Environment {
         (environment, faults)
     }
 
+    /// The same behind a tap, and behind that a relay that plays AWS's bad days.
+    pub fn start_with_tap_and_faults(name: &str, arguments: &[&str]) -> (Self, Tap, Faults) {
+        let port = held::free_port();
+        let faults = Faults::before(port);
+        let tap = Tap::before(faults.port());
+        let (port, url) = (port.to_string(), tap.url());
+        let arguments = [&["--aws-port", &port, "--worker-aws-endpoint", &url], arguments].concat();
+        (Self::start_with(name, &arguments), tap, faults)
+    }
+
     /// The same, with more arguments for the launcher.
     pub fn start_with(name: &str, arguments: &[&str]) -> Self {
         // Two launchers that look for a free port at the same moment would find the same one.

@@ -6,7 +6,6 @@
 
 use std::io::{Read as _, Write as _};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -24,7 +23,15 @@ pub struct Tap {
 struct Flow {
     bodies: Mutex<Vec<String>>,
     passed: Mutex<Vec<String>>,
-    held: AtomicBool,
+    /// Requests in whose body this text is wait.
+    held: Mutex<Option<String>>,
+}
+
+impl Flow {
+    fn holds(&self, body: &str) -> bool {
+        let held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
+        held.as_ref().is_some_and(|text| body.contains(text.as_str()))
+    }
 }
 
 impl Tap {
@@ -68,12 +75,17 @@ impl Tap {
 
     /// From now on requests wait here.
     pub fn hold(&self) {
-        self.flow.held.store(true, Ordering::SeqCst);
+        self.hold_with("");
+    }
+
+    /// From now on requests in whose body this text is wait here.
+    pub fn hold_with(&self, text: &str) {
+        *self.flow.held.lock().unwrap_or_else(PoisonError::into_inner) = Some(text.to_owned());
     }
 
     /// Passes on what waits, unless its client has gone.
     pub fn release(&self) {
-        self.flow.held.store(false, Ordering::SeqCst);
+        *self.flow.held.lock().unwrap_or_else(PoisonError::into_inner) = None;
     }
 }
 
@@ -84,7 +96,7 @@ fn pass(mut client: TcpStream, target: u16, flow: &Flow) -> std::io::Result<()> 
     let (head, body) = request(&mut client)?;
     let text = String::from_utf8_lossy(&body).into_owned();
     flow.bodies.lock().unwrap_or_else(PoisonError::into_inner).push(text.clone());
-    while flow.held.load(Ordering::SeqCst) {
+    while flow.holds(&text) {
         if is_gone(&client)? {
             return Ok(());
         }

@@ -19,6 +19,7 @@ mod links;
 mod logs;
 mod me;
 mod oidc;
+mod outsiders;
 mod own_policy;
 mod partitions;
 mod policies;
