@@ -105,6 +105,7 @@ fn causes() {
     };
     check(&[assumed()], false, true, Cause::ExternalIdNotRequired);
     check(&[denied(), assumed()], false, true, Cause::ExternalIdNotRequired);
+    check(&[denied(), assumed(), denied(), denied()], false, true, Cause::MistypedExternalId);
     check(&[denied(), denied(), denied()], false, true, Cause::Propagating);
     check(&[denied(), denied(), denied()], true, true, Cause::StaleExternalId);
     check(&[denied(), denied(), denied()], false, false, Cause::RoleMissingOrMisspelt);
