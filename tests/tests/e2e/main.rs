@@ -16,6 +16,7 @@ mod health;
 mod interrupted;
 mod journey;
 mod keys;
+mod late;
 mod links;
 mod logs;
 mod me;
