@@ -13,8 +13,9 @@
 
 use std::time::Duration;
 
+use deputize_tests::browser::{Browser, left_out};
 use deputize_tests::customer::{Customer, trust};
-use deputize_tests::environment::Environment;
+use deputize_tests::environment::{self, Environment};
 use deputize_tests::faults::{Fault, Faults, Rule};
 use deputize_tests::tap::Tap;
 use deputize_tests::{eventually, tenant::Tenant, unique};
@@ -46,6 +47,34 @@ async fn who_else_gets_in() {
     world.silence(&id, &role).await;
     world.changed_while_it_is_read().await;
     world.agreed(&id, &role).await;
+}
+
+/// The card of the diagnosis, with who gets in and the policy that keeps them out.
+#[tokio::test]
+async fn told_in_the_browser() {
+    if left_out("outsiders::told_in_the_browser") {
+        return;
+    }
+    let (tenant, customer, role) =
+        (Tenant::new("outsiders-page").await, Customer::first(), unique("Everybody"));
+    let mut policy = trust(&environment::shared().principal, &tenant.external_id().await);
+    policy["Statement"][0]["Principal"] = json!("*");
+    customer.create_role(&role, &policy).await;
+    customer.permit_reading_itself(&role).await;
+    let body = json!({"account_id": customer.account, "role_name": role, "features": ["policy_drift"]});
+    let created = tenant.caller.post(&tenant.path("connections"), &body).await.expect(201);
+    let id = created["id"].as_str().expect("an id");
+    tenant.settled(id, "refused").await;
+
+    let browser = Browser::open().await;
+    browser.goto(&tenant.sign_in_url).await;
+    browser.see("heading", "AWS accounts").await;
+    let url = &environment::shared().url;
+    browser.goto(&format!("{url}/w/{}/integrations/aws/{id}", tenant.workspace)).await;
+    browser.see("heading", "The role lets others in with your external ID").await;
+    browser.see_text("everybody in any AWS account").await;
+    browser.look_at("outsiders").await;
+    browser.judge_the_looks();
 }
 
 /// A connection that was made, and its role.
