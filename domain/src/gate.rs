@@ -1,7 +1,8 @@
 //! The three-probe gate: the proof that a role trusts us with our external ID, and with nothing less.
 //!
 //! The role is assumed without an external ID, with a wrong one and with the right one, in that order. The first two
-//! must be refused. This module says which probe comes next, judges the answers, and names the cause and remedy;
+//! must be refused. Where the role lets itself be read, who else gets in by its trust policy is looked at too (`trust`).
+//! This module says which probe comes next, judges the answers, and names the cause and remedy;
 //! the worker's Connection object does the calls and keeps the results.
 //!
 //! AWS asks this of third parties: <https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html>.

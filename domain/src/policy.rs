@@ -33,7 +33,7 @@ pub(crate) use catalogue::OWN_POLICIES;
 pub use catalogue::{Action, Scope};
 pub use cdk::cdk_construct;
 pub(crate) use cli::quoted;
-pub use cli::{cli_script, replace_trust_command, stackset_commands, update_trust_command};
+pub use cli::{cli_script, replace_trust_command, stackset_commands};
 pub use cloudformation::{Stacks, cloudformation_json, cloudformation_yaml};
 pub use ending::{CutOffGuide, REVOKE_POLICY_NAME, cut_off_guide, revoke_policy};
 pub use feature::Feature;

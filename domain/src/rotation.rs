@@ -89,6 +89,9 @@ pub struct Seen {
     pub new: Door,
     /// What strangers get: without an ID, or with one that is nearly the old or the new one.
     pub stranger: Door,
+    /// Whether the role takes, instead of the new ID, one that is a digit away: a typing error, and no stranger's way in.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub mistyped: bool,
 }
 
 /// A rotation that is under way.
@@ -171,6 +174,16 @@ impl Rotation {
     /// What strangers would show: nothing, and an ID that is a near miss of the old and one of the new.
     pub fn strangers(&self) -> [Option<ExternalId>; 3] {
         [None, Some(self.old.near_miss_but(&self.new)), Some(self.new.near_miss_but(&self.old))]
+    }
+
+    /// An ID that is next to a near miss of one of the two, and none of the three: a role that takes the near miss and
+    /// turns this one away holds the near miss letter by letter.
+    pub fn neighbour(&self, near_miss: &ExternalId) -> ExternalId {
+        let mut neighbour = near_miss.near_miss();
+        while neighbour == self.old || neighbour == self.new {
+            neighbour = neighbour.near_miss();
+        }
+        neighbour
     }
 
     /// Takes one look.

@@ -180,6 +180,12 @@ impl Browser {
         self.devtools("Emulation.setScriptExecutionDisabled", json!({ "value": !allowed })).await;
     }
 
+    /// From now on requests to addresses like these fail, as without a network; none, and all go through again.
+    pub async fn block(&self, addresses: &[&str]) {
+        self.devtools("Network.enable", json!({})).await;
+        self.devtools("Network.setBlockedURLs", json!({ "urls": addresses })).await;
+    }
+
     /// What the page wrote to its console as an error: refused by the content policy, a panic, a lost request.
     pub async fn console_errors(&self) -> Vec<String> {
         let log = self.window.browser_log().await.expect("the log can be read");

@@ -151,6 +151,13 @@ impl Customer {
         self.iam("DeleteAccessKey", &key).await;
     }
 
+    /// Lets a role read itself, as drift does.
+    pub async fn permit_reading_itself(&self, name: &str) {
+        let role = format!("arn:aws:iam::{}:role/{name}", self.account);
+        let statement = json!({"Effect": "Allow", "Action": "iam:GetRole", "Resource": role});
+        self.permit(name, &json!({"Version": "2012-10-17", "Statement": [statement]})).await;
+    }
+
     /// Deletes a role, with the policies in it.
     pub async fn delete_role(&self, name: &str) {
         self.iam("DeleteRolePolicy", &[("RoleName", name), ("PolicyName", "Read")]).await;

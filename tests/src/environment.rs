@@ -72,6 +72,16 @@ impl Environment {
         (environment, faults)
     }
 
+    /// The same behind a tap, and behind that a relay that plays AWS's bad days.
+    pub fn start_with_tap_and_faults(name: &str, arguments: &[&str]) -> (Self, Tap, Faults) {
+        let port = held::free_port();
+        let faults = Faults::before(port);
+        let tap = Tap::before(faults.port());
+        let (port, url) = (port.to_string(), tap.url());
+        let arguments = [&["--aws-port", &port, "--worker-aws-endpoint", &url], arguments].concat();
+        (Self::start_with(name, &arguments), tap, faults)
+    }
+
     /// The same, with more arguments for the launcher.
     pub fn start_with(name: &str, arguments: &[&str]) -> Self {
         Self::start_in(Some(place::take()), name, arguments)
@@ -151,9 +161,21 @@ impl Environment {
     /// Ten minutes pass for a connection that waits for its role: the end of its patience is moved to its beginning, in
     /// the object's own database, while it runs. No test can wait that long, and the clock is not ours to turn.
     pub fn let_patience_pass(&self, connection: &str) {
+        self.pass_time("patience.py", connection, &[]);
+    }
+
+    /// So many days pass for a connection: the times of its history, of its rotation and of its schedule are moved back, in
+    /// the object's own database, while it runs. What has come due is done with the next alarm; a change of any setting
+    /// sets it.
+    pub fn let_days_pass(&self, connection: &str, days: u32) {
+        self.pass_time("days.py", connection, &[&days.to_string()]);
+    }
+
+    fn pass_time(&self, script: &str, connection: &str, arguments: &[&str]) {
         let done = Command::new(held::python())
-            .arg(source::root().join("tests/src/environment/patience.py"))
+            .arg(source::root().join("tests/src/environment").join(script))
             .args([self.state().join("worker").as_os_str(), connection.as_ref()])
+            .args(arguments)
             .status();
         assert!(done.expect("python starts").success(), "{connection} is not stored");
     }

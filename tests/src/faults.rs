@@ -34,13 +34,15 @@ pub struct Rule {
     action: Option<&'static str>,
     /// A part of the body, such as an account or the name of a role.
     about: Option<String>,
+    /// Whether the first call that it names is the only one.
+    is_for_one: bool,
     fault: Fault,
 }
 
 impl Rule {
     /// A rule for every call.
     pub fn all(fault: Fault) -> Self {
-        Self { service: None, region: None, action: None, about: None, fault }
+        Self { service: None, region: None, action: None, about: None, is_for_one: false, fault }
     }
 
     /// Only calls that are signed for this service, such as `sts`.
@@ -65,6 +67,12 @@ impl Rule {
     #[must_use]
     pub fn about(self, text: &str) -> Self {
         Self { about: Some(text.to_owned()), ..self }
+    }
+
+    /// Only the first of them.
+    #[must_use]
+    pub fn once(self) -> Self {
+        Self { is_for_one: true, ..self }
     }
 
     fn is_for(&self, call: &Call) -> bool {
@@ -111,6 +119,11 @@ impl Faults {
             }
         });
         Self { port, rules }
+    }
+
+    /// The port that it listens on.
+    pub fn port(&self) -> u16 {
+        self.port
     }
 
     /// What the Worker takes for AWS.
@@ -174,7 +187,7 @@ fn header<'a>(head: &'a str, name: &str) -> Option<&'a str> {
 
 fn answer(mut client: TcpStream, target: u16, rules: &Mutex<Vec<(u64, Rule)>>) -> io::Result<()> {
     let call = Call::read(&client)?;
-    let rule = locked(rules).iter().map(|(_, rule)| rule).find(|rule| rule.is_for(&call)).cloned();
+    let rule = taken(&mut locked(rules), &call);
     let answer = match rule.map(|rule| rule.fault) {
         None => pass(&call, target)?,
         Some(Fault::Cut) => return Ok(()),
@@ -191,6 +204,12 @@ fn answer(mut client: TcpStream, target: u16, rules: &Mutex<Vec<(u64, Rule)>>) -
         }
     };
     client.write_all(&answer)
+}
+
+/// The rule for a call; one that is for one call alone is used up by it.
+fn taken(rules: &mut Vec<(u64, Rule)>, call: &Call) -> Option<Rule> {
+    let at = rules.iter().position(|(_, rule)| rule.is_for(call))?;
+    if rules[at].1.is_for_one { Some(rules.remove(at).1) } else { Some(rules[at].1.clone()) }
 }
 
 /// Asks the local AWS. One request a connection: what ends the answer is its end.

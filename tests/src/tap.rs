@@ -6,7 +6,7 @@
 
 use std::io::{Read as _, Write as _};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -24,8 +24,16 @@ pub struct Tap {
 struct Flow {
     bodies: Mutex<Vec<String>>,
     passed: Mutex<Vec<String>>,
-    held: AtomicBool,
+    /// Requests in whose body this text is wait.
+    held: Mutex<Option<String>>,
     waiting: AtomicUsize,
+}
+
+impl Flow {
+    fn holds(&self, body: &str) -> bool {
+        let held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
+        held.as_ref().is_some_and(|text| body.contains(text.as_str()))
+    }
 }
 
 impl Tap {
@@ -74,12 +82,17 @@ impl Tap {
 
     /// From now on requests wait here.
     pub fn hold(&self) {
-        self.flow.held.store(true, Ordering::SeqCst);
+        self.hold_with("");
+    }
+
+    /// From now on requests in whose body this text is wait here.
+    pub fn hold_with(&self, text: &str) {
+        *self.flow.held.lock().unwrap_or_else(PoisonError::into_inner) = Some(text.to_owned());
     }
 
     /// Passes on what waits, unless its client has gone.
     pub fn release(&self) {
-        self.flow.held.store(false, Ordering::SeqCst);
+        *self.flow.held.lock().unwrap_or_else(PoisonError::into_inner) = None;
     }
 }
 
@@ -90,9 +103,9 @@ fn pass(mut client: TcpStream, target: u16, flow: &Flow) -> std::io::Result<()> 
     let (head, body) = request(&mut client)?;
     let text = String::from_utf8_lossy(&body).into_owned();
     flow.bodies.lock().unwrap_or_else(PoisonError::into_inner).push(text.clone());
-    if flow.held.load(Ordering::SeqCst) {
+    if flow.holds(&text) {
         flow.waiting.fetch_add(1, Ordering::SeqCst);
-        let gone = wait(&client, flow);
+        let gone = wait(&client, flow, &text);
         flow.waiting.fetch_sub(1, Ordering::SeqCst);
         if gone? {
             return Ok(());
@@ -111,8 +124,8 @@ fn pass(mut client: TcpStream, target: u16, flow: &Flow) -> std::io::Result<()> 
 }
 
 /// Until the requests are let go, or its client has gone: then it says so, also of one that went in the last moment.
-fn wait(client: &TcpStream, flow: &Flow) -> std::io::Result<bool> {
-    while flow.held.load(Ordering::SeqCst) {
+fn wait(client: &TcpStream, flow: &Flow, body: &str) -> std::io::Result<bool> {
+    while flow.holds(body) {
         if is_gone(client)? {
             return Ok(true);
         }

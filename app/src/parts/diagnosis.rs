@@ -12,7 +12,9 @@ use crate::logic::highlight::Language;
 pub(crate) const fn title(cause: Cause) -> &'static str {
     match cause {
         Cause::ExternalIdNotRequired => "The role lets anyone in",
+        Cause::OutsidersTrusted => "The role lets others in with your external ID",
         Cause::StaleExternalId => "The role trusts an earlier external ID",
+        Cause::MistypedExternalId => "The role's external ID has a typing error",
         Cause::Propagating => "AWS does not show the role yet",
         Cause::RoleMissingOrMisspelt => "The role is missing, misspelt, or trusts another ID",
         Cause::WrongAccount => "The role is in another account",
@@ -41,7 +43,7 @@ const fn tone(cause: Cause) -> &'static str {
 
 const fn icon(cause: Cause) -> Icon {
     match cause {
-        Cause::ExternalIdNotRequired => Icon::ShieldAlert,
+        Cause::ExternalIdNotRequired | Cause::OutsidersTrusted => Icon::ShieldAlert,
         Cause::Propagating | Cause::Throttled => Icon::Clock,
         _ => Icon::Alert,
     }

@@ -35,6 +35,12 @@ impl Principal {
         self.resource.rsplit('/').next().unwrap_or_default()
     }
 
+    /// Somebody of the same name and kind in another account.
+    #[must_use]
+    pub fn namesake_in(&self, account: AccountId) -> Self {
+        Self { account, ..self.clone() }
+    }
+
     /// Whether `caller`, an ARN that `sts:GetCallerIdentity` gave, is this principal.
     ///
     /// A role answers as a session, `arn:…:sts::ACCOUNT:assumed-role/NAME/SESSION`, which leaves the path out. The

@@ -10,7 +10,8 @@ use super::identity::{Identity, words_of};
 use super::walk_through::{HandCheck, hand_checks, show_trust};
 use super::{Answer, Probe, RefusalKind, Round, Verdict};
 use crate::arn::{AccountId, Principal, RoleArn};
-use crate::policy::{PolicyDocument, quoted, trust_policy, update_trust_command};
+use crate::policy::{PolicyDocument, quoted, replace_trust_command, trust_policy};
+use crate::trust::Outsiders;
 use crate::window::ExternalId;
 
 /// Why a role is not proven. A closed set: each has its own remedy, and clients may match on it.
@@ -19,8 +20,12 @@ use crate::window::ExternalId;
 pub enum Cause {
     /// The role lets us in without an external ID, or with a wrong one.
     ExternalIdNotRequired,
+    /// The role lets others than us in with our external ID, by its trust policy.
+    OutsidersTrusted,
     /// The role trusts an earlier external ID of the same workspace.
     StaleExternalId,
+    /// The role trusts an external ID that is one digit away from the right one.
+    MistypedExternalId,
     /// Denied while a new role may still be on its way through AWS.
     Propagating,
     /// Denied for longer than propagation takes: most probably the role is missing, misspelt, or trusts another ID.
@@ -61,7 +66,9 @@ impl Cause {
         matches!(
             self,
             Self::ExternalIdNotRequired
+                | Self::OutsidersTrusted
                 | Self::StaleExternalId
+                | Self::MistypedExternalId
                 | Self::Propagating
                 | Self::RoleMissingOrMisspelt
                 | Self::ExplicitDeny
@@ -73,7 +80,9 @@ impl Cause {
         matches!(
             self,
             Self::ExternalIdNotRequired
+                | Self::OutsidersTrusted
                 | Self::StaleExternalId
+                | Self::MistypedExternalId
                 | Self::RoleMissingOrMisspelt
                 | Self::WrongAccount
                 | Self::UserLacksAssumeRole
@@ -115,6 +124,10 @@ pub struct Context<'a> {
     pub role: &'a RoleArn,
     /// With which ID.
     pub external_id: &'a ExternalId,
+    /// With which wrong one first.
+    pub wrong_id: &'a ExternalId,
+    /// Who else gets in, where the role's trust policy could be read.
+    pub outsiders: Option<&'a Outsiders>,
     /// Whether one of the workspace's earlier IDs opened the role.
     pub earlier_id_works: bool,
     /// Whether the propagation clock still runs.
@@ -124,8 +137,10 @@ pub struct Context<'a> {
 /// Names the cause of a round that did not prove the role; `None` when it did.
 pub fn diagnose(round: &Round, context: Context<'_>) -> Option<Diagnosis> {
     let cause = match (round.verdict(context.role.account()), round.setback()) {
-        (Verdict::Proven, _) => return None,
+        (Verdict::Proven, _) if context.outsiders.is_none() => return None,
+        (Verdict::Proven, _) => Cause::OutsidersTrusted,
         (Verdict::Open, _) => Cause::ExternalIdNotRequired,
+        (Verdict::Mistyped, _) => Cause::MistypedExternalId,
         (_, Some((_, Answer::Refused(refusal)))) => of_refusal(refusal.kind, context),
         _ => Cause::WrongAccount,
     };
@@ -154,7 +169,7 @@ fn of_refusal(kind: RefusalKind, context: Context<'_>) -> Cause {
 }
 
 fn words(cause: Cause, round: &Round, context: Context<'_>) -> Diagnosis {
-    let Context { principal, role, external_id, .. } = context;
+    let Context { principal, role, external_id, wrong_id, outsiders, .. } = context;
     let (name, account) = (role.name(), role.account());
     let (detail, remedy) = match cause {
         Cause::ExternalIdNotRequired => {
@@ -165,6 +180,23 @@ fn words(cause: Cause, round: &Round, context: Context<'_>) -> Diagnosis {
             (
                 format!("The role {name} let us in {how}. Anybody who can make us call AWS could use it, so it is not stored."),
                 "Replace the role's trust policy by the one below, then check again.".to_owned(),
+            )
+        }
+        Cause::OutsidersTrusted => {
+            let who = outsiders.map(|outsiders| outsiders.who.to_string()).unwrap_or_default();
+            (
+                format!("The role {name} lets in {who} that sends this external ID, not {principal} alone. An external ID is no secret, so the role is not used."),
+                "Replace the role's trust policy by the one below, which keeps them out, then check again.".to_owned(),
+            )
+        }
+        Cause::MistypedExternalId => {
+            let takes = match round.answer(Probe::RightExternalId) {
+                Some(Answer::Assumed { .. }) => "takes, beside the right external ID,",
+                _ => "demands the external ID",
+            };
+            (
+                format!("The role {name} {takes} {wrong_id}, which is one digit off: the right one is {external_id}."),
+                format!("Put {external_id} in the place of {wrong_id} in the role's trust policy, then check again."),
             )
         }
         Cause::StaleExternalId => (
@@ -219,25 +251,37 @@ fn words(cause: Cause, round: &Round, context: Context<'_>) -> Diagnosis {
             "Check again; if it stays, report the AWS code shown with the checks.".to_owned(),
         ),
     };
-    let at_fault =
-        matches!(cause, Cause::ExternalIdNotRequired | Cause::StaleExternalId | Cause::RoleMissingOrMisspelt);
+    let trust_policy = match cause {
+        Cause::ExternalIdNotRequired
+        | Cause::StaleExternalId
+        | Cause::MistypedExternalId
+        | Cause::RoleMissingOrMisspelt => Some(trust_policy(principal, external_id)),
+        Cause::OutsidersTrusted => outsiders.map(|outsiders| outsiders.correction.policy.clone()),
+        _ => None,
+    };
     Diagnosis {
         cause,
         detail,
         remedy,
-        trust_policy: at_fault.then(|| trust_policy(principal, external_id)),
-        command: command(cause, role, principal, external_id),
+        command: command(cause, role, principal, trust_policy.as_ref()),
+        trust_policy,
         hand_checks: hand_checks(cause, context),
     }
 }
 
 /// The role must be looked for where a caller without rights over it cannot look: in the customer's own account.
-fn command(cause: Cause, role: &RoleArn, principal: &Principal, external_id: &ExternalId) -> Option<String> {
+fn command(
+    cause: Cause,
+    role: &RoleArn,
+    principal: &Principal,
+    trust_policy: Option<&PolicyDocument>,
+) -> Option<String> {
     match cause {
         Cause::RoleMissingOrMisspelt | Cause::Propagating => Some(show_trust(role.name().as_str())),
-        Cause::ExternalIdNotRequired | Cause::StaleExternalId => {
-            Some(update_trust_command(role.name(), principal, external_id))
-        }
+        Cause::ExternalIdNotRequired
+        | Cause::OutsidersTrusted
+        | Cause::StaleExternalId
+        | Cause::MistypedExternalId => trust_policy.map(|policy| replace_trust_command(role.name(), policy)),
         Cause::PrincipalLacksAssumeRole | Cause::UserLacksAssumeRole => Some(grant_command(principal, role)),
         Cause::OurCredentialsInvalid | Cause::KeysInvalid if principal.is_user() => {
             Some(format!("aws iam list-access-keys --user-name {}", quoted(principal.name())))

@@ -8,6 +8,7 @@ use super::Probe as P;
 use super::*;
 use crate::arn::{Principal, RoleArn};
 use crate::time::Timestamp;
+use crate::trust::{self, Outsiders};
 use crate::window::ExternalId;
 
 fn account(text: &str) -> AccountId {
@@ -32,6 +33,15 @@ fn round(answers: &[Answer]) -> Round {
 }
 
 fn diagnosed(answers: &[Answer], earlier_id_works: bool, still_waiting: bool) -> Option<Diagnosis> {
+    diagnosed_with(answers, earlier_id_works, still_waiting, None)
+}
+
+fn diagnosed_with(
+    answers: &[Answer],
+    earlier_id_works: bool,
+    still_waiting: bool,
+    outsiders: Option<&Outsiders>,
+) -> Option<Diagnosis> {
     let principal: Principal = "arn:aws:iam::111111111111:user/deputize".parse().unwrap();
     let role: RoleArn = "arn:aws:iam::222222222222:role/Reader".parse().unwrap();
     let external_id = ExternalId::from_random_bytes([1; 16]);
@@ -40,6 +50,8 @@ fn diagnosed(answers: &[Answer], earlier_id_works: bool, still_waiting: bool) ->
         identity: Identity::Keys,
         role: &role,
         external_id: &external_id,
+        wrong_id: &external_id.near_miss(),
+        outsiders,
         earlier_id_works,
         still_waiting,
     };
@@ -93,6 +105,7 @@ fn causes() {
     };
     check(&[assumed()], false, true, Cause::ExternalIdNotRequired);
     check(&[denied(), assumed()], false, true, Cause::ExternalIdNotRequired);
+    check(&[denied(), assumed(), denied(), denied()], false, true, Cause::MistypedExternalId);
     check(&[denied(), denied(), denied()], false, true, Cause::Propagating);
     check(&[denied(), denied(), denied()], true, true, Cause::StaleExternalId);
     check(&[denied(), denied(), denied()], false, false, Cause::RoleMissingOrMisspelt);
@@ -112,6 +125,76 @@ fn causes() {
     let elsewhere = Answer::Assumed { account: account("333333333333") };
     check(&[denied(), denied(), elsewhere, denied(), denied()], false, true, Cause::WrongAccount);
     assert_eq!(cause_of(&[denied(), denied(), assumed(), denied(), denied()], false, true), None);
+}
+
+#[test]
+fn a_wrong_id_that_is_let_in_is_asked_about_with_another_one() {
+    let denied = || refused(RefusalKind::Denied);
+    let entered = account("222222222222");
+    let (first, second) = (ExternalId::from_random_bytes([1; 16]), ExternalId::from_random_bytes([2; 16]));
+    let check = |answers: &[Answer], asked: Option<Probe>, verdict| {
+        let round = round(answers);
+        assert_eq!((round.next(), round.verdict(&entered)), (asked, verdict), "{answers:?}");
+        assert!(round.is_in_doubt(), "{answers:?}");
+        assert_eq!(round.wrong_id([&first, &second]), &second);
+    };
+    assert_eq!(round(&[denied()]).wrong_id([&first, &second]), &first);
+    let let_in = [denied(), assumed()];
+    let then = |rest: &[Answer]| [let_in.as_slice(), rest].concat();
+    check(&let_in, Some(P::WrongExternalId), Verdict::Open);
+    // Any ID opens it, or nobody knows: it lets strangers in.
+    check(&then(&[assumed()]), None, Verdict::Open);
+    check(&then(&[refused(RefusalKind::Throttled)]), None, Verdict::Open);
+    // Its neighbour does not open it: the role holds this one letter by letter.
+    check(&then(&[denied()]), Some(P::RightExternalId), Verdict::Mistyped);
+    for right in [denied(), assumed(), refused(RefusalKind::Throttled)] {
+        check(&then(&[denied(), right]), None, Verdict::Mistyped);
+    }
+    // The same after the right one.
+    let late = |rest: &[Answer]| [&[denied(), denied(), assumed(), denied(), assumed()], rest].concat();
+    check(&late(&[]), Some(P::WrongExternalId), Verdict::Open);
+    check(&late(&[assumed()]), None, Verdict::Open);
+    check(&late(&[denied()]), None, Verdict::Mistyped);
+}
+
+#[test]
+fn a_typing_error_is_told_digit_by_digit() {
+    let denied = || refused(RefusalKind::Denied);
+    let (right, wrong) = ("01010101-0101-4101-8101-010101010101", "01010101-0101-4101-8101-010101010102");
+    for (answer, takes) in [(denied(), "demands"), (assumed(), "beside the right")] {
+        let told = diagnosed(&[denied(), assumed(), denied(), answer], false, true).unwrap();
+        assert_eq!(told.cause, Cause::MistypedExternalId);
+        for part in [takes, right, wrong] {
+            assert!(told.detail.contains(part), "{part}: {}", told.detail);
+        }
+        assert!(told.remedy.contains(right) && told.remedy.contains(wrong), "{}", told.remedy);
+        assert!(told.trust_policy.is_some_and(|policy| policy.compact().contains(right)));
+        assert!(told.command.is_some_and(|command| command.contains(right) && !command.contains(wrong)));
+    }
+    assert!(
+        Cause::MistypedExternalId.is_the_customers() && Cause::MistypedExternalId.is_in_the_trust_policy()
+    );
+}
+
+#[test]
+fn a_proven_role_that_lets_others_in_is_told_who() {
+    let (denied, right) = (|| refused(RefusalKind::Denied), ExternalId::from_random_bytes([1; 16]));
+    let principal: Principal = "arn:aws:iam::111111111111:user/deputize".parse().unwrap();
+    let open = crate::policy::trust_policy(&principal, &right).compact().replace(&principal.to_string(), "*");
+    let request = trust::Request { principal: &principal, role: None, external_id: Some(right.as_str()) };
+    let found = trust::outsiders(&trust::read(&open, None).unwrap(), &request).unwrap().unwrap();
+    let proven = [denied(), denied(), assumed(), denied(), denied()];
+    let told = diagnosed_with(&proven, false, true, Some(&found)).unwrap();
+    assert_eq!(told.cause, Cause::OutsidersTrusted);
+    assert!(told.detail.contains("everybody in any AWS account"), "{}", told.detail);
+    assert_eq!(told.trust_policy, Some(crate::policy::trust_policy(&principal, &right)));
+    assert!(
+        told.command
+            .is_some_and(|command| command.contains("update-assume-role-policy --role-name 'Reader'"))
+    );
+    // What the probes find comes first.
+    let both = diagnosed_with(&[assumed()], false, true, Some(&found)).unwrap();
+    assert_eq!(both.cause, Cause::ExternalIdNotRequired);
 }
 
 #[test]
@@ -198,6 +281,31 @@ fn the_clock_grows_from_two_seconds_to_sixty_and_ends_at_ten_minutes() {
 }
 
 proptest! {
+    /// Of three neighbouring IDs, whichever a role holds: it is proven for the right one alone, and open for none.
+    #[test]
+    fn an_id_that_is_held_letter_by_letter_is_never_an_open_door(bytes: [u8; 16], holds in prop::collection::vec(0_usize..3, 1..3)) {
+        let right = ExternalId::from_random_bytes(bytes);
+        let (first, second) = (right.near_miss(), right.near_miss().near_miss());
+        let ids = [&right, &first, &second];
+        let is_held = |id: &ExternalId| holds.iter().any(|n| ids.get(*n) == Some(&id));
+        let mut round = Round::default();
+        while let Some(probe) = round.next() {
+            let lets_in = match probe {
+                P::WithoutExternalId => false,
+                P::WrongExternalId => is_held(round.wrong_id([&first, &second])),
+                P::RightExternalId => is_held(&right),
+            };
+            round.record(probe, if lets_in { assumed() } else { refused(RefusalKind::Denied) });
+        }
+        let expected = match (is_held(&right), is_held(&first), is_held(&second)) {
+            (_, true, true) => Verdict::Open,
+            (_, true, false) => Verdict::Mistyped,
+            (true, false, _) => Verdict::Proven,
+            (false, false, _) => Verdict::NotYet,
+        };
+        prop_assert_eq!(round.verdict(&account("222222222222")), expected);
+    }
+
     /// Whatever AWS answers, nothing but three right answers proves a role.
     #[test]
     fn nothing_else_proves_a_role(answers in prop::collection::vec(0_u8..10, 5)) {
@@ -231,6 +339,8 @@ fn what_is_wrong_with_whoever_asks_is_told_apart() {
             identity,
             role: &role,
             external_id: &external_id,
+            wrong_id: &external_id.near_miss(),
+            outsiders: None,
             earlier_id_works: false,
             still_waiting: false,
         };

@@ -2,9 +2,8 @@
 
 use std::fmt::Write as _;
 
-use super::{PolicyDocument, Role, trust_policy};
-use crate::arn::{Principal, RoleName};
-use crate::window::ExternalId;
+use super::{PolicyDocument, Role};
+use crate::arn::RoleName;
 
 /// Creates the role and its permissions, and prints the ARN.
 pub fn cli_script(role: &Role) -> String {
@@ -51,11 +50,6 @@ pub fn stackset_commands(role: &Role, stack_name: &str, file: &str) -> String {
 }
 
 /// Replaces the trust policy of an existing role.
-pub fn update_trust_command(name: &RoleName, principal: &Principal, external_id: &ExternalId) -> String {
-    replace_trust_command(name, &trust_policy(principal, external_id))
-}
-
-/// The same with any trust policy.
 pub fn replace_trust_command(name: &RoleName, trust: &PolicyDocument) -> String {
     format!(
         "aws iam update-assume-role-policy --role-name {} \\\n  --policy-document {}",

@@ -18,6 +18,8 @@ pub enum Finding {
     BothRefused,
     /// The role does not take the new ID yet.
     NotListed,
+    /// It takes one that is a digit away from the new one.
+    NewMistyped,
     /// It takes both; that has to settle.
     SettlingNew,
     /// The connection uses the new ID, and the role takes the old one too.
@@ -37,6 +39,7 @@ impl Finding {
             Self::OpenToStrangers => "The role lets strangers in.",
             Self::BothRefused => "The role takes neither the old nor the new ID.",
             Self::NotListed => "The role does not take the new ID yet.",
+            Self::NewMistyped => "The role has a typing error in the new ID: one digit is off.",
             Self::SettlingNew => "The role takes both IDs, and still refuses strangers.",
             Self::OldStillOpen => "The new ID is in force. The role takes the old one too.",
             Self::NewRemoved => "The new ID is in force, and the role takes only the old one.",
@@ -48,7 +51,7 @@ impl Finding {
     pub const fn remedy(self) -> &'static str {
         match self {
             Self::NotChecked | Self::NotAnswered => "Wait; the check repeats by itself.",
-            Self::OpenToStrangers | Self::NewRemoved => {
+            Self::OpenToStrangers | Self::NewRemoved | Self::NewMistyped => {
                 "Replace the role's trust policy by the one below, then check again."
             }
             Self::BothRefused => {
@@ -70,6 +73,7 @@ impl Rotation {
         let Some(seen) = self.seen else { return Finding::NotChecked };
         match (seen.stranger, seen.old, seen.new) {
             (Door::Opens, ..) => Finding::OpenToStrangers,
+            (_, _, Door::Refuses) if seen.mistyped => Finding::NewMistyped,
             (_, Door::Refuses, Door::Refuses) => Finding::BothRefused,
             (_, Door::Unknown, _) | (_, _, Door::Unknown) | (Door::Unknown, ..) => Finding::NotAnswered,
             (_, old, new) => match (self.stage, old, new) {

@@ -17,7 +17,7 @@ fn at(stage: Stage) -> Rotation {
 }
 
 fn seen(seconds: u64, old: Door, new: Door, stranger: Door) -> Seen {
-    Seen { at: T0.plus(Duration::from_secs(seconds)), old, new, stranger }
+    Seen { at: T0.plus(Duration::from_secs(seconds)), old, new, stranger, mistyped: false }
 }
 
 fn check(from: Stage, look: Seen, stage: Option<Stage>, news: Option<News>) {
@@ -99,6 +99,8 @@ fn strangers_are_strangers_to_both() {
         assert_eq!(none, None);
         for id in [old, new].into_iter().flatten() {
             assert!(id != rotation.old && id != rotation.new, "{id}");
+            let neighbour = rotation.neighbour(&id);
+            assert!(![&id, &rotation.old, &rotation.new].contains(&&neighbour), "{neighbour}");
         }
     }
 }
@@ -112,6 +114,10 @@ fn findings() {
     check(Stage::Listed, seen(1, Opens, Refuses, Refuses), Finding::NotListed);
     check(Stage::Listed, seen(1, Refuses, Refuses, Refuses), Finding::BothRefused);
     check(Stage::Listed, seen(1, Opens, Opens, Opens), Finding::OpenToStrangers);
+    let mistyped = Seen { mistyped: true, ..seen(1, Opens, Refuses, Refuses) };
+    check(Stage::Listed, mistyped, Finding::NewMistyped);
+    check(Stage::Listed, Seen { old: Refuses, ..mistyped }, Finding::NewMistyped);
+    check(Stage::Listed, Seen { stranger: Opens, ..mistyped }, Finding::OpenToStrangers);
     check(Stage::Proven, seen(1, Opens, Opens, Refuses), Finding::SettlingNew);
     check(Stage::Proven, seen(1, Opens, Unknown, Refuses), Finding::NotAnswered);
     check(Stage::Switched, seen(1, Opens, Opens, Refuses), Finding::OldStillOpen);

@@ -14,6 +14,7 @@ use super::examine::{Verdict, ask, verdict};
 use super::facts::Request;
 use super::findings::is_external_id;
 use super::likeness::{Likeness, likeness};
+use super::outsiders::Found;
 use super::policy::{Effect, Policy, Statement};
 use super::principal::{Named, Stranger, stranger};
 use crate::policy::{PolicyDocument, quoted};
@@ -43,6 +44,44 @@ pub(super) fn correct(document: &PolicyDocument, policy: &Policy, right: &Reques
     let passes = Policy::of(&patched.policy)
         .is_ok_and(|fresh| verdict(&ask(&fresh, right)) == Verdict::Right && !fresh.has_flaws());
     if passes { patched } else { replace(right) }
+}
+
+/// Keeps outsiders out of a policy that is right for us; what it grants to others stays.
+pub(super) fn narrow(
+    document: &PolicyDocument,
+    policy: &Policy,
+    right: &Request<'_>,
+    outsiders: &Found,
+) -> Correction {
+    let lets_in = |index: usize, principal| {
+        let request = Request { principal, role: right.role, external_id: right.external_id };
+        let trace = policy.statements.get(index).map(|one| one.trace(index, &request, policy.has_variables));
+        trace.is_some_and(|trace| trace.effect == Effect::Allow && trace.applies == Truth::Yes)
+    };
+    let is_way_in = |index: usize| outsiders.each().any(|principal| lets_in(index, principal));
+    let mut edit = Edit::of(document, right);
+    let mut is_ours_there =
+        (0..policy.statements.len()).any(|index| lets_in(index, right.principal) && !is_way_in(index));
+    for (index, statement) in policy.statements.iter().enumerate().filter(|(index, _)| is_way_in(*index)) {
+        edit.begin(index);
+        if statement.inverted {
+            edit.delete("NotPrincipal lets in everybody else");
+            continue;
+        }
+        let names_us = !is_ours_there && lets_in(index, right.principal);
+        edit.keep_out(names_us, |entry| outsiders.is_way_in(entry));
+        is_ours_there |= names_us;
+    }
+    if !is_ours_there {
+        edit.append_ours();
+    }
+    let narrowed = edit.finish();
+    let holds = Policy::of(&narrowed.policy).is_ok_and(|fresh| {
+        verdict(&ask(&fresh, right)) == Verdict::Right
+            && !fresh.has_flaws()
+            && Found::of(&fresh, right).who().is_none()
+    });
+    if holds { narrowed } else { replace(right) }
 }
 
 /// The plain policy, whatever there was.

@@ -3,6 +3,7 @@
 mod agreement;
 mod correcting;
 mod oracle;
+mod outsiders;
 mod properties;
 mod reading;
 mod slips;

@@ -1,7 +1,8 @@
 //! Every cause of a diagnosis, by breaking exactly that thing. In one environment of their own, since some of it is the
 //! organisation's: its rights, its key. What the local AWS does not do by itself is done by a relay before it.
 //!
-//! `external_id_not_required`, `stale_external_id` and `propagating` are broken in `gate` and `propagation`.
+//! `external_id_not_required`, `stale_external_id`, `mistyped_external_id` and `propagating` are broken in `gate` and
+//! `propagation`, `outsiders_trusted` in `outsiders`.
 //!
 //!  1. `role_missing_or_misspelt`: a role that is not there, ten minutes later. It says what to check by hand.
 //!  2. `wrong_account`: the session is of another account.

@@ -13,6 +13,8 @@ mod metrics;
 mod remove;
 mod rotation;
 
+pub(crate) use events::kinds;
+
 use deputize_tests::customer::{Customer, trust};
 use deputize_tests::{environment, tenant::Tenant, unique};
 

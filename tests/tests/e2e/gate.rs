@@ -6,6 +6,8 @@
 //! 3. A role that trusts an earlier ID of the workspace is told so.
 //! 4. The organisation's own account is refused before AWS is asked.
 //! 5. A proven role that is opened afterwards is refused at the next check.
+//! 6. A role that has our ID with a typing error in the last digit, which is the wrong ID that the gate asks with, is told
+//!    so; it is no open door. Corrected, it is proven by itself.
 
 use deputize_tests::customer::{Customer, open_trust, trust, trust_like};
 use deputize_tests::{environment, shape, tenant::Tenant, unique};
@@ -143,6 +145,39 @@ async fn a_proven_role_that_is_opened_is_refused_at_the_next_check() {
     assert_eq!(checked["diagnosis"]["cause"], "external_id_not_required");
     assert_eq!(checked["diagnosis"]["trust_policy"], right);
 
+    customer.update_trust(&role, &right).await;
+    assert_eq!(tenant.check(&id).await["status"], "connected");
+}
+
+#[tokio::test]
+async fn a_typing_error_in_the_last_digit_is_told() {
+    let (tenant, customer, role) = (Tenant::new("mistyped").await, Customer::first(), unique("Mistyped"));
+    let external_id = tenant.external_id().await;
+    let right = trust(principal(), &external_id);
+    let (most, last) = external_id.split_at(external_id.len() - 1);
+    let next = (u8::from_str_radix(last, 16).expect("a digit") + 1) % 16;
+    let mistyped = format!("{most}{next:x}");
+    customer.create_role(&role, &trust(principal(), &mistyped)).await;
+    let id = tenant.connect(&customer.account, &role).await;
+    let is_told = |one: &Value| one["diagnosis"]["cause"] == "mistyped_external_id";
+    let told = tenant.when(&id, "told", is_told).await;
+    assert_eq!(told["status"], "waiting", "{told}");
+    assert_eq!(outcomes(&told), ["passed", "failed", "failed"], "{told}");
+    let words = told["diagnosis"]["detail"].as_str().expect("a sentence");
+    assert!(words.contains(&external_id) && words.contains(&mistyped), "{words}");
+    assert_eq!(told["diagnosis"]["trust_policy"], right);
+    customer.update_trust(&role, &right).await;
+    tenant.settled(&id, "connected").await;
+
+    // Beside the right one it is an ID of nobody's, and is told as well; a pattern for both is an open door.
+    let mut both = right.clone();
+    both["Statement"][0]["Condition"]["StringEquals"]["sts:ExternalId"] = json!([external_id, mistyped]);
+    customer.update_trust(&role, &both).await;
+    let told = tenant.check(&id).await;
+    assert!(is_told(&told) && told["status"] == "waiting", "{told}");
+    assert_eq!(outcomes(&told), ["passed", "failed", "passed"], "{told}");
+    customer.update_trust(&role, &trust_like(principal(), &format!("{most}?"))).await;
+    assert_eq!(tenant.check(&id).await["status"], "refused");
     customer.update_trust(&role, &right).await;
     assert_eq!(tenant.check(&id).await["status"], "connected");
 }

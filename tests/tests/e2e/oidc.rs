@@ -5,16 +5,17 @@
 //! 3. The whole way: connect a role that trusts our role, three probes, a poll, instances.
 //! 4. One session of ours serves all of it: AWS is not shown a token for each call.
 //! 5. The token that AWS was shown verifies with a JOSE library that is not ours, by discovery alone, and says what it must.
-//! 6. The role stops trusting us: a cause of its own, with the remedy; nothing is said of the customer's role.
-//! 7. Where the organisation has keys there is no such issuer.
+//! 6. AWS says that our session has expired: it is renewed by one more token, and the check has its answer.
+//! 7. The role stops trusting us: a cause of its own, with the remedy; nothing is said of the customer's role.
+//! 8. Where the organisation has keys there is no such issuer.
 
 use std::process::Command;
 use std::time::Duration;
 
 use deputize_tests::customer::{Customer, trust};
-use deputize_tests::environment::{self, Environment, free_port};
+use deputize_tests::environment::{self, Environment};
+use deputize_tests::faults::{Fault, Rule};
 use deputize_tests::http::Caller;
-use deputize_tests::tap::Tap;
 use deputize_tests::{eventually, source, tenant::Tenant, unique};
 use serde_json::{Value, json};
 
@@ -25,11 +26,7 @@ const ROLE: &str = "Deputize";
 
 #[tokio::test]
 async fn no_aws_key_on_our_side() {
-    let aws = free_port();
-    let tap = Tap::before(aws);
-    let arguments =
-        ["--identity", "oidc", "--aws-port", &aws.to_string(), "--worker-aws-endpoint", &tap.url()];
-    let environment = Environment::start_with("oidc", &arguments);
+    let (environment, tap, faults) = Environment::start_with_tap_and_faults("oidc", &["--identity", "oidc"]);
     let nobody = Caller::nobody(&environment);
 
     // 1
@@ -81,6 +78,19 @@ async fn no_aws_key_on_our_side() {
     assert!(token.len() < 20_000);
 
     // 6
+    let shown = || tap.bodies_with("Action=AssumeRoleWithWebIdentity").len();
+    let before = shown();
+    let expired = Fault::Refuse(403, "ExpiredToken", "The security token included in the request is expired");
+    let calls = Rule::all(expired).service("sts").action("AssumeRole").about(&role).once();
+    let _in_force = faults.put(calls);
+    let renewed = tenant.check(&id).await;
+    assert_eq!(renewed["status"], "connected", "{renewed}");
+    assert!(renewed.get("diagnosis").is_none(), "{renewed}");
+    assert_eq!(shown(), before + 1, "one more token");
+    tenant.check(&id).await;
+    assert_eq!(shown(), before + 1, "and the session that it gave is used");
+
+    // 7
     Customer::organisation(&environment)
         .update_trust(ROLE, &trust(&environment.principal, &external_id))
         .await;

@@ -3,3 +3,4 @@
 mod issue;
 mod keys;
 mod page;
+mod rotation;

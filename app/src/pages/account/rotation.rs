@@ -129,7 +129,7 @@ fn steps(current: Stage) -> AnyView {
 fn state(rotation: &Rotation) -> AnyView {
     let (tone, icon) = match rotation.finding {
         Finding::OpenToStrangers | Finding::BothRefused | Finding::NewRemoved => ("bad", Icon::Alert),
-        Finding::NotAnswered => ("warn", Icon::Alert),
+        Finding::NewMistyped | Finding::NotAnswered => ("warn", Icon::Alert),
         Finding::SettlingNew | Finding::SettlingOld => ("good", Icon::Check),
         Finding::NotChecked | Finding::NotListed | Finding::OldStillOpen => ("", Icon::Clock),
     };

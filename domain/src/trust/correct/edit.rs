@@ -228,6 +228,28 @@ impl<'a> Edit<'a> {
         }
     }
 
+    /// Takes those who are a way in out of the principals, and puts us in where the statement is to name us.
+    pub(super) fn keep_out(&mut self, names_us: bool, is_way_in: impl Fn(&str) -> bool) {
+        let right = self.right;
+        let Some(map) = self.now() else { return };
+        let mut principals = match map.get("Principal") {
+            Some(Value::Object(principals)) => principals.clone(),
+            _ => Map::new(),
+        };
+        let mut kept = principals.get("AWS").and_then(texts).unwrap_or_default();
+        kept.retain(|entry| !is_way_in(entry));
+        if names_us && !kept.iter().any(|entry| named_by(entry, right.principal).is_some()) {
+            kept.insert(0, right.principal.to_string());
+        }
+        if kept.is_empty() {
+            principals.shift_remove("AWS");
+        } else {
+            principals.insert("AWS".to_owned(), one_or_many(kept));
+        }
+        put(map, "Principal", Value::Object(principals));
+        self.say("everybody who is not named is taken out");
+    }
+
     fn is_open_to_anyone(&mut self) -> bool {
         match self.now().and_then(|map| map.get("Principal")) {
             Some(Value::String(text)) => text == "*",

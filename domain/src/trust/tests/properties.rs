@@ -138,6 +138,22 @@ fn listed(value: &Value) -> Value {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(400))]
 
+    /// A policy that nobody but us gets into by our ID, and that lets us in: whatever there was, and as far as it was right.
+    #[test]
+    fn the_narrowed_policy_keeps_outsiders_out_and_us_in(policy in policy(), right in any::<bool>()) {
+        let mut policy = policy;
+        if right {
+            policy["Statement"].as_array_mut().unwrap().push(allow(json!("*"), json!({ "StringEquals": { "sts:ExternalId": ID } }))["Statement"][0].clone());
+        }
+        let found = with_request(|request| outsiders(&pasted(&policy), request).unwrap());
+        if let Some(found) = found {
+            let narrowed = found.correction.policy.0;
+            prop_assert_eq!(examined(&narrowed).verdict, Verdict::Right, "{}", narrowed);
+            let left = with_request(|request| outsiders(&pasted(&narrowed), request).unwrap());
+            prop_assert!(left.is_none(), "{:?}: {}", left, narrowed);
+        }
+    }
+
     #[test]
     fn the_corrected_policy_passes_all_three_probes(policy in policy()) {
         let examination = examined(&policy);

@@ -2,7 +2,7 @@
 //!
 //!  1. The feature is off: nothing is read. It is switched on; the role does not grant the reads, and stays connected.
 //!  2. The owner grants them with the policy that the answer holds: the first reading is the baseline, all is as agreed.
-//!  3. The owner lets another account in, adds an action and attaches a policy of AWS: all three are found, line by line.
+//!  3. The owner lets a role of another account in, adds an action and attaches a policy of AWS: all three are found, line by line.
 //!  4. What was not seen cannot be accepted. What was seen becomes the baseline.
 //!  5. The history tells of it. The connection was connected all the time.
 
@@ -52,7 +52,7 @@ async fn from_off_to_a_new_baseline() {
 
     // 3
     let mut wider = trusted.clone();
-    wider["Statement"][0]["Principal"]["AWS"] = json!([principal, "arn:aws:iam::999999999999:root"]);
+    wider["Statement"][0]["Principal"]["AWS"] = json!([principal, "arn:aws:iam::999999999999:role/Auditor"]);
     customer.update_trust(&role, &wider).await;
     let mut more = granted.clone();
     let actions = more["Statement"][0]["Action"].as_array_mut().expect("a list of actions");
@@ -62,7 +62,7 @@ async fn from_off_to_a_new_baseline() {
     let drifted = tenant.caller.act(&path("/check")).await.expect(200);
     assert_eq!(drifted["state"], "drifted", "{drifted}");
     for (change, what) in [
-        ("principal_added", "arn:aws:iam::999999999999:root"),
+        ("principal_added", "arn:aws:iam::999999999999:role/Auditor"),
         ("action_added", "s3:GetObject"),
         ("policy_added", "arn:aws:iam::aws:policy/SecurityAudit"),
     ] {
@@ -131,7 +131,7 @@ async fn found_read_and_accepted_in_the_browser() {
     .await;
 
     let mut wider = trusted.clone();
-    wider["Statement"][0]["Principal"]["AWS"] = json!([principal, "arn:aws:iam::999999999999:root"]);
+    wider["Statement"][0]["Principal"]["AWS"] = json!([principal, "arn:aws:iam::999999999999:role/Auditor"]);
     customer.update_trust(&role, &wider).await;
     browser.click("button", "Compare now").await;
     browser.see_text("Differs from what was agreed").await;

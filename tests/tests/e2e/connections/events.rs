@@ -5,9 +5,12 @@
 //! 3. What a person changes is told with their name, and what it was.
 //! 4. Newest first, page by page; what is not a number is refused by name.
 //! 5. The history goes with the connection, and is nobody else's.
+//! 6. It is kept for 90 days: on the 89th all of it is there, on the 91st the oldest events are deleted by themselves.
+
+use std::time::Duration;
 
 use deputize_tests::customer::{Customer, open_trust, trust};
-use deputize_tests::{environment, shape, tenant::Tenant, unique};
+use deputize_tests::{environment, eventually, shape, tenant::Tenant, unique};
 use insta::assert_json_snapshot;
 use serde_json::{Value, json};
 
@@ -105,4 +108,27 @@ async fn page_by_page_and_gone_with_the_connection() {
     stranger.caller.get(&tenant.connection_path(&id, "/events")).await.problem(404, "not_found");
     tenant.caller.delete(&tenant.connection_path(&id, "")).await.expect_empty(204);
     tenant.caller.get(&tenant.connection_path(&id, "/events")).await.problem(404, "not_found");
+}
+
+#[tokio::test]
+async fn kept_for_ninety_days() {
+    let tenant = Tenant::new("events-old").await;
+    let id = connected(&tenant, &Customer::second(), &json!({})).await;
+    let rename = async |alias: &str| {
+        tenant.caller.patch(&tenant.connection_path(&id, ""), &json!({"alias": alias})).await.expect(200)
+    };
+    environment::shared().let_days_pass(&id, 89);
+    let before = rename("Day 89").await;
+    // What was due has been done by the alarm: the daily check among it.
+    tenant.when(&id, "checked", |one| one["last_check_at"] != before["last_check_at"]).await;
+    assert_eq!(kinds(&tenant, &id).await, ["created", "connected", "settings_changed"]);
+
+    environment::shared().let_days_pass(&id, 2);
+    rename("Day 91").await;
+    eventually("the oldest are deleted", Duration::from_secs(45), async || {
+        (kinds(&tenant, &id).await == ["settings_changed"; 2]).then_some(())
+    })
+    .await;
+    let page = tenant.caller.get(&tenant.connection_path(&id, "/events")).await.expect(200);
+    assert!(page.get("next_cursor").is_none_or(Value::is_null), "{page}");
 }

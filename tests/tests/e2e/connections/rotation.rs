@@ -223,6 +223,45 @@ async fn only_what_is_proven() {
     tenant.caller.act(&path).await.problem(409, "connection_not_proven");
 }
 
+/// A typing error in the new ID's last digit is told as that, and not as an open door. Corrected, the new ID is proven.
+#[tokio::test]
+async fn a_typing_error_in_the_new_id() {
+    let one = Rotating::begin("rotation-mistyped", Customer::second()).await;
+    let started = one.start().await;
+    let new = started["rotation"]["new_external_id"].as_str().expect("an ID");
+    let (most, last) = new.split_at(new.len() - 1);
+    let next = (u8::from_str_radix(last, 16).expect("a digit") + 1) % 16;
+    let mistyped = trust_both(&environment::shared().principal, &one.old, &format!("{most}{next:x}"));
+    one.customer.update_trust(&one.role, &mistyped).await;
+    let looked = one.look().await;
+    assert_eq!(stage(&looked), ("listed", "new_mistyped"), "{looked}");
+    assert_eq!(looked["rotation"]["seen"]["stranger"], "refuses", "{looked}");
+    one.obey(&looked).await;
+    assert_eq!(stage(&one.look().await), ("proven", "settling_new"));
+}
+
+/// Nobody changes the role: after a week the history says so, by itself, and again after another; not in between.
+#[tokio::test]
+async fn a_rotation_that_waits_reminds_every_week() {
+    let one = Rotating::begin("rotation-reminder", Customer::first()).await;
+    one.start().await;
+    let reminders = async || {
+        let told = kinds(&one.tenant, &one.id).await;
+        told.iter().filter(|kind| *kind == "rotation_waits").count()
+    };
+    for (week, days) in [(1, 8), (2, 7)] {
+        environment::shared().let_days_pass(&one.id, days);
+        let alias = json!({"alias": format!("Week {week}")});
+        one.tenant.caller.patch(&one.path(""), &alias).await.expect(200);
+        eventually("it is told", SETTLES, async || (reminders().await == week).then_some(())).await;
+        assert_eq!(stage(&one.look().await), ("listed", "not_listed"));
+        assert_eq!(reminders().await, week, "once a week");
+    }
+    let waits = events(&one.tenant, &one.id).await;
+    let waits = waits.iter().find(|event| event["kind"] == "rotation_waits").expect("it is told");
+    assert!(waits["detail"].as_str().is_some_and(|text| text.contains("for a week")), "{waits}");
+}
+
 fn trust_both(principal: &str, old: &str, new: &str) -> Value {
     let mut both = trust(principal, old);
     both["Statement"][0]["Condition"]["StringEquals"]["sts:ExternalId"] = json!([old, new]);

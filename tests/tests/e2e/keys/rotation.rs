@@ -6,15 +6,12 @@
 //! 4. Behind the Worker's back the sealed key of one connection is written into the other: it does not open there.
 //! 5. Another encryption key: a cause of its own, with the remedy. The access key entered anew: proven.
 
-use std::path::Path;
-use std::process::Command;
-
 use deputize_tests::environment::Environment;
 use deputize_tests::tenant::Tenant;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::{connected_with_keys, trusted_user};
-use crate::bad_days::{end_the_runtime, kill_the_runtime, others_answer, signal};
+use crate::deployment::{python, restart_with, secrets, while_nothing_runs};
 
 const SECOND: &str = "c2Vjb25kIGtleSwgc2Vjb25kIGtleSwgc2Vjb25kIGtleSE=";
 const THIRD: &str = "dGhpcmQga2V5LCB0aGlyZCBrZXksIHRoaXJkIGtleSwgMTI=";
@@ -29,7 +26,7 @@ async fn the_encryption_key_is_changed() {
     let two = connected_with_keys(&environment, &tenant, &user).await;
     tenant.settled(&one, "connected").await;
     tenant.settled(&two, "connected").await;
-    let first = secrets(environment.state())["ENCRYPTION_KEY"].clone();
+    let first = secrets(&environment)["ENCRYPTION_KEY"].clone();
     let before = sealed(&environment);
     assert_eq!(before.len(), 2);
 
@@ -66,21 +63,6 @@ async fn the_encryption_key_is_changed() {
     assert!(replaced.get("diagnosis").is_none(), "{replaced}");
 }
 
-fn secrets(state: &Path) -> Value {
-    let text = std::fs::read_to_string(state.join("secrets.json")).expect("the launcher keeps its secrets");
-    serde_json::from_str(&text).expect("secrets.json is JSON")
-}
-
-/// Restarts the Worker with other secrets, as a deployment would.
-async fn restart_with(environment: &Environment, changed: &Value) {
-    let mut kept = secrets(environment.state());
-    for (name, value) in changed.as_object().expect("an object") {
-        kept[name] = value.clone();
-    }
-    std::fs::write(environment.state().join("secrets.json"), kept.to_string()).expect("it can be written");
-    kill_the_runtime(environment).await;
-}
-
 /// What is sealed in the objects' databases, as it lies on the disk.
 fn sealed(environment: &Environment) -> Vec<String> {
     const READ: &str = r#"
@@ -93,7 +75,7 @@ for file in sorted(pathlib.Path(sys.argv[1]).rglob("*.sqlite")):
     for (text,) in rows:
         print(json.loads(text)["sealed"])
 "#;
-    python(READ, environment).lines().map(str::to_owned).collect()
+    python(READ, &environment.state().join("worker"), &[]).lines().map(str::to_owned).collect()
 }
 
 /// Writes the sealed key of the first database into the second, while nothing runs.
@@ -113,19 +95,5 @@ database.execute("UPDATE record SET json = ? WHERE kind = 'keys'", [json.dumps({
 database.commit()
 database.close()
 "#;
-    let process = |name: &str| environment.local["pids"][name].as_u64().expect("a process").to_string();
-    let launcher = process("launcher");
-    signal("-STOP", &launcher);
-    let before = end_the_runtime(environment);
-    python(MOVE, environment);
-    signal("-CONT", &launcher);
-    others_answer(environment, &before).await;
-}
-
-fn python(program: &str, environment: &Environment) -> String {
-    let folder = environment.state().join("worker");
-    let ran =
-        Command::new("python3").args(["-c", program]).arg(folder).output().expect("python3 is on the path");
-    assert!(ran.status.success(), "{}", String::from_utf8_lossy(&ran.stderr));
-    String::from_utf8(ran.stdout).expect("text")
+    while_nothing_runs(environment, MOVE, &[]).await;
 }

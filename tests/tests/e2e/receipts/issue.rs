@@ -50,7 +50,7 @@ async fn anybody_can_verify_it() {
     assert!(file.starts_with("attachment; filename=\"deputize-receipt-222222222222-20"), "{file}");
 
     let signed: Value = serde_json::from_str(&answer.text).expect("a receipt is JSON");
-    let judged = judge(std::slice::from_ref(&signed));
+    let judged = judge(&environment::shared().url, std::slice::from_ref(&signed));
     assert_eq!(judged["named"], json!([true]), "keys are named by their thumbprints");
     let verdict = &judged["verdicts"][0];
     assert_eq!(verdict["header"]["typ"], "deputize-receipt+jws", "{verdict}");
@@ -102,7 +102,7 @@ async fn whatever_is_changed_it_is_refused() {
     }
     assert!(variants.len() > 80, "the whole document was walked: {}", variants.len());
     let documents: Vec<Value> = variants.iter().map(|(_, document)| document.clone()).collect();
-    let judged = judge(&documents);
+    let judged = judge(&environment::shared().url, &documents);
     for ((what, _), verdict) in variants.iter().zip(judged["verdicts"].as_array().expect("a list")) {
         assert!(verdict["refused"].is_string(), "{what} was changed, and nobody noticed: {verdict}");
     }
@@ -137,8 +137,8 @@ fn pointers(value: &Value, here: &str, into: &mut Vec<String>) {
     }
 }
 
-fn judge(documents: &[Value]) -> Value {
-    let url = &environment::shared().url;
+/// What `jose` says of documents, by the keys that are published at `url`.
+pub(super) fn judge(url: &str, documents: &[Value]) -> Value {
     let keys = format!("{url}/.well-known/deputize-receipt-keys.json");
     let path = from_setup("PATH");
     let mut judge = Command::new("node")

@@ -146,6 +146,29 @@ impl Connection {
         Ok(kept.unwrap_or_else(|| Watch { role: Some(role.clone()), ..Watch::default() }))
     }
 
+    /// The role's trust policy as AWS gives it, read by the role's own session; `None` where the role does not grant it.
+    /// `Err` is a sentence for people.
+    pub(super) async fn read_trust(
+        &self,
+        settings: &Settings,
+        permit: &Rc<Permit>,
+    ) -> Result<Option<String>, String> {
+        let session = self.session(settings, permit).await?;
+        let customer = Aws::with(&self.env, session, permit.clone());
+        let home = settings.role.partition().sts_region();
+        match customer.client(home.as_str()).get_role(settings.role.name().as_str()).await {
+            Ok(role) => Ok(Some(role.trust_policy)),
+            Err(aws::Error::Denied { .. }) => Ok(None),
+            Err(error) => Err(error.to_string()),
+        }
+    }
+
+    /// Whether somebody has agreed to this very trust policy.
+    pub(super) fn is_agreed(&self, settings: &Settings, trust: &str) -> Result<bool, Fault> {
+        let watch = self.watch(&settings.role)?;
+        Ok(watch.baseline_by.is_some() && watch.baseline.trust == Some(drift::read(trust)))
+    }
+
     /// `Err` is a sentence for people.
     async fn read_role(&self, settings: &Settings, permit: &Rc<Permit>) -> Result<Reading, String> {
         let session = self.session(settings, permit).await?;

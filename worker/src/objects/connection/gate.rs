@@ -2,15 +2,22 @@
 //!
 //! While AWS is awaited, other events run in this object. So after each answer the settings are read again; a round
 //! whose role was corrected meanwhile is dropped, and the new role's own round is due already.
+//!
+//! The probes ask as us alone. Who else the role lets in is seen in its trust policy, which is read once a round is proven,
+//! where the role grants that for the feature of policy drift.
 
+use std::rc::Rc;
 use std::time::Duration;
 
 use domain::activity::Purpose;
 use domain::api::{Check, ConnectionStatus, EventKind};
 use domain::gate::{self, Answer, Cause, Context, Probe, Propagation, RefusalKind, Round, Verdict};
 use domain::history;
+use domain::policy::Feature;
 use domain::rotation::Rotation;
 use domain::time::Timestamp;
+use domain::trust;
+use domain::window::ExternalId;
 
 use super::Connection;
 use super::assumer::{Probed, probe};
@@ -21,6 +28,7 @@ use crate::fault::Fault;
 use crate::identity::Assumer;
 use crate::objects::Workspace;
 use crate::objects::workspace::EarlierIds;
+use crate::permit::Permit;
 use crate::{clock, config};
 
 /// A role that was just proven is asked once more when propagation is over everywhere.
@@ -69,37 +77,39 @@ impl Connection {
     /// says so.
     async fn ask_round(&self) -> Result<bool, Fault> {
         let settings = self.settings()?;
-        let wrong = match self.rotation()? {
-            Some(Rotation { old, new, .. }) if old == settings.external_id => old.near_miss_but(&new),
-            Some(Rotation { old, new, .. }) => new.near_miss_but(&old),
-            None => settings.external_id.near_miss(),
-        };
+        let wrong = self.wrong_ids(&settings)?;
         let (keys, permit) = (self.keys()?, self.permit(Purpose::Work)?);
         let assumer = self.assumer(&settings, &permit)?;
         let mut round = Round::default();
         while let Some(question) = round.next() {
             let id = match question {
                 Probe::WithoutExternalId => None,
-                Probe::WrongExternalId => Some(&wrong),
+                Probe::WrongExternalId => Some(round.wrong_id(wrong.each_ref())),
                 Probe::RightExternalId => Some(&settings.external_id),
             };
             let probed = probe(&assumer, &settings, id).await;
             if permit.is_revoked() || !self.is_about(&settings, keys.as_ref())? {
                 return Ok(false);
             }
-            self.note(question, &probed)?;
+            if !(round.is_in_doubt() && question == Probe::WrongExternalId) {
+                self.note(question, &probed)?;
+            }
             round.record(question, probed.answer);
         }
         let is_of_stack_set = self.asks_for_account(&settings, &round, &assumer).await?;
         let earlier_id_works = !is_of_stack_set && self.earlier_id_works(&settings, &round, &assumer).await?;
+        let others = self.others(&settings, &round, &permit).await?;
         if permit.is_revoked() || !self.is_about(&settings, keys.as_ref())? {
+            // A session that was taken for the reading is of the role as it was.
+            self.drop_session();
             return Ok(false);
         }
         if is_of_stack_set {
             self.adopt_account_form().await?;
             return Ok(true);
         }
-        self.conclude(&settings, &round, earlier_id_works)?;
+        let [wrong_id, _] = &wrong;
+        self.conclude(&settings, &Found { round: &round, wrong_id, earlier_id_works, others })?;
         self.report_or_plan().await?;
         Ok(false)
     }
@@ -131,6 +141,24 @@ impl Connection {
             clock::now(),
         )?;
         self.keep_ids_or_plan().await
+    }
+
+    /// Two IDs that are next to the right one, and strangers to the other that is right while it is rotated.
+    fn wrong_ids(&self, settings: &Settings) -> Result<[ExternalId; 2], Fault> {
+        let right = &settings.external_id;
+        let also_right = match self.rotation()? {
+            Some(Rotation { old, new, .. }) => {
+                if old == *right {
+                    new
+                } else {
+                    old
+                }
+            }
+            None => right.clone(),
+        };
+        let first = right.near_miss_but(&also_right);
+        let second = first.near_miss_but(&also_right);
+        Ok([first, second])
     }
 
     /// Whether role and key are still those that the round began with.
@@ -188,27 +216,69 @@ impl Connection {
         Ok(false)
     }
 
-    fn conclude(&self, settings: &Settings, round: &Round, earlier_id_works: bool) -> Result<(), Fault> {
+    /// Who else gets in, where the role is proven and grants the reading of itself for the feature that asks for it.
+    ///
+    /// Accounts that somebody has agreed to, as the role's agreed trust policy, are not told again.
+    async fn others(&self, settings: &Settings, round: &Round, permit: &Rc<Permit>) -> Result<Others, Fault> {
+        let is_asked_for = || Ok::<_, Fault>(self.settings()?.features.contains(Feature::PolicyDrift));
+        let is_proven = round.verdict(settings.role.account()) == Verdict::Proven;
+        if !is_proven || !is_asked_for()? {
+            return Ok(Others::None);
+        }
+        let read = self.read_trust(settings, permit).await;
+        // Ended, or switched off, while AWS was asked.
+        if !is_asked_for()? {
+            return Ok(Others::None);
+        }
+        let text = match read {
+            Ok(Some(text)) => text,
+            Ok(None) => return Ok(Others::None),
+            Err(_) => return Ok(Others::Unanswered),
+        };
+        let principal = self.principal(settings)?;
+        let right = trust::Request {
+            principal: &principal,
+            role: Some(&settings.role),
+            external_id: Some(settings.external_id.as_str()),
+        };
+        let found = trust::read(&text, None).and_then(|policy| trust::outsiders(&policy, &right));
+        Ok(match found {
+            Ok(Some(found)) if found.who == trust::Who::Anyone || !self.is_agreed(settings, &text)? => {
+                Others::GetIn(Box::new(found))
+            }
+            // What IAM has stored can be read; were it otherwise, nothing could be said of it.
+            Ok(_) | Err(_) => Others::None,
+        })
+    }
+
+    fn conclude(&self, settings: &Settings, found: &Found<'_>) -> Result<(), Fault> {
         let now = clock::now();
         let before = self.standing()?;
-        let next = next(&before, round, settings, now);
+        let next = next(&before, found, settings, now);
         let (principal, issuer) = (self.principal(settings)?, config::issuer(&self.env)?);
         let identity = match &issuer {
             _ if self.keys()?.is_some() => gate::Identity::User,
             Some(issuer) => gate::Identity::Oidc { issuer },
             None => gate::Identity::Keys,
         };
+        let outsiders = match &found.others {
+            Others::GetIn(outsiders) => Some(outsiders.as_ref()),
+            Others::None | Others::Unanswered => None,
+        };
         let diagnosis = gate::diagnose(
-            round,
+            found.round,
             Context {
                 principal: &principal,
                 identity,
                 role: &settings.role,
                 external_id: &settings.external_id,
-                earlier_id_works,
+                wrong_id: found.wrong_id,
+                outsiders,
+                earlier_id_works: found.earlier_id_works,
                 still_waiting: next.propagation.next_at.is_some(),
             },
         );
+        let diagnosis = if found.leaves_outsiders(&before) { before.diagnosis.clone() } else { diagnosis };
         let since = if next.status == before.status { before.since } else { now };
         let cause = diagnosis.as_ref().map(|diagnosis| diagnosis.cause);
         let told = Some(self.tell_round(&before, next.status, cause, now)?);
@@ -234,6 +304,35 @@ impl Connection {
     }
 }
 
+/// What a round has found out.
+struct Found<'a> {
+    round: &'a Round,
+    /// The wrong ID that was asked first.
+    wrong_id: &'a ExternalId,
+    earlier_id_works: bool,
+    others: Others,
+}
+
+impl Found<'_> {
+    /// Whether others got in when it was last known, and nothing was answered to that now.
+    fn leaves_outsiders(&self, before: &Standing) -> bool {
+        let cause = before.diagnosis.as_ref().map(|diagnosis| diagnosis.cause);
+        matches!(self.others, Others::Unanswered)
+            && before.status == ConnectionStatus::Refused
+            && cause == Some(Cause::OutsidersTrusted)
+    }
+}
+
+/// Who else gets in by the role's own trust policy.
+enum Others {
+    /// Nobody, as far as it may be read.
+    None,
+    /// These.
+    GetIn(Box<trust::Outsiders>),
+    /// AWS did not answer.
+    Unanswered,
+}
+
 /// Where a round leads.
 struct Next {
     status: ConnectionStatus,
@@ -241,11 +340,18 @@ struct Next {
     gate_at: Timestamp,
 }
 
-fn next(before: &Standing, round: &Round, settings: &Settings, now: Timestamp) -> Next {
+fn next(before: &Standing, found: &Found<'_>, settings: &Settings, now: Timestamp) -> Next {
+    let round = found.round;
     let was_connected = before.status == ConnectionStatus::Connected;
     let settled =
         |status, pause| Next { status, propagation: before.propagation.settled(), gate_at: now.plus(pause) };
     match round.verdict(settings.role.account()) {
+        Verdict::Proven if matches!(found.others, Others::GetIn(_)) => {
+            settled(ConnectionStatus::Refused, RECHECK_AFTER)
+        }
+        Verdict::Proven if found.leaves_outsiders(before) => {
+            settled(ConnectionStatus::Refused, UNANSWERED_AFTER)
+        }
         Verdict::Proven if was_connected => settled(ConnectionStatus::Connected, RECHECK_AFTER),
         Verdict::Proven => settled(ConnectionStatus::Connected, SETTLED_AFTER),
         Verdict::Open => settled(ConnectionStatus::Refused, RECHECK_AFTER),
@@ -254,7 +360,7 @@ fn next(before: &Standing, round: &Round, settings: &Settings, now: Timestamp) -
         Verdict::NotYet if was_connected && !is_denied(round) => {
             settled(ConnectionStatus::Connected, UNANSWERED_AFTER)
         }
-        Verdict::NotYet => {
+        Verdict::NotYet | Verdict::Mistyped => {
             let waiting = before.status == ConnectionStatus::Waiting;
             let clock = if waiting { before.propagation } else { Propagation::start(now) };
             let propagation = clock.after_round(now);

@@ -9,6 +9,7 @@ use domain::arn::Principal;
 use domain::history;
 use domain::policy::{replace_trust_command, trust_policy, trust_policy_with_both};
 use domain::rotation::{Door, Rotation, Seen, Step};
+use domain::window::ExternalId;
 
 use super::assumer::probe;
 use super::record::Settings;
@@ -106,22 +107,22 @@ impl Connection {
         };
         let (keys, permit) = (self.keys()?, self.permit(Purpose::Work)?);
         let assumer = self.assumer(&settings, &permit)?;
-        let mut doors = Vec::new();
-        let [none, near_old, near_new] = before.strangers();
-        for id in [Some(&before.new), Some(&before.old), none.as_ref(), near_old.as_ref(), near_new.as_ref()]
-        {
-            // Where one question is not answered the others wait as long for nothing.
-            let is_silent = doors.last() == Some(&Door::Unknown);
-            doors.push(if is_silent {
-                Door::Unknown
-            } else {
-                Door::from(&probe(&assumer, &settings, id).await.answer)
-            });
+        let ask = async |id: Option<&ExternalId>| Door::from(&probe(&assumer, &settings, id).await.answer);
+        let new = ask(Some(&before.new)).await;
+        let old = ask_unless(new == Door::Unknown, ask(Some(&before.old))).await;
+        let (mut stranger, mut mistyped) = (Door::Refuses, false);
+        let mut silent = old == Door::Unknown;
+        for id in before.strangers() {
+            let mut door = ask_unless(silent, ask(id.as_ref())).await;
+            let is_near_new = id.as_ref().is_some_and(|id| *id == before.new.near_miss_but(&before.old));
+            if let (Door::Opens, Door::Refuses, true, Some(near)) = (door, new, is_near_new, &id)
+                && ask(Some(&before.neighbour(near))).await == Door::Refuses
+            {
+                (door, mistyped) = (Door::Refuses, true);
+            }
+            silent = door == Door::Unknown;
+            stranger = Door::of_all([stranger, door]);
         }
-        let mut doors = doors.into_iter();
-        let mut next = || doors.next().unwrap_or(Door::Unknown);
-        let (new, old) = (next(), next());
-        let stranger = Door::of_all(doors);
         // Cancelled, stopped, or ended while AWS was asked: the answers are to a question that nobody asks any more.
         if permit.is_revoked()
             || self.settings().is_err()
@@ -130,7 +131,7 @@ impl Connection {
         {
             return Ok(());
         }
-        let seen = Seen { at: clock::now(), old, new, stranger };
+        let seen = Seen { at: clock::now(), old, new, stranger, mistyped };
         let switched = self.take_step(&before.after(seen), seen)?;
         if switched { self.keep_ids_or_plan().await } else { Ok(()) }
     }
@@ -212,4 +213,9 @@ impl Connection {
             started_by: rotation.started_by,
         }))
     }
+}
+
+/// Asks, unless one question was not answered: then the others would wait as long for nothing.
+async fn ask_unless(is_silent: bool, asked: impl Future<Output = Door>) -> Door {
+    if is_silent { Door::Unknown } else { asked.await }
 }

@@ -4,6 +4,7 @@ use domain::api::{self, Code, ConnectionStatus, EventKind};
 use domain::arn::RoleArn;
 use domain::gate::{Propagation, is_own_account};
 use domain::history::{self, Told};
+use domain::policy::Feature;
 use worker::Env;
 
 use super::keys::Keys;
@@ -85,6 +86,10 @@ impl Connection {
         if !moved && reads_otherwise && self.standing()?.status == ConnectionStatus::Connected {
             self.plan(Job::Poll, clock::now())?;
             self.plan(Job::Drift, clock::now())?;
+            if watches_role(&after) && !watches_role(&before) {
+                // Whom the role trusts besides is the gate's to judge.
+                self.plan(Job::Gate, clock::now())?;
+            }
         }
         self.report_or_plan().await?;
         self.arm().await?;
@@ -152,6 +157,10 @@ impl Connection {
         // What changed while it was told is told in its turn.
         if self.summary()? == summary { self.unplan(Job::Report) } else { Ok(()) }
     }
+}
+
+fn watches_role(settings: &Settings) -> bool {
+    settings.features.contains(Feature::PolicyDrift)
 }
 
 /// 422 for a role in the organisation's own account. Where the deployment has no principal there is no such account.
