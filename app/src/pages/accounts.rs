@@ -51,7 +51,7 @@ pub(crate) fn page() -> AnyView {
             <header class="page-head">
                 <div>
                     <Heading text="AWS accounts" />
-                    <p class="lead">"Accounts that this workspace reads by role delegation, without holding their keys."</p>
+                    <p class="lead">"Accounts that this workspace reads by role delegation. By default no key changes hands."</p>
                 </div>
                 {add}
             </header>
