@@ -5,13 +5,14 @@ use domain::policy::Features;
 use leptos::prelude::*;
 
 use super::{Account, captures, remove};
+use crate::browser::focus;
 use crate::client::ClientError;
 use crate::logic::account_form::Field;
 use crate::parts::announce::Announcer;
 use crate::parts::features;
 use crate::parts::field::{FieldState, TextField};
 use crate::parts::icon::Icon;
-use crate::parts::regions::Regions;
+use crate::parts::regions::{OTHER, RegionsState};
 use crate::parts::states;
 use crate::reactive::Tasks;
 use crate::session::{use_session, use_workspace};
@@ -92,21 +93,26 @@ fn form(
     let (client, ws, tasks) = (use_session().client, use_workspace(), Tasks::here());
     let announcer = expect_context::<Announcer>();
     let alias = FieldState::new(Field::Alias, alias);
-    let (regions, regions_refused) = (RwSignal::new(regions), RwSignal::new(None));
+    let regions = RegionsState::new(regions);
+    let partition = account.memo(|c| c.role_arn.partition());
     let features = RwSignal::new(features);
     let busy = RwSignal::new(false);
     let failure = RwSignal::new(None::<ClientError>);
     let save = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         alias.touched.set(true);
-        if busy.get_untracked() || alias.text.with_untracked(|text| alias.field.problem(text)).is_some() {
+        if busy.get_untracked() {
             return;
         }
+        if alias.text.with_untracked(|text| alias.field.problem(text)).is_some() {
+            return focus::to_id("alias");
+        }
+        let Ok(chosen) = regions.submit() else { return focus::to_id(OTHER) };
         busy.set(true);
         failure.set(None);
         let patch = ConnectionPatch {
             alias: Some(alias.text.get_untracked().trim().to_owned()),
-            regions: Some(regions.get_untracked()),
+            regions: Some(chosen),
             features: Some(features::words(features.get_untracked())),
             ..ConnectionPatch::default()
         };
@@ -127,7 +133,7 @@ fn form(
     view! {
         <form class="form" on:submit=save novalidate>
             <TextField state=alias id="alias" label="Alias" hint="A name for people. Empty for none." />
-            <Regions chosen=regions refused=regions_refused />
+            {regions.view(partition)}
             {features::picker(features)}
             <p class="hint">"Features that the role does not allow yet need a new policy on it: Add account shows it in every form."</p>
             {move || failure.get().map(|failure| states::failed(&failure, None))}
