@@ -17,6 +17,9 @@ use crate::parts::states;
 use crate::reactive::Tasks;
 use crate::session::{use_session, use_workspace};
 
+/// The button that opens the form.
+const EDIT: &str = "edit-settings";
+
 pub(super) fn section(account: Account) -> AnyView {
     view! {
         <div class="column">
@@ -34,10 +37,14 @@ fn settings(account: Account) -> AnyView {
     let alias = account.memo(|c| c.alias.clone());
     let regions = account.memo(|c| c.regions.iter().map(ToString::to_string).collect::<Vec<_>>());
     let chosen = account.memo(|c| c.features);
+    let begin = move |_| {
+        editing.set(true);
+        focus::to_id("alias");
+    };
     let edit = ws.may_write().then(|| {
         view! {
             <Show when=move || !editing.get()>
-                <button type="button" class="button quiet" on:click=move |_| editing.set(true)>
+                <button type="button" id=EDIT class="button quiet" on:click=begin>
                     {Icon::Pencil.view()}
                     "Edit settings"
                 </button>
@@ -98,6 +105,10 @@ fn form(
     let features = RwSignal::new(features);
     let busy = RwSignal::new(false);
     let failure = RwSignal::new(None::<ClientError>);
+    let leave = move || {
+        editing.set(false);
+        focus::to_id(EDIT);
+    };
     let save = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         alias.touched.set(true);
@@ -121,7 +132,7 @@ fn form(
                 Ok(connection) => {
                     announcer.say("Settings saved.");
                     account.remote.put(connection);
-                    editing.set(false);
+                    leave();
                 }
                 Err(error) => {
                     failure.set(Some(error));
@@ -135,11 +146,11 @@ fn form(
             <TextField state=alias id="alias" label="Alias" hint="A name for people. Empty for none." />
             {regions.view(partition)}
             {features::picker(features)}
-            <p class="hint">"Features that the role does not allow yet need a new policy on it: Add account shows it in every form."</p>
+            <p class="hint">"Features that the role does not allow yet need a new policy on it: save, then take it from Update the role below."</p>
             {move || failure.get().map(|failure| states::failed(&failure, None))}
             <div class="actions">
                 <button type="submit" class="button primary" disabled=move || busy.get()>"Save"</button>
-                <button type="button" class="button" on:click=move |_| editing.set(false)>"Cancel"</button>
+                <button type="button" class="button" on:click=move |_| leave()>"Cancel"</button>
             </div>
         </form>
     }
