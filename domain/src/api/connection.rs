@@ -42,9 +42,12 @@ pub struct NewConnection {
     /// What the connection is for, as words such as `metrics`; the usual features where it is missing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub features: Option<Vec<String>>,
+    /// Where captures go; only with the feature `s3_captures`, where features are said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub captures: Option<NewCaptures>,
 }
 
-/// `PUT …/{id}/captures`: where captures go. A test object is written and deleted there at once, and then daily.
+/// `PUT …/{id}/captures`, and `captures` of a new connection: where captures go. A test object is written and deleted there at once, and then daily.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct NewCaptures {

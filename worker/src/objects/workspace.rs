@@ -42,7 +42,8 @@ calls! {
     /// Connects an account: takes the pending external ID and binds it.
     Connect {
         caller: Caller, role: domain::arn::RoleArn, alias: Option<String>, regions: Vec<domain::arn::Region>,
-        #[serde(default)] features: domain::policy::Features, #[serde(default)] keys: Option<SealedKeys>
+        #[serde(default)] features: domain::policy::Features, #[serde(default)] keys: Option<SealedKeys>,
+        #[serde(default)] captures: Option<domain::policy::CaptureBucket>
     } -> ConnectionId;
     /// A page of the list, newest first.
     ListConnections { caller: Caller, before: Option<i64>, limit: u32 } -> ConnectionPage;
@@ -81,8 +82,8 @@ calls! {
 impl Connect {
     /// From what a person entered.
     pub(crate) fn wanted(caller: Caller, wanted: Wanted) -> Self {
-        let Wanted { role, alias, regions, features, .. } = wanted;
-        Self { caller, role, alias, regions, features, keys: None }
+        let Wanted { role, alias, regions, features, captures, .. } = wanted;
+        Self { caller, role, alias, regions, features, captures, keys: None }
     }
 }
 

@@ -14,7 +14,8 @@ use crate::reactive::memo;
 
 type Forms = RwSignal<Option<Policies>>;
 
-pub(super) fn one(forms: Forms, region: RwSignal<Option<String>>) -> AnyView {
+/// `is_there` says whether the role exists, and its stack with it.
+pub(super) fn one(forms: Forms, region: RwSignal<Option<String>>, is_there: bool) -> AnyView {
     let has_link = memo(move || forms.with(|p| p.as_ref().is_some_and(|p| p.quick_create_url.is_some())));
     let as_json = RwSignal::new(false);
     let yaml = text(forms, |p| p.cloudformation_template.clone());
@@ -47,7 +48,7 @@ pub(super) fn one(forms: Forms, region: RwSignal<Option<String>>) -> AnyView {
     };
     view! {
         <Show when=move || has_link.get()>{link(forms, region)}</Show>
-        {upload(forms)}
+        {if is_there { replace(forms) } else { upload(forms) }}
         <fieldset class="field inline">
             <legend>"Format"</legend>
             <div class="choices">{choice(false, "YAML")} {choice(true, "JSON")}</div>
@@ -111,6 +112,31 @@ fn upload(forms: Forms) -> AnyView {
                 ". Leave the parameters as they are."
             </li>
             <li>"Tick the box that lets CloudFormation create IAM resources with custom names, and submit."</li>
+        </ol>
+    }
+    .into_any()
+}
+
+/// The stack that made the role gets another template.
+fn replace(forms: Forms) -> AnyView {
+    let stack = text(forms, |p| p.stack_name.clone());
+    let console = text(forms, |p| {
+        format!("https://{}/cloudformation/home#/stacks", p.principal.partition.console_domain())
+    });
+    view! {
+        <ol class="guide">
+            <li>"Download the template."</li>
+            <li>
+                "In the AWS console open the stack that made the role ("<code>{stack}</code>", if the proposed name was kept) in "
+                <a href=console target="_blank" rel="noopener noreferrer">
+                    "CloudFormation › Stacks"
+                    {Icon::External.view()}
+                </a>
+                "."
+            </li>
+            <li>
+                "Choose " <strong>"Update stack › Replace existing template"</strong> ", upload it, leave the parameters at the                  template's values, tick the box for IAM resources with custom names, and submit."
+            </li>
         </ol>
     }
     .into_any()
