@@ -3,6 +3,8 @@
 
 export async function openChart(host) {
   const { default: uPlot } = await import("uplot");
+  // Somebody may have left the page meanwhile; nobody would take the chart away then.
+  if (!host.isConnected) return null;
   return new LineChart(uPlot, host);
 }
 
@@ -43,6 +45,7 @@ class LineChart {
   }
 
   fit() {
+    if (!this.host.isConnected) return this.close();
     this.drawing?.setSize(this.size());
   }
 

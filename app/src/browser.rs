@@ -37,3 +37,13 @@ pub(crate) fn origin() -> String {
 pub(crate) fn print() {
     let _ = leptos::prelude::window().print();
 }
+
+/// Whether the browser knows of a network.
+pub(crate) fn is_online() -> bool {
+    leptos::prelude::window().navigator().on_line()
+}
+
+/// Loads the page anew, from the newest version of the console.
+pub(crate) fn reload() {
+    let _ = leptos::prelude::location().reload();
+}

@@ -27,6 +27,8 @@ use crate::links::api;
 #[derive(Clone, Copy)]
 pub(crate) struct Client {
     signed_out: RwSignal<bool>,
+    /// Whether that is what the person wanted.
+    left: RwSignal<bool>,
     /// What is shown instead of a session: the token of an onboarding link.
     bearer: Option<StoredValue<String>>,
 }
@@ -34,7 +36,7 @@ pub(crate) struct Client {
 impl Client {
     /// A client for the lifetime of the current owner.
     pub(crate) fn new() -> Self {
-        Self { signed_out: RwSignal::new(false), bearer: None }
+        Self { signed_out: RwSignal::new(false), left: RwSignal::new(false), bearer: None }
     }
 
     /// The same client for whoever holds an onboarding link: its token is shown, and no cookie.
@@ -47,6 +49,11 @@ impl Client {
         self.signed_out
     }
 
+    /// Whether nobody is signed in because the person signed out.
+    pub(crate) fn left(self) -> RwSignal<bool> {
+        self.left
+    }
+
     /// `GET`, of anything: the text of the answer.
     async fn get(self, path: &str) -> Result<String, ClientError> {
         self.exchange(Method::GET, path, None).await
@@ -54,12 +61,27 @@ impl Client {
 
     /// Redeems a one-time link.
     pub(crate) async fn sign_in(self, token: String) -> Result<Me, ClientError> {
-        read(&self.exchange(Method::POST, api::SIGN_IN, write(&SignIn { token })).await?)
+        let me = read(&self.exchange(Method::POST, api::SIGN_IN, write(&SignIn { token })).await?)?;
+        self.signed_out.set(false);
+        self.left.set(false);
+        Ok(me)
     }
 
-    /// Ends the session.
+    /// Ends the session. A session that is over already is what was wanted; any other failure leaves it as it was.
     pub(crate) async fn sign_out(self) -> Result<(), ClientError> {
-        self.exchange(Method::POST, api::SIGN_OUT, None).await.map(drop)
+        // Before the answer, so that a session found to be over is not taken for one that ended by itself.
+        self.left.set(true);
+        let answer = self.exchange(Method::POST, api::SIGN_OUT, None).await.map(drop);
+        match answer {
+            Err(failure) if failure.code() != Some(Code::NotSignedIn) => {
+                self.left.set(false);
+                Err(failure)
+            }
+            _ => {
+                self.signed_out.set(true);
+                Ok(())
+            }
+        }
     }
 
     /// Replaces the pending external ID.

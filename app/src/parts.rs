@@ -25,6 +25,7 @@ pub(crate) mod probes;
 pub(crate) mod propagation;
 pub(crate) mod receipt;
 pub(crate) mod regions;
+pub(crate) mod rest;
 pub(crate) mod role_forms;
 pub(crate) mod states;
 pub(crate) mod status;

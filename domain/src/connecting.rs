@@ -1,11 +1,11 @@
 //! What a person enters to connect an account, read and checked. Used by the worker, and by the console as one types.
 
-use crate::api::NewConnection;
+use crate::api::{NewCaptures, NewConnection};
 use crate::arn::{Partition, Principal, Region, RoleArn, RoleName};
 use crate::field::FieldError;
 use crate::ids::ConnectionId;
 use crate::keys::{UserKey, read_keys};
-use crate::policy::Features;
+use crate::policy::{CaptureBucket, Feature, Features};
 
 /// The longest alias, in characters.
 pub const ALIAS_MAX: usize = 100;
@@ -23,6 +23,8 @@ pub struct Wanted {
     pub regions: Vec<Region>,
     /// What the connection is for.
     pub features: Features,
+    /// Where captures go.
+    pub captures: Option<CaptureBucket>,
     /// The key that assumes the role, where it is not the organisation.
     pub keys: Option<UserKey>,
     /// The connection whose StackSet made the role.
@@ -31,11 +33,13 @@ pub struct Wanted {
 
 /// Reads a new connection. The partition of a role given by account and name is the principal's, unless it is said.
 pub fn read_new(new: &NewConnection, principal: &Principal) -> Result<Wanted, FieldError> {
+    let (features, captures) = read_purpose(new)?;
     Ok(Wanted {
         role: read_role(new, principal)?,
         alias: new.alias.as_deref().map(read_alias).transpose()?.flatten(),
         regions: read_regions(new.regions.as_deref().unwrap_or_default())?,
-        features: new.features.as_deref().map(Features::read).transpose()?.unwrap_or_default(),
+        features,
+        captures,
         keys: new.keys.as_ref().map(read_keys).transpose()?,
         stack_set_of: new.stack_set_of.as_deref().map(read_stack_set_of).transpose()?,
     })
@@ -81,6 +85,29 @@ fn read_role(new: &NewConnection, principal: &Principal) -> Result<RoleArn, Fiel
 fn read_stack_set_of(text: &str) -> Result<ConnectionId, FieldError> {
     let remedy = "Send the id of an account that the same StackSet has reached, such as con_….";
     text.parse().map_err(|_| FieldError::new("stack_set_of", "This is not a connection's id.", remedy))
+}
+
+/// Reads what the connection is for. A bucket that is named for nothing is a mistake.
+fn read_purpose(new: &NewConnection) -> Result<(Features, Option<CaptureBucket>), FieldError> {
+    let said = new.features.as_deref().map(Features::read).transpose()?;
+    let Some(captures) = &new.captures else { return Ok((said.unwrap_or_default(), None)) };
+    if said.is_some_and(|features| !features.contains(Feature::S3Captures)) {
+        return Err(FieldError::new(
+            "bucket",
+            "A bucket is named, and S3 captures are not among the features.",
+            "Add `s3_captures` to the features, or leave the bucket out.",
+        ));
+    }
+    let features = said.unwrap_or_default().with(Feature::S3Captures);
+    Ok((features, Some(read_captures(captures)?)))
+}
+
+/// Reads where captures go.
+pub fn read_captures(new: &NewCaptures) -> Result<CaptureBucket, FieldError> {
+    Ok(CaptureBucket {
+        bucket: new.bucket.parse()?,
+        prefix: new.prefix.as_deref().map(str::parse).transpose()?.unwrap_or_default(),
+    })
 }
 
 /// Reads the name of a partition.
@@ -130,7 +157,11 @@ mod tests {
             Err(error) => return format!("malformed: {error}"),
         };
         match read_new(&new, &principal) {
-            Ok(wanted) => format!("{} {:?} {}", wanted.role, wanted.alias, wanted.regions.len()),
+            Ok(Wanted { role, alias, regions, captures, features, .. }) => {
+                assert_eq!(captures.is_some(), features.contains(Feature::S3Captures));
+                let captures = captures.map(|to| format!(" to {}/{}", to.bucket, to.prefix));
+                format!("{role} {alias:?} {}{}", regions.len(), captures.unwrap_or_default())
+            }
             Err(error) => format!("{}: {}", error.field, error.problem),
         }
     }
@@ -180,6 +211,20 @@ mod tests {
             r#"{"role_arn":"arn:aws:iam::222222222222:role/R","features":["mind_reading"]}"#,
             "features: `mind_reading` is not a feature.",
         );
+        let arn = |rest: &str| format!(r#"{{"role_arn":"arn:aws:iam::222222222222:role/R",{rest}}}"#);
+        check(
+            &arn(r#""captures":{"bucket":"my-captures"}"#),
+            &format!("{role} None 0 to my-captures/deputize/"),
+        );
+        check(
+            &arn(r#""features":["s3_captures"],"captures":{"bucket":"my-captures","prefix":"a"}"#),
+            &format!("{role} None 0 to my-captures/a/"),
+        );
+        check(
+            &arn(r#""features":["metrics"],"captures":{"bucket":"my-captures"}"#),
+            "bucket: A bucket is named, and S3 captures are not among the features.",
+        );
+        check(&arn(r#""captures":{"bucket":"My"}"#), "bucket: A bucket name has 3 to 63 characters.");
     }
 
     #[test]

@@ -33,7 +33,7 @@ pub(crate) use catalogue::OWN_POLICIES;
 pub use catalogue::{Action, Scope};
 pub use cdk::cdk_construct;
 pub(crate) use cli::quoted;
-pub use cli::{cli_script, replace_trust_command, stackset_commands};
+pub use cli::{cli_script, cli_update_script, replace_trust_command, stackset_commands};
 pub use cloudformation::{Stacks, cloudformation_json, cloudformation_yaml};
 pub use ending::{CutOffGuide, REVOKE_POLICY_NAME, cut_off_guide, revoke_policy};
 pub use feature::Feature;
@@ -43,7 +43,7 @@ pub use role::{CAPTURES_POLICY, InlinePolicy, Permissions, READ_POLICY, Role, Ro
 pub use rotating::trust_policy_with_both;
 pub use terraform::terraform_module;
 pub use trust::trust_policy;
-pub use written::{POLICY_TEXT_MAX, Place, STACKSET_FILE, write_policies};
+pub use written::{POLICY_TEXT_MAX, Place, STACKSET_FILE, rewrite_policies, write_policies};
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;

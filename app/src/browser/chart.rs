@@ -8,7 +8,7 @@ extern "C" {
     /// A chart inside an element.
     pub(crate) type Chart;
 
-    /// Loads the library and puts an empty chart into `host`.
+    /// Loads the library and puts an empty chart into `host`; null if it has left the page by then.
     #[wasm_bindgen(js_name = openChart, catch)]
     pub(crate) async fn open(host: &HtmlElement) -> Result<JsValue, JsValue>;
 

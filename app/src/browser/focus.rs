@@ -34,11 +34,22 @@ pub(crate) fn arrive(heading: NodeRef<leptos::html::H1>) {
 
 /// Moves the focus to the element with this id, once the page has been drawn.
 pub(crate) fn to_id(id: &'static str) {
+    request_animation_frame(move || focus(id));
+}
+
+/// The same, if the focus fell out of the page: what had it was taken away by an act, or could not be used meanwhile.
+pub(crate) fn rescue(id: &'static str) {
     request_animation_frame(move || {
-        let element =
-            document().get_element_by_id(id).and_then(|element| element.dyn_into::<HtmlElement>().ok());
-        if let Some(element) = element {
-            let _ = element.focus();
+        let holder = document().active_element();
+        if holder.is_none_or(|holder| holder.tag_name() == "BODY") {
+            focus(id);
         }
     });
+}
+
+fn focus(id: &str) {
+    let element = document().get_element_by_id(id).and_then(|element| element.dyn_into::<HtmlElement>().ok());
+    if let Some(element) = element {
+        let _ = element.focus();
+    }
 }

@@ -68,4 +68,20 @@ impl ClientError {
     pub(crate) fn is_not_found(&self) -> bool {
         self.code() == Some(Code::NotFound)
     }
+
+    /// Whether the same question has the same answer for good: what is asked for is gone, or the person is not signed in.
+    pub(crate) fn is_final(&self) -> bool {
+        let is_final = |code| {
+            matches!(
+                code,
+                Code::NotFound
+                    | Code::NotSignedIn
+                    | Code::LinkUnknown
+                    | Code::LinkExpired
+                    | Code::LinkUsed
+                    | Code::LinkRevoked
+            )
+        };
+        self.code().is_some_and(is_final)
+    }
 }

@@ -62,19 +62,17 @@ impl<T: Clone + PartialEq + DeserializeOwned + Send + Sync + 'static> Remote<T> 
                 pause
             }
             Err(failure) => {
+                // What is gone does not come back by asking.
+                let pause = if failure.is_final() { None } else { pause(None) };
                 remote.failure.set(Some(failure));
-                pause(None)
+                pause
             }
-        };
-        let forget = move || {
-            remote.value.set(None);
-            remote.failure.set(None);
         };
         let asking = Asking {
             client: expect_context(),
             round: remote.round,
             path: Box::new(path),
-            forget: Box::new(forget),
+            forget: Box::new(move || remote.forget()),
             address: Rc::new(address),
             take: Rc::new(take),
         };
@@ -95,6 +93,12 @@ impl<T: Clone + PartialEq + DeserializeOwned + Send + Sync + 'static> Remote<T> 
     /// Asks again now.
     pub(crate) fn again(self) {
         self.round.update(|round| *round = round.wrapping_add(1));
+    }
+
+    /// Forgets what was answered.
+    pub(crate) fn forget(self) {
+        self.value.set(None);
+        self.failure.set(None);
     }
 
     /// The newest good answer.

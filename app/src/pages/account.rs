@@ -16,6 +16,7 @@ mod overview;
 mod proof;
 mod receipt;
 mod remove;
+mod role;
 mod rotation;
 mod settings;
 mod stopped;

@@ -13,8 +13,9 @@ use crate::parts::aws_nav::AwsNav;
 use crate::parts::breadcrumb::Breadcrumb;
 use crate::parts::heading::Heading;
 use crate::parts::icon::Icon;
+use crate::parts::rest::Rest;
 use crate::parts::{states, status, time};
-use crate::reactive::{Tasks, memo};
+use crate::reactive::memo;
 use crate::session::{use_session, use_workspace};
 
 /// From this many accounts on, a search field is more help than clutter.
@@ -25,11 +26,21 @@ pub(crate) fn page() -> AnyView {
     let ws = use_workspace();
     let list =
         Remote::polled(move || Some(links::api::connections(&ws.id(), None)), |page| Some(pause(page)));
-    let more = More::new();
+    let client = use_session().client;
+    let rest = Rest::after(
+        move || list.value().with(|page| page.as_ref().and_then(|page| page.next_cursor.clone())),
+        move || list.value().track(),
+        move |cursor| {
+            Box::pin(async move {
+                let page = client.connections(&ws.id(), &cursor).await?;
+                Ok((page.connections, page.next_cursor))
+            })
+        },
+    );
     let accounts = memo(move || {
         list.value().get().map(|page| {
             let first = page.connections;
-            let rest = more.loaded.get().into_iter().filter(|late| first.iter().all(|c| c.id != late.id));
+            let rest = rest.rows().get().into_iter().filter(|late| first.iter().all(|c| c.id != late.id));
             first.iter().cloned().chain(rest.collect::<Vec<_>>()).collect::<Vec<_>>()
         })
     });
@@ -42,7 +53,7 @@ pub(crate) fn page() -> AnyView {
         Shape::Loading => view! { <div class="panel">{states::loading(4)}</div> }.into_any(),
         Shape::Failed(failure) => states::failed(&failure, Some(Callback::new(move |()| list.again()))),
         Shape::Empty => empty(),
-        Shape::Full => full(accounts, list, more),
+        Shape::Full => full(accounts, rest),
     };
     let add = move || (shape.get() != Shape::Empty).then(add_button);
     view! {
@@ -51,7 +62,7 @@ pub(crate) fn page() -> AnyView {
             <header class="page-head">
                 <div>
                     <Heading text="AWS accounts" />
-                    <p class="lead">"Accounts that this workspace reads by role delegation, without holding their keys."</p>
+                    <p class="lead">"Accounts that this workspace reads by role delegation. By default no key changes hands."</p>
                 </div>
                 {add}
             </header>
@@ -71,29 +82,6 @@ enum Shape {
     Failed(ClientError),
     Empty,
     Full,
-}
-
-/// The pages after the first, which is the one that is refreshed.
-#[derive(Clone, Copy)]
-struct More {
-    loaded: RwSignal<Vec<ConnectionSummary>>,
-    /// Whether anything was loaded; before that, the first page knows the cursor.
-    started: RwSignal<bool>,
-    cursor: RwSignal<Option<String>>,
-    busy: RwSignal<bool>,
-    failure: RwSignal<Option<ClientError>>,
-}
-
-impl More {
-    fn new() -> Self {
-        Self {
-            loaded: RwSignal::new(Vec::new()),
-            started: RwSignal::new(false),
-            cursor: RwSignal::new(None),
-            busy: RwSignal::new(false),
-            failure: RwSignal::new(None),
-        }
-    }
 }
 
 /// A list with a waiting account is watched; a settled one is looked at now and then.
@@ -135,7 +123,7 @@ fn empty() -> AnyView {
     .into_any()
 }
 
-fn full(accounts: Memo<Option<Vec<ConnectionSummary>>>, list: Remote<ConnectionPage>, more: More) -> AnyView {
+fn full(accounts: Memo<Option<Vec<ConnectionSummary>>>, rest: Rest<ConnectionSummary>) -> AnyView {
     let wanted = RwSignal::new(String::new());
     let all = move || accounts.with(|accounts| accounts.clone().unwrap_or_default());
     let shown = memo(move || {
@@ -161,8 +149,20 @@ fn full(accounts: Memo<Option<Vec<ConnectionSummary>>>, list: Remote<ConnectionP
     let searchable = memo(move || all().len() >= SEARCH_FROM);
     let nothing = move || {
         shown.with(Vec::is_empty).then(|| {
-            view! { <p class="nothing">"No account matches “" {move || wanted.get()} "”."</p> }
+            let among = rest.has_more().then_some(" among those that are loaded");
+            view! { <p class="nothing">"No account" {among} " matches “" {move || wanted.get()} "”."</p> }
         })
+    };
+    let counted = move || {
+        let (shown, all) = (shown.with(Vec::len), all().len());
+        match (shown < all, rest.has_more()) {
+            (false, false) => count(all, "account", "accounts"),
+            (true, false) => format!("{shown} of {}", count(all, "account", "accounts")),
+            (false, true) => format!("The newest {}; there are more", count(all, "account", "accounts")),
+            (true, true) => {
+                format!("{shown} of the newest {}; there are more", count(all, "account", "accounts"))
+            }
+        }
     };
     view! {
         {move || { searchable.track(); untrack(search) }}
@@ -189,9 +189,9 @@ fn full(accounts: Memo<Option<Vec<ConnectionSummary>>>, list: Remote<ConnectionP
         </div>
         <footer class="list-foot">
             <span class="faint" role="status">
-                {move || shown.with(|shown| count(shown.len(), "account", "accounts"))}
+                {counted}
             </span>
-            {load_more(list, more)}
+            {rest.load_more()}
         </footer>
     }
     .into_any()
@@ -230,42 +230,4 @@ fn row(account: ConnectionSummary) -> AnyView {
         </tr>
     }
     .into_any()
-}
-
-fn load_more(list: Remote<ConnectionPage>, more: More) -> AnyView {
-    let (client, ws, tasks) = (use_session().client, use_workspace(), Tasks::here());
-    let cursor = memo(move || {
-        if more.started.get() {
-            more.cursor.get()
-        } else {
-            list.value().get().and_then(|page| page.next_cursor)
-        }
-    });
-    let load = move |_| {
-        let Some(cursor) = cursor.get_untracked() else { return };
-        more.busy.set(true);
-        tasks.start(async move {
-            match client.connections(&ws.id(), &cursor).await {
-                Ok(page) => {
-                    more.loaded.update(|loaded| loaded.extend(page.connections));
-                    more.cursor.set(page.next_cursor);
-                    more.started.set(true);
-                    more.failure.set(None);
-                }
-                Err(failure) => more.failure.set(Some(failure)),
-            }
-            more.busy.set(false);
-        });
-    };
-    let button = move || {
-        cursor.get().map(|_| {
-            view! {
-                <button type="button" class="button" disabled=move || more.busy.get() on:click=load>
-                    "Load more"
-                </button>
-            }
-        })
-    };
-    let failure = move || more.failure.get().map(|failure| states::failed(&failure, None));
-    view! { {failure} {button} }.into_any()
 }

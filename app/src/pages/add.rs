@@ -83,6 +83,12 @@ fn use_partition() -> Memo<Option<Partition>> {
     memo(move || query.with(|query| query.get_str("partition")?.parse().ok()))
 }
 
+/// The partition that the account is in.
+fn use_account_partition() -> Signal<Partition> {
+    let said = use_partition();
+    memo(move || said.get().unwrap_or_default()).into()
+}
+
 /// The page.
 pub(crate) fn page() -> AnyView {
     let workspace = use_workspace();

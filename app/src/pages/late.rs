@@ -9,8 +9,10 @@ use leptos::prelude::*;
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
 use super::{account, add, connect, doctor, links, new_link, receipt};
+use crate::browser;
 use crate::client::ClientError;
 use crate::parts::heading::Heading;
+use crate::parts::icon::Icon;
 use crate::parts::states;
 use crate::reactive::{scoped, watch};
 
@@ -69,10 +71,35 @@ fn late(load: fn() -> Loading) -> AnyView {
         Some(None) => view! {
             <div class="page">
                 <Heading text="This page did not load" />
-                {states::failed(&ClientError::Network, Some(again))}
+                {missing(again)}
             </div>
         }
         .into_any(),
     };
     view.into_any()
+}
+
+/// Why the code is not there: without a network it is tried again; otherwise a newer version may have taken its place, and
+/// the names of its files with it.
+fn missing(again: Callback<()>) -> AnyView {
+    if !browser::is_online() {
+        return states::failed(&ClientError::Network, Some(again));
+    }
+    view! {
+        <div class="notice bad" role="alert">
+            {Icon::Alert.view()}
+            <div class="notice-body">
+                <p><strong>"A part of the console could not be loaded."</strong></p>
+                <p>"A newer version may be there: reload the page. If that does not help, something between here and Deputize holds it back."</p>
+                <div class="actions">
+                    <button type="button" class="button" on:click=move |_| browser::reload()>
+                        {Icon::Refresh.view()}
+                        "Reload"
+                    </button>
+                    <button type="button" class="button quiet" on:click=move |_| again.run(())>"Try again"</button>
+                </div>
+            </div>
+        </div>
+    }
+    .into_any()
 }

@@ -14,6 +14,7 @@ use crate::parts::breadcrumb::Breadcrumb;
 use crate::parts::dialog::Confirm;
 use crate::parts::heading::Heading;
 use crate::parts::icon::Icon;
+use crate::parts::rest::Rest;
 use crate::parts::{link_state, states, time};
 use crate::reactive::{Tasks, memo, watch};
 use crate::session::{Workspace, use_session, use_workspace};
@@ -26,11 +27,8 @@ const WATCH: Duration = Duration::from_secs(10);
 struct List {
     remote: Remote<LinkPage>,
     workspace: Workspace,
-    /// The pages after the first, which is the one that is refreshed.
-    more: RwSignal<Vec<Link>>,
-    /// Whether any of them was loaded; before that, the first page knows the cursor.
-    started: RwSignal<bool>,
-    cursor: RwSignal<Option<String>>,
+    /// The pages after the first.
+    rest: Rest<Link>,
     /// The link that is about to be taken back.
     revoking: RwSignal<Option<Link>>,
 }
@@ -104,19 +102,27 @@ fn new_button(ws: Workspace) -> Option<AnyView> {
 
 fn listed(ws: Workspace, state: Option<LinkState>, bare: RwSignal<bool>) -> AnyView {
     let path = links::api::links(&ws.id(), state.map(link_state::slug), None);
-    let list = List {
-        remote: Remote::polled(move || Some(path.clone()), |_| Some(WATCH)),
-        workspace: ws,
-        more: RwSignal::new(Vec::new()),
-        started: RwSignal::new(false),
-        cursor: RwSignal::new(None),
-        revoking: RwSignal::new(None),
-    };
-    let remote = list.remote;
+    let remote = Remote::<LinkPage>::polled(move || Some(path.clone()), |_| Some(WATCH));
+    let client = use_session().client;
+    let rest = Rest::after(
+        move || remote.value().with(|page| page.as_ref().and_then(|page| page.next_cursor.clone())),
+        move || remote.value().track(),
+        move |cursor| {
+            Box::pin(async move {
+                let page = client.links(&ws.id(), state.map(link_state::slug), &cursor).await?;
+                Ok((page.links, page.next_cursor))
+            })
+        },
+    );
+    let list = List { remote, rest, workspace: ws, revoking: RwSignal::new(None) };
     let all = memo(move || {
         remote.value().get().map(|page| {
-            let rest =
-                list.more.get().into_iter().filter(|late| page.links.iter().all(|link| link.id != late.id));
+            let rest = list
+                .rest
+                .rows()
+                .get()
+                .into_iter()
+                .filter(|late| page.links.iter().all(|link| link.id != late.id));
             let rest: Vec<_> = rest.collect();
             page.links.into_iter().chain(rest).collect::<Vec<_>>()
         })
@@ -136,7 +142,7 @@ fn listed(ws: Workspace, state: Option<LinkState>, bare: RwSignal<bool>) -> AnyV
         Shape::Loading => view! { <div class="panel">{states::loading(4)}</div> }.into_any(),
         Shape::Failed(failure) => states::failed(&failure, Some(Callback::new(move |()| remote.again()))),
         Shape::Empty => empty(ws, state),
-        Shape::Full => full(list, all, state),
+        Shape::Full => full(list, all),
     };
     view! {
         {states::stale(move || {
@@ -173,7 +179,7 @@ fn empty(ws: Workspace, state: Option<LinkState>) -> AnyView {
     .into_any()
 }
 
-fn full(list: List, all: Memo<Option<Vec<Link>>>, state: Option<LinkState>) -> AnyView {
+fn full(list: List, all: Memo<Option<Vec<Link>>>) -> AnyView {
     let shown = move || all.with(|all| all.clone().unwrap_or_default());
     let acts = list
         .workspace
@@ -201,7 +207,7 @@ fn full(list: List, all: Memo<Option<Vec<Link>>>, state: Option<LinkState>) -> A
                 </tbody>
             </table>
         </div>
-        {load_more(list, state)}
+        <footer class="list-foot">{list.rest.load_more()}</footer>
     }
     .into_any()
 }
@@ -282,6 +288,7 @@ fn revoke(list: List) -> AnyView {
                 Ok(_) => {
                     announcer.say("The link was revoked.");
                     list.remote.again();
+                    list.rest.again();
                     open.set(false);
                 }
                 Err(error) => failure.set(Some(error)),
@@ -316,50 +323,6 @@ fn revoke(list: List) -> AnyView {
             {entered}
             {move || failure.get().map(|failure| states::failed(&failure, None))}
         </Confirm>
-    }
-    .into_any()
-}
-
-fn load_more(list: List, state: Option<LinkState>) -> AnyView {
-    let (client, tasks, busy) = (use_session().client, Tasks::here(), RwSignal::new(false));
-    let failure = RwSignal::new(None::<ClientError>);
-    let cursor = memo(move || {
-        if list.started.get() {
-            list.cursor.get()
-        } else {
-            list.remote.value().with(|page| page.as_ref().and_then(|page| page.next_cursor.clone()))
-        }
-    });
-    let load = move |_| {
-        let Some(from) = cursor.get_untracked() else { return };
-        busy.set(true);
-        tasks.start(async move {
-            match client.links(&list.workspace.id(), state.map(link_state::slug), &from).await {
-                Ok(page) => {
-                    list.more.update(|more| more.extend(page.links));
-                    list.cursor.set(page.next_cursor);
-                    list.started.set(true);
-                    failure.set(None);
-                }
-                Err(error) => failure.set(Some(error)),
-            }
-            busy.set(false);
-        });
-    };
-    let button = move || {
-        cursor.get().map(|_| {
-            view! {
-                <button type="button" class="button" disabled=move || busy.get() on:click=load>
-                    "Load more"
-                </button>
-            }
-        })
-    };
-    view! {
-        <footer class="list-foot">
-            {move || failure.get().map(|failure| states::failed(&failure, None))}
-            {button}
-        </footer>
     }
     .into_any()
 }

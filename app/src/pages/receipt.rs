@@ -48,33 +48,49 @@ struct Verified {
 pub(crate) fn page() -> AnyView {
     let client = expect_context::<Client>();
     let state = RwSignal::new(State::Empty);
+    let pasted = RwSignal::new(String::new());
+    // What was opened last, for trying again.
+    let last = StoredValue::new(String::new());
+    let round = RwSignal::new(0_u32);
     let query = use_query_map();
     watch(move || {
+        round.track();
         let asked = query.with(|query| query.get("workspace").zip(query.get("connection")));
         let Some((workspace, connection)) = asked else { return };
         state.set(State::Working);
         scoped(async move {
             match client.receipt(&links::api::receipt(&workspace, &connection)).await {
-                Ok(file) => state.set(opened(client, file).await),
+                Ok(file) => {
+                    last.set_value(file.clone());
+                    state.set(opened(client, file).await);
+                }
                 Err(failure) => state.set(State::NotFetched(failure)),
             }
         });
     });
     let open = Callback::new(move |file: String| {
         state.set(State::Working);
+        last.set_value(file.clone());
         leptos::task::spawn_local(async move {
             let next = opened(client, file).await;
             let _ = state.try_set(next);
         });
     });
-    let close = Callback::new(move |()| state.set(State::Empty));
+    let close = Callback::new(move |()| {
+        pasted.set(String::new());
+        state.set(State::Empty);
+    });
     let body = move || match state.get() {
-        State::Empty => intake::view(open),
+        State::Empty => intake::view(open, pasted),
         State::Working => states::loading(6),
         State::NotFetched(failure) => {
-            view! { {states::failed(&failure, None)} {intake::view(open)} }.into_any()
+            let again = Callback::new(move |()| round.update(|round| *round = round.wrapping_add(1)));
+            view! { {states::failed(&failure, Some(again))} {intake::view(open, pasted)} }.into_any()
         }
-        State::Trouble(trouble) => view! { {refused(&trouble)} {intake::view(open)} }.into_any(),
+        State::Trouble(trouble) => {
+            let again = Callback::new(move |()| open.run(last.get_value()));
+            view! { {refused(&trouble, again)} {intake::view(open, pasted)} }.into_any()
+        }
         State::Verified(verified) => document::view(*verified, close),
     };
     view! {
@@ -113,7 +129,7 @@ async fn verified(keys: &KeySet, file: String) -> Result<Verified, Trouble> {
     Ok(Verified { receipt: opened.document()?, kid: opened.kid().to_owned(), file })
 }
 
-fn refused(trouble: &Trouble) -> AnyView {
+fn refused(trouble: &Trouble, again: Callback<()>) -> AnyView {
     let here = origin();
     let (title, body) = match trouble {
         Trouble::Malformed(why) => ("This is not a receipt", format!("{why} Open the file as it was downloaded.")),
@@ -145,7 +161,7 @@ fn refused(trouble: &Trouble) -> AnyView {
             return view! {
                 <div>
                     <p>"The receipt could not be verified, because the public keys of this deployment could not be read."</p>
-                    {states::failed(failure, None)}
+                    {states::failed(failure, Some(again))}
                 </div>
             }
             .into_any();

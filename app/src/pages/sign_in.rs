@@ -41,7 +41,6 @@ pub(crate) fn page() -> AnyView {
         scoped(async move {
             match session.client.sign_in(token).await {
                 Ok(_) => {
-                    session.client.signed_out().set(false);
                     let to = storage::read(storage::RETURN_TO).filter(|path| path.starts_with("/w/"));
                     storage::write(storage::RETURN_TO, None);
                     let replace = NavigateOptions { replace: true, ..NavigateOptions::default() };

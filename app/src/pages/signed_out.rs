@@ -1,15 +1,19 @@
-//! Shown in the place of any page when the API says that nobody is signed in. The address stays, and is remembered, so
-//! that the next sign-in leads back.
+//! Shown in the place of any page when the API says that nobody is signed in. The address stays; where the session ended by
+//! itself it is remembered, so that the next sign-in leads back.
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
 use crate::browser::storage;
+use crate::client::Client;
 use crate::parts::heading::Heading;
 use crate::parts::icon::Icon;
 
 /// The page.
 pub(crate) fn page() -> AnyView {
+    if expect_context::<Client>().left().get_untracked() {
+        return left();
+    }
     let here = use_location();
     let (path, query) = (here.pathname.get_untracked(), here.search.get_untracked());
     let back = if query.is_empty() { path } else { format!("{path}?{}", query.trim_start_matches('?')) };
@@ -21,6 +25,19 @@ pub(crate) fn page() -> AnyView {
             <p>
                 "Your session has ended. Open a new sign-in link in this browser and you are back on this page."
             </p>
+            <p class="hint">"Sign-in links come from the owner of your workspace. Each works once."</p>
+        </section>
+    }
+    .into_any()
+}
+
+/// The person wanted out: who comes next is led nowhere.
+fn left() -> AnyView {
+    view! {
+        <section class="alone">
+            <span class="alone-icon">{Icon::SignOut.view()}</span>
+            <Heading text="You are signed out" />
+            <p>"Nothing of this workspace is kept in this browser. To come back, open a new sign-in link."</p>
             <p class="hint">"Sign-in links come from the owner of your workspace. Each works once."</p>
         </section>
     }

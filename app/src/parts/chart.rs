@@ -29,6 +29,7 @@ pub(crate) fn Chart(
         let Some(host) = host.get() else { return };
         scoped(async move {
             match drawing::open(&host).await {
+                Ok(opened) if opened.is_null() => {}
                 Ok(opened) => chart.set(Some(opened.unchecked_into())),
                 Err(_) => broken.set(true),
             }

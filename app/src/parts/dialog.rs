@@ -1,9 +1,12 @@
 //! A question that must be answered before something is changed for good.
 
-use crate::reactive::watch;
 use leptos::prelude::*;
 
-/// A modal dialog, open while `open` is true. Escape, its Cancel button and a click beside it close it.
+use super::icon::Icon;
+use crate::reactive::watch;
+
+/// A modal dialog, open while `open` is true. Escape, its Cancel button and a click beside it close it, but not while the
+/// act is under way: its failure is told in here.
 #[component]
 pub(crate) fn Confirm(
     /// Whether it is open.
@@ -18,6 +21,9 @@ pub(crate) fn Confirm(
     /// Whether the act is under way.
     #[prop(into)]
     busy: Signal<bool>,
+    /// Whether it cannot be confirmed yet.
+    #[prop(optional, into)]
+    unready: Signal<bool>,
     /// Does it.
     #[prop(into)]
     on_confirm: Callback<()>,
@@ -27,10 +33,10 @@ pub(crate) fn Confirm(
     let node = NodeRef::<leptos::html::Dialog>::new();
     watch(move || {
         let Some(dialog) = node.get() else { return };
+        // The macro does not know this young attribute.
+        let _ = dialog.set_attribute("closedby", if busy.get() { "none" } else { "any" });
         match (open.get(), dialog.open()) {
             (true, false) => {
-                // A click beside it closes it; the macro does not know this young attribute.
-                let _ = dialog.set_attribute("closedby", "any");
                 let _ = dialog.show_modal();
             }
             (false, true) => dialog.close(),
@@ -38,11 +44,23 @@ pub(crate) fn Confirm(
         }
     });
     view! {
-        <dialog node_ref=node class="dialog" aria-label=title on:close=move |_| open.set(false)>
+        <dialog
+            node_ref=node
+            class="dialog"
+            aria-label=title
+            // Where that attribute is not known yet.
+            on:cancel=move |event: leptos::ev::Event| if busy.get_untracked() { event.prevent_default() }
+            on:close=move |_| open.set(false)
+        >
             <h2>{title}</h2>
             <div class="dialog-body">{children()}</div>
             <div class="actions end">
-                <button type="button" class="button" on:click=move |_| open.set(false)>
+                <button
+                    type="button"
+                    class="button"
+                    disabled=move || busy.get()
+                    on:click=move |_| open.set(false)
+                >
                     "Cancel"
                 </button>
                 <button
@@ -50,9 +68,10 @@ pub(crate) fn Confirm(
                     class="button"
                     class:danger=dangerous
                     class:primary=!dangerous
-                    disabled=move || busy.get()
+                    disabled=move || busy.get() || unready.get()
                     on:click=move |_| on_confirm.run(())
                 >
+                    {move || busy.get().then(|| Icon::Spinner.view())}
                     {confirm}
                 </button>
             </div>

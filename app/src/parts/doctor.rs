@@ -11,6 +11,7 @@ mod subject;
 use leptos::prelude::*;
 
 use super::icon::Icon;
+use crate::browser::focus;
 use crate::logic::doctor::{Reading, Subject, examine, example};
 use crate::reactive::memo;
 
@@ -97,7 +98,13 @@ impl Doctor {
         let described_by = move || {
             if is_wrong.get() { "trust-policy-problem trust-policy-hint" } else { "trust-policy-hint" }
         };
-        let fill = move |_| text.set(example(&self.subject()));
+        let is_empty = memo(move || text.with(|text| text.trim().is_empty()));
+        // Each of the two buttons goes when it is used.
+        let put = move |words: String| {
+            text.set(words);
+            focus::to_id("trust-policy");
+        };
+        let fill = move |_| put(untrack(|| example(&self.subject())));
         view! {
             <div class="field">
                 <label for="trust-policy">"Trust policy"</label>
@@ -120,11 +127,14 @@ impl Doctor {
                 ></textarea>
                 <div aria-live="polite">{problem}</div>
                 <div class="actions">
-                    <button type="button" class="button small" on:click=fill>
-                        "Try an example"
-                    </button>
-                    <Show when=move || text.with(|text| !text.is_empty())>
-                        <button type="button" class="button quiet small" on:click=move |_| text.set(String::new())>
+                    // An example in the place of what was pasted would lose it.
+                    <Show when=move || is_empty.get()>
+                        <button type="button" class="button small" on:click=fill>
+                            "Try an example"
+                        </button>
+                    </Show>
+                    <Show when=move || !is_empty.get()>
+                        <button type="button" class="button quiet small" on:click=move |_| put(String::new())>
                             {Icon::Close.view()}
                             "Clear"
                         </button>

@@ -124,22 +124,34 @@ pub(crate) fn TextField(
     .into_any()
 }
 
-/// The one click that mends the text, where one does.
+/// The one click that mends the text, where one does. It mends the text as it is then: the problem may be the same for
+/// several texts, so that this button is older than what is in the field.
 fn fix(
     state: FieldState,
     set: impl Fn(String) + Copy + Send + 'static,
     on_move: Option<Callback<String>>,
-) -> Option<AnyView> {
-    let fix = state.text.with_untracked(|text| state.field.fix(text))?;
-    let (words, act): (&str, Box<dyn Fn() + Send>) = match fix {
-        Fix::Text(text) => ("Fix", Box::new(move || set(text.clone()))),
-        Fix::MoveToArn(text) => {
-            let on_move = on_move?;
-            ("Use it as role ARN", Box::new(move || on_move.run(text.clone())))
+) -> AnyView {
+    let fix = move || state.text.with_untracked(|text| state.field.fix(text));
+    let offered = memo(move || {
+        state.text.track();
+        match fix()? {
+            Fix::Text(_) => Some("Fix"),
+            Fix::MoveToArn(_) => on_move.map(|_| "Use it as role ARN"),
         }
+    });
+    let act = move |_| match fix() {
+        Some(Fix::Text(text)) => set(text),
+        Some(Fix::MoveToArn(text)) => {
+            if let Some(on_move) = on_move {
+                on_move.run(text);
+            }
+        }
+        None => {}
     };
-    Some(
-        view! { <button type="button" class="button small" on:click=move |_| act()>{words}</button> }
-            .into_any(),
-    )
+    let button = move || {
+        offered.get().map(|words| {
+            view! { <button type="button" class="button small" on:click=act>{words}</button> }
+        })
+    };
+    button.into_any()
 }

@@ -17,14 +17,18 @@ pub(crate) fn Frame(
     /// The page.
     children: Children,
 ) -> impl IntoView {
-    let me = use_session().me.value();
+    let session = use_session();
+    let (me, signed_out) = (session.me.value(), session.client.signed_out());
     let path = use_location().pathname;
     let here = memo(move || {
         let id = links::workspace_of(&path.get()).map(str::to_owned);
         me.with(|me| me.as_ref().and_then(|me| membership(me, id.as_deref())))
     });
-    let workspace = move || here.get().map(|membership| view! { <WorkspaceMenu here=membership /> });
-    let person = move || me.get().map(|me| view! { <PersonMenu me /> });
+    // Menus are a signed-in person's.
+    let workspace = move || {
+        here.get().filter(|_| !signed_out.get()).map(|membership| view! { <WorkspaceMenu here=membership /> })
+    };
+    let person = move || me.get().filter(|_| !signed_out.get()).map(|me| view! { <PersonMenu me /> });
     view! {
         // The router would swallow the jump; `external` leaves it to the browser.
         <a class="skip" href="#main" rel="external">"Skip to content"</a>

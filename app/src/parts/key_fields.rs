@@ -100,7 +100,7 @@ impl KeyFields {
 }
 
 /// The element of a field.
-const fn id(field: Field) -> &'static str {
+pub(crate) const fn id(field: Field) -> &'static str {
     match field {
         Field::KeyAccount => "key-account",
         Field::AccessKeyId => "access-key-id",

@@ -5,7 +5,9 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::icon::Icon;
+use crate::browser::storage;
 use crate::browser::theme::Theme;
+use crate::client::ClientError;
 use crate::links;
 use crate::logic::words;
 use crate::reactive::memo;
@@ -97,12 +99,30 @@ pub(crate) fn PersonMenu(
         Some(person) => (person.name, person.email),
         None => ("API token".to_owned(), "Signed in by a workspace's token".to_owned()),
     };
+    let failure = RwSignal::new(None::<ClientError>);
     let sign_out = move |_| {
+        let _ = failure.try_set(None);
         spawn_local(async move {
-            // Whether or not the API answered: the person wants out, and the next page asks for a link.
-            let _ = session.client.sign_out().await;
-            session.client.signed_out().set(true);
+            match session.client.sign_out().await {
+                Ok(()) => {
+                    storage::write(storage::RETURN_TO, None);
+                    session.me.forget();
+                }
+                // The session lives on: whoever leaves this browser to others must know.
+                Err(error) => {
+                    let _ = failure.try_set(Some(error));
+                }
+            }
         });
+    };
+    let failed = move || {
+        failure.get().map(|failure| {
+            view! {
+                <p class="menu-failure" role="alert">
+                    <strong>"You are still signed in."</strong> " " {failure.detail()} " " {failure.remedy()}
+                </p>
+            }
+        })
     };
     view! {
         <button
@@ -127,6 +147,7 @@ pub(crate) fn PersonMenu(
                     </button>
                 </li>
             </ul>
+            {failed}
         </div>
     }
     .into_any()

@@ -14,8 +14,8 @@ mod cloudformation;
 mod keep;
 mod own_policy;
 
-use domain::api::{PermissionsKind, Policies, PolicyRequest};
-use domain::policy::Features;
+use domain::api::{NewCaptures, PermissionsKind, Policies, PolicyRequest};
+use domain::policy::{Feature, Features};
 use leptos::prelude::*;
 
 use super::asked::asked;
@@ -43,6 +43,17 @@ const FORMS: &[Tab] = &[
     (STACK_SET, "StackSet"),
 ];
 
+/// Whether the forms are those of the choice.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Age {
+    /// They are.
+    Fresh,
+    /// They are of the choice before; the new ones are asked for.
+    Asked,
+    /// They are of the choice before; the new one has none.
+    Refused,
+}
+
 /// What the part shows, and what is chosen in it. A copy is as good as the original.
 #[derive(Clone, Copy)]
 pub(crate) struct RoleForms {
@@ -60,6 +71,12 @@ pub(crate) struct RoleForms {
     bucket: FieldState,
     prefix: FieldState,
     region: RwSignal<Option<String>>,
+    /// Whether the forms are those of the choice: older ones are shown, and cannot be used.
+    age: RwSignal<Age>,
+    /// Goes up when they are to be asked for once more.
+    round: RwSignal<u32>,
+    /// Whether the forms change a role that is there, instead of making one.
+    is_there: bool,
 }
 
 impl RoleForms {
@@ -80,7 +97,16 @@ impl RoleForms {
             bucket: FieldState::new(Field::Bucket, String::new()),
             prefix: FieldState::new(Field::Prefix, String::new()),
             region: RwSignal::new(None),
+            age: RwSignal::new(Age::Fresh),
+            round: RwSignal::new(0),
+            is_there: false,
         }
+    }
+
+    /// For the role of a connection: its features are chosen elsewhere.
+    pub(crate) fn of_connection() -> Self {
+        let (forms, failure) = (RwSignal::new(None), RwSignal::new(None));
+        Self { is_there: true, ..Self::new(forms, failure, false, PermissionsKind::default()) }
     }
 
     /// What to ask for. Tracked.
@@ -96,6 +122,14 @@ impl RoleForms {
             region: self.region.get(),
             ..PolicyRequest::default()
         }
+    }
+
+    /// Where captures go, as chosen here.
+    pub(crate) fn captures(self) -> Option<NewCaptures> {
+        let filled = |field: FieldState| Some(field.text.get_untracked()).filter(|text| !text.is_empty());
+        let bucket = filled(self.bucket)
+            .filter(|_| self.features.with_untracked(|features| features.contains(Feature::S3Captures)))?;
+        Some(NewCaptures { bucket, prefix: filled(self.prefix) })
     }
 
     /// What the newest forms may do, and why. The page puts it where it fits.
@@ -116,18 +150,38 @@ impl RoleForms {
                 TERRAFORM => terraform(forms),
                 CLI => cli(forms),
                 CDK => cdk(forms),
+                BY_HAND if self.is_there => by_hand::change(forms),
                 BY_HAND => by_hand::guide(forms),
                 STACK_SET => cloudformation::stack_set(forms),
-                _ => cloudformation::one(forms, self.region),
+                _ => cloudformation::one(forms, self.region, self.is_there),
             };
             view! {
                 <div role="tabpanel" id=format!("{form}-panel") aria-labelledby=form class="form-panel">{body}</div>
             }
         };
+        let is_empty = memo(move || forms.with(Option::is_none));
+        let words = move || match self.age.get() {
+            _ if is_empty.get() => "",
+            Age::Fresh => "",
+            Age::Asked => "Writing the forms for this choice.",
+            Age::Refused => "The forms below are of the choice before, and cannot be used.",
+        };
+        // A StackSet's roles have external IDs of their own.
+        let (label, tabs) = match (self.is_there, FORMS) {
+            (true, [tabs @ .., _]) => ("Ways to change the role", tabs),
+            _ => ("Ways to create the role", FORMS),
+        };
         view! {
             {choices::view(self)}
-            <Tabs label="Ways to create the role" tabs=FORMS open on_open=Callback::new(move |id| open.set(id)) />
-            {panel}
+            <p class="role-age" role="status">{words}</p>
+            <div
+                class="role-panel"
+                aria-busy=move || (self.age.get() == Age::Asked).then_some("true")
+                prop:inert=move || self.age.get() != Age::Fresh
+            >
+                <Tabs label=label tabs open on_open=Callback::new(move |id| open.set(id)) />
+                {panel}
+            </div>
         }
         .into_any()
     }

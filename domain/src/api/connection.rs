@@ -46,9 +46,12 @@ pub struct NewConnection {
     /// connection's, with this account's number behind it. The pending one is taken where it is missing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stack_set_of: Option<String>,
+    /// Where captures go; only with the feature `s3_captures`, where features are said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub captures: Option<NewCaptures>,
 }
 
-/// `PUT …/{id}/captures`: where captures go. A test object is written and deleted there at once, and then daily.
+/// `PUT …/{id}/captures`, and `captures` of a new connection: where captures go. A test object is written and deleted there at once, and then daily.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct NewCaptures {

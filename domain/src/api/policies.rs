@@ -15,6 +15,10 @@ use crate::window::ExternalId;
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PolicyRequest {
+    /// The connection whose role is to be changed: the forms have its own external ID, role and principal, and its features
+    /// and bucket where none are said. Without it they are for a new role, with the pending external ID.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub connection: Option<String>,
     /// The partition that the account is in; the deployment's usual one where it is missing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub partition: Option<String>,
@@ -77,8 +81,9 @@ pub struct Policies {
     pub stack_name: String,
     /// The external ID that is filled in.
     pub external_id: ExternalId,
-    /// When it expires.
-    pub expires_at: Timestamp,
+    /// When it expires; missing for that of a connection, which does not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expires_at: Option<Timestamp>,
     /// Whom the role trusts.
     pub principal: PrincipalView,
     /// What the role is for.

@@ -15,6 +15,18 @@ pub fn cli_script(role: &Role) -> String {
            --assume-role-policy-document {}\n\n",
         quoted(&role.trust().compact()),
     );
+    permit(role, &name, &mut out);
+    out
+}
+
+/// Brings a role that is there to the same state, and prints the ARN.
+pub fn cli_update_script(role: &Role) -> String {
+    let mut out = format!("{}\n\n", replace_trust_command(&role.name, &role.trust()));
+    permit(role, &quoted(role.name.as_str()), &mut out);
+    out
+}
+
+fn permit(role: &Role, name: &str, out: &mut String) {
     for policy in role.inline_policies() {
         let _ = write!(
             out,
@@ -31,7 +43,6 @@ pub fn cli_script(role: &Role) -> String {
         );
     }
     let _ = writeln!(out, "aws iam get-role --role-name {name} --query Role.Arn --output text");
-    out
 }
 
 /// Deploys a StackSet from the downloaded template to the accounts of an organisation, today's and later ones. IAM is

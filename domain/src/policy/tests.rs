@@ -58,6 +58,7 @@ fn golden(suffix: &str, role: &Role) {
 fn golden_of_the_usual_role() {
     golden("usual", &role());
     insta::assert_snapshot!("trust", role().trust().pretty());
+    insta::assert_snapshot!("cli_update", cli_update_script(&role()));
     insta::assert_snapshot!(
         "commands_stackset",
         stackset_commands(&role(), DEFAULT_STACK_NAME, STACKSET_FILE)

@@ -1,12 +1,12 @@
 //! From what a person chose to the role in all its forms: what the API answers, for members and behind onboarding links.
 
-use crate::api::{PermissionsKind, Policies, PolicyRequest, RolePolicy};
+use crate::api::{Connection, PermissionsKind, Policies, PolicyRequest, RolePolicy};
 use crate::arn::{Principal, Region};
 use crate::field::FieldError;
 use crate::policy::{
     CaptureBucket, DEFAULT_ROLE_NAME, DEFAULT_STACK_NAME, Features, Permissions, Role, Stacks, cdk_construct,
-    cli_script, cloudformation_json, cloudformation_yaml, quick_create_url, review, stackset_commands,
-    terraform_module,
+    cli_script, cli_update_script, cloudformation_json, cloudformation_yaml, quick_create_url, review,
+    stackset_commands, terraform_module,
 };
 use crate::time::Timestamp;
 use crate::window::ExternalId;
@@ -28,6 +28,61 @@ pub struct Place<'a> {
 
 /// Reads a request, and writes the role in every form. Each refusal names its field.
 pub fn write_policies(request: &PolicyRequest, place: &Place<'_>) -> Result<Policies, FieldError> {
+    let Place { principal, external_id, expires_at, template_url } = *place;
+    write(request, &Trusted { principal, external_id }, &Work::Create { expires_at, template_url })
+}
+
+/// The same for a role that is there, whose connection says what it is called, whom it trusts and what it demands. A pending
+/// external ID in its place would shut us out. `principal` is whom that connection's role must trust.
+pub fn rewrite_policies(
+    request: &PolicyRequest,
+    connection: &Connection,
+    principal: &Principal,
+) -> Result<Policies, FieldError> {
+    let said = [
+        ("partition", &request.partition),
+        ("role_name", &request.role_name),
+        ("role_path", &request.role_path),
+    ];
+    if let Some((field, _)) = said.into_iter().find(|(_, said)| said.is_some()) {
+        let problem = "The role of a connection is there already.";
+        return Err(FieldError::new(
+            field,
+            problem,
+            "Leave it out, or leave `connection` out for a new role.",
+        ));
+    }
+    let captures = connection.captures.as_ref().filter(|_| request.bucket.is_none());
+    let request = PolicyRequest {
+        role_name: Some(connection.role_arn.name().to_string()),
+        role_path: Some(connection.role_arn.path().to_owned()),
+        features: request.features.clone().or_else(|| Some(words(connection.features))),
+        bucket: captures.map(|captures| captures.bucket.to_string()).or_else(|| request.bucket.clone()),
+        prefix: captures.map(|captures| captures.prefix.to_string()).or_else(|| request.prefix.clone()),
+        ..request.clone()
+    };
+    write(&request, &Trusted { principal, external_id: &connection.external_id }, &Work::Change)
+}
+
+fn words(features: Features) -> Vec<String> {
+    features.iter().map(|feature| feature.word().to_owned()).collect()
+}
+
+/// Whom the role trusts, and what it demands.
+struct Trusted<'a> {
+    principal: &'a Principal,
+    external_id: &'a ExternalId,
+}
+
+/// What the forms are for.
+enum Work<'a> {
+    /// A new role, with an external ID that expires.
+    Create { expires_at: Timestamp, template_url: Option<&'a str> },
+    /// A role that is there.
+    Change,
+}
+
+fn write(request: &PolicyRequest, place: &Trusted<'_>, work: &Work<'_>) -> Result<Policies, FieldError> {
     let partition = place.principal.partition();
     let region: Region = match &request.region {
         Some(text) => {
@@ -74,7 +129,7 @@ pub fn write_policies(request: &PolicyRequest, place: &Place<'_>) -> Result<Poli
         (PermissionsKind::Wildcard | PermissionsKind::Own, None) => Permissions::Wildcard,
     };
     role.check()?;
-    written(role, kind, reviewed.map(|(_, review)| review), place, region)
+    written(role, kind, reviewed.map(|(_, review)| review), work, region)
 }
 
 fn captures(request: &PolicyRequest) -> Result<Option<CaptureBucket>, FieldError> {
@@ -87,9 +142,14 @@ fn written(
     role: Role,
     permissions: PermissionsKind,
     review: Option<review::Review>,
-    place: &Place<'_>,
+    work: &Work<'_>,
     region: Region,
 ) -> Result<Policies, FieldError> {
+    let (expires_at, template_url, cli_script) = match *work {
+        Work::Create { expires_at, template_url } => (Some(expires_at), template_url, cli_script(&role)),
+        // A stack of a link would make the role a second time.
+        Work::Change => (None, None, cli_update_script(&role)),
+    };
     let policies = role
         .inline_policies()
         .into_iter()
@@ -97,7 +157,7 @@ fn written(
         .collect();
     Ok(Policies {
         stack_name: DEFAULT_STACK_NAME.to_owned(),
-        expires_at: place.expires_at,
+        expires_at,
         permissions,
         review,
         trust_policy: role.trust(),
@@ -106,13 +166,12 @@ fn written(
         managed_policies: role.managed_policies().into_iter().map(|name| role.managed_arn(name)).collect(),
         cloudformation_template: cloudformation_yaml(&role, Stacks::One)?,
         cloudformation_json: cloudformation_json(&role, Stacks::One)?,
-        quick_create_url: place
-            .template_url
+        quick_create_url: template_url
             .and_then(|template| quick_create_url(&role, template, DEFAULT_STACK_NAME, &region)),
         stackset_template: cloudformation_yaml(&role, Stacks::OfOrganization)?,
         stackset_commands: stackset_commands(&role, DEFAULT_STACK_NAME, STACKSET_FILE),
         terraform_module: terraform_module(&role),
-        cli_script: cli_script(&role),
+        cli_script,
         cdk_construct: cdk_construct(&role),
         region,
         role_name: role.name,

@@ -6,7 +6,8 @@
 //! 3. Access: the external ID is rotated; the page to paste is put on the role; proven by a look. Cancelled again.
 //! 4. Rotated once more, by a customer who replaces the ID: the page shows it in force.
 //! 5. Paused: every section says so, the list too. Resumed.
-//! 6. Cut off: the way there asks for the account ID. The commands are there; the proof says that the role is open still.
+//! 6. Settings: the role's forms have the account's own external ID, not the one that is pending.
+//! 7. Cut off: the way there asks for the account ID. The commands are there; the proof says that the role is open still.
 //!    The customer closes it: proved.
 //!
 //! Pictures of each look are taken, and each is held against the rules of accessibility.
@@ -36,6 +37,7 @@ async fn from_the_timeline_to_the_cut_off() {
     one.rotate_and_cancel().await;
     one.rotate_by_replacing().await;
     one.pause_and_resume().await;
+    one.update_the_role().await;
     one.cut_off_and_prove().await;
     one.browser.judge_the_looks();
 }
@@ -154,30 +156,49 @@ impl Afterwards {
     }
 
     /// 6
+    async fn update_the_role(&self) {
+        self.browser.click("link", "Settings").await;
+        self.browser.click("button", "Edit settings").await;
+        self.browser.see("textbox", "Alias").await;
+        self.browser.click("radio", "Only these").await;
+        self.browser.click("button", "Save").await;
+        self.browser.see_text("No region is chosen.").await;
+        self.browser.look_at("after-6-settings").await;
+        self.browser.click("button", "Cancel").await;
+        let (pending, own) = (self.tenant.external_id().await, self.tenant.connection(&self.id).await);
+        self.browser.click("button", "The role in every form, for the features above").await;
+        self.browser.see_text(own["external_id"].as_str().expect("an ID")).await;
+        self.browser.click("tab", "AWS CLI").await;
+        self.browser.see_text("update-assume-role-policy").await;
+        assert!(!self.browser.page_text().await.contains(&pending), "the pending ID is another account's");
+        self.browser.look_at("after-6-role").await;
+    }
+
+    /// 7
     async fn cut_off_and_prove(&self) {
         self.browser.click("link", "Access").await;
         self.browser.click("button", "Cut off access").await;
         self.browser.see("heading", "Cut off our access?").await;
         let confirm = self.browser.see("button", "Cut off").await;
         assert!(!confirm.is_enabled().await.expect("it is there"), "the account ID comes first");
-        self.browser.look_at("after-6-question").await;
+        self.browser.look_at("after-7-question").await;
         let label = format!("Type the account ID {} to confirm", self.customer.account);
         self.browser.fill(&label, &self.customer.account).await;
         self.browser.click("button", "Cut off").await;
         self.browser.see_text("Our calls have stopped.").await;
-        self.browser.look_at("after-6-cut-off").await;
+        self.browser.look_at("after-7-cut-off").await;
 
         self.browser.click("button", "Prove that the access is gone").await;
         self.browser.see_text("AWS still lets us in.").await;
         self.browser.click("tab", "Keep it, and trust nobody").await;
         let closed = self.policy("Closed trust policy").await;
-        self.browser.look_at("after-6-still-open").await;
+        self.browser.look_at("after-7-still-open").await;
         self.customer.update_trust(&self.role, &closed).await;
         self.browser.click("button", "Prove that the access is gone").await;
         self.browser.see_text("Proved: AWS refuses us.").await;
-        self.browser.look_at("after-6-proved").await;
+        self.browser.look_at("after-7-proved").await;
         self.browser.click("link", "Checks").await;
         self.browser.see_like("listitem", "Cut-off proved").await;
-        self.browser.look_at("after-6-timeline").await;
+        self.browser.look_at("after-7-timeline").await;
     }
 }

@@ -8,6 +8,7 @@ mod create;
 mod cut_off;
 mod drift;
 mod events;
+mod forms;
 mod list;
 mod metrics;
 mod remove;

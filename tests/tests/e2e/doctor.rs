@@ -26,6 +26,8 @@ async fn for_everybody() {
     browser.see_text("Line 1, column 26").await;
     browser.look_at("doctor-1-unreadable").await;
 
+    // An example takes nobody's text away.
+    browser.click("button", "Clear").await;
     browser.click("button", "Try an example").await;
     browser.see_text("Enter the principal and the external ID").await;
     browser.click("button", "Use arn:aws:iam::123456789012:user/vendor").await;

@@ -216,7 +216,7 @@ impl Journey {
 
         self.browser.click("button", "Robin Tester: account menu").await;
         self.browser.click("button", "Sign out").await;
-        self.browser.see("heading", "Sign in to go on").await;
+        self.browser.see("heading", "You are signed out").await;
         self.browser.look_at("9-signed-out").await;
         self.browser.goto(&self.tenant.sign_in_url).await;
         self.browser.see("heading", "This link does not work").await;

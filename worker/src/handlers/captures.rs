@@ -2,8 +2,7 @@
 
 use axum::extract::Extension;
 use domain::api::{self, NewCaptures, Role};
-use domain::field::FieldError;
-use domain::policy::CaptureBucket;
+use domain::connecting;
 use worker::Env;
 
 use super::connections::find;
@@ -24,7 +23,7 @@ pub(crate) async fn name(
     Body(new): Body<NewCaptures>,
 ) -> Result<Body<api::Connection>, Fault> {
     let object = find(&env, credential, &id, connection, Role::Admin).await?;
-    let bucket = read(&new)?;
+    let bucket = connecting::read_captures(&new)?;
     Ok(Body(object.ask(&NameCaptures { bucket: Some(bucket) }).await?))
 }
 
@@ -38,11 +37,4 @@ pub(crate) async fn end(
 ) -> Result<Body<api::Connection>, Fault> {
     let object = find(&env, credential, &id, connection, Role::Admin).await?;
     Ok(Body(object.ask(&NameCaptures { bucket: None }).await?))
-}
-
-fn read(new: &NewCaptures) -> Result<CaptureBucket, FieldError> {
-    Ok(CaptureBucket {
-        bucket: new.bucket.parse()?,
-        prefix: new.prefix.as_deref().map(str::parse).transpose()?.unwrap_or_default(),
-    })
 }

@@ -3,23 +3,26 @@
 use axum::extract::Extension;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::response::IntoResponse;
-use domain::api::{Policies, PolicyRequest};
+use domain::api::{Policies, PolicyRequest, Role};
 use domain::connecting::read_partition;
 use domain::field::FieldError;
-use domain::policy::{Place, published_template, write_policies};
+use domain::ids::WorkspaceId;
+use domain::policy::{Place, published_template, rewrite_policies, write_policies};
 use worker::Env;
 
+use super::connections::find;
 use super::enter;
 use super::params::{InWorkspace, Params};
 use crate::config;
 use crate::credential::Credential;
 use crate::edge::Body;
 use crate::fault::Fault;
+use crate::objects::connection::View;
 use crate::objects::workspace::AskExternalId;
 
-/// `GET`: filled in with the principal and the pending external ID. The query chooses: `partition`, `role_name`,
-/// `role_path`, `features` (words with commas), `permissions`, `bucket`, `prefix`, `region`. 401, 404; 422 for a wrong
-/// one, and for a partition without a principal.
+/// `GET`: filled in with the principal and the pending external ID, or with a `connection`'s own. The query chooses:
+/// `connection`, `partition`, `role_name`, `role_path`, `features` (words with commas), `permissions`, `bucket`, `prefix`,
+/// `region`. 401, 404; 422 for a wrong one, and for a partition without a principal.
 #[worker::send]
 pub(crate) async fn show(
     Extension(env): Extension<Env>,
@@ -35,6 +38,7 @@ pub(crate) async fn show(
         })
     });
     let request = PolicyRequest {
+        connection: text("connection"),
         partition: text("partition"),
         role_name: text("role_name"),
         role_path: text("role_path"),
@@ -63,9 +67,12 @@ pub(crate) async fn choose(
 async fn write(
     env: &Env,
     credential: Credential,
-    id: &domain::ids::WorkspaceId,
+    id: &WorkspaceId,
     request: &PolicyRequest,
 ) -> Result<Body<Policies>, Fault> {
+    if let Some(connection) = &request.connection {
+        return rewrite(env, credential, id, connection, request).await;
+    }
     let (workspace, caller) = enter(env, credential, id).await?;
     let pending = workspace.ask(&AskExternalId { caller }).await?;
     let usual = config::principal(env)?;
@@ -82,6 +89,23 @@ async fn write(
         template_url: template_url.as_deref(),
     };
     Ok(Body(write_policies(request, &place)?))
+}
+
+/// For a connection of this workspace; asking for its forms makes no pending external ID.
+async fn rewrite(
+    env: &Env,
+    credential: Credential,
+    id: &WorkspaceId,
+    connection: &str,
+    request: &PolicyRequest,
+) -> Result<Body<Policies>, Fault> {
+    let connection = connection.parse().map_err(|_| Fault::not_found("connection"))?;
+    let view = find(env, credential, id, connection, Role::Viewer).await?.ask(&View {}).await?;
+    let principal = match &view.principal {
+        Some(principal) => principal.clone(),
+        None => config::principal_in(env, view.role_arn.partition())?,
+    };
+    Ok(Body(rewrite_policies(request, &view, &principal)?))
 }
 
 /// `GET /api/template`: the template that quick-create links name, to be put on S3 (`TEMPLATE_URL`). It holds the principal

@@ -44,6 +44,7 @@ calls! {
     Connect {
         caller: Caller, role: domain::arn::RoleArn, alias: Option<String>, regions: Vec<domain::arn::Region>,
         #[serde(default)] features: domain::policy::Features, #[serde(default)] keys: Option<SealedKeys>,
+        #[serde(default)] captures: Option<domain::policy::CaptureBucket>,
         #[serde(default)] stack_set_of: Option<ConnectionId>
     } -> ConnectionId;
     /// A page of the list, newest first.
@@ -84,8 +85,8 @@ calls! {
 impl Connect {
     /// From what a person entered.
     pub(crate) fn wanted(caller: Caller, wanted: Wanted) -> Self {
-        let Wanted { role, alias, regions, features, stack_set_of, .. } = wanted;
-        Self { caller, role, alias, regions, features, keys: None, stack_set_of }
+        let Wanted { role, alias, regions, features, captures, stack_set_of, .. } = wanted;
+        Self { caller, role, alias, regions, features, captures, keys: None, stack_set_of }
     }
 }
 

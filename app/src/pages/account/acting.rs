@@ -5,6 +5,7 @@ use gloo_net::http::Method;
 use leptos::prelude::*;
 
 use super::Account;
+use crate::browser::focus;
 use crate::client::{Client, ClientError};
 use crate::parts::announce::Announcer;
 use crate::parts::states;
@@ -21,6 +22,8 @@ pub(super) struct Acting {
     announcer: Announcer,
     /// Whether one is under way.
     pub(super) busy: RwSignal<bool>,
+    /// Where the focus goes when an act has taken away what had it.
+    home: &'static str,
     failure: RwSignal<Option<ClientError>>,
 }
 
@@ -28,8 +31,8 @@ pub(super) struct Acting {
 pub(super) type Address = fn(&str, &str) -> String;
 
 impl Acting {
-    /// Call it in a card's body, not inside a closure of its view.
-    pub(super) fn here(account: Account) -> Self {
+    /// Call it in a card's body, not inside a closure of its view. `home` is the id of the card's heading.
+    pub(super) fn here(account: Account, home: &'static str) -> Self {
         Self {
             account,
             workspace: use_workspace(),
@@ -37,6 +40,7 @@ impl Acting {
             tasks: Tasks::here(),
             announcer: expect_context(),
             busy: RwSignal::new(false),
+            home,
             failure: RwSignal::new(None),
         }
     }
@@ -84,11 +88,24 @@ impl Acting {
                 Err(failure) => self.failure.set(Some(failure)),
             }
             self.busy.set(false);
+            focus::rescue(self.home);
         });
+    }
+
+    /// Opens the dialog of an act, with nothing in it of the one before.
+    pub(super) fn ask(self, open: RwSignal<bool>) {
+        self.failure.set(None);
+        open.set(true);
     }
 
     /// What the last act failed with.
     pub(super) fn failed(self) -> AnyView {
         (move || self.failure.get().map(|failure| states::failed(&failure, None))).into_any()
+    }
+
+    /// The same beside a dialog, which tells it itself while it is open.
+    pub(super) fn failed_beside(self, open: RwSignal<bool>) -> AnyView {
+        let failed = move || self.failure.get().filter(|_| !open.get());
+        (move || failed().map(|failure| states::failed(&failure, None))).into_any()
     }
 }

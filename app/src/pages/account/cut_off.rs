@@ -7,7 +7,7 @@ use leptos::prelude::*;
 
 use super::Account;
 use super::acting::Acting;
-use super::stopped::resume_button;
+use super::stopped::resumed;
 use crate::links::api;
 use crate::logic::highlight::Language;
 use crate::parts::code::Code;
@@ -26,13 +26,12 @@ const WAYS: &[Tab] = &[(DELETE, "Delete the role"), (CLOSE, "Keep it, and trust 
 /// The card.
 pub(super) fn section(account: Account) -> AnyView {
     let is_cut = account.memo(|c| matches!(c.activity, Activity::CutOff { .. }));
-    let acting = Acting::here(account);
+    let acting = Acting::here(account, "cut-off-title");
     let body = move || if is_cut.get() { after(account, acting) } else { before(account, acting) };
     view! {
         <section class="panel" aria-labelledby="cut-off-title">
-            <h2 id="cut-off-title">"Cut off"</h2>
+            <h2 id="cut-off-title" tabindex="-1">"Cut off"</h2>
             {body}
-            {acting.failed()}
         </section>
     }
     .into_any()
@@ -42,11 +41,12 @@ fn before(account: Account, acting: Acting) -> AnyView {
     let open = RwSignal::new(false);
     let button = use_workspace().may_write().then(|| {
         view! {
-            <button type="button" class="button danger-quiet" on:click=move |_| open.set(true)>
+            <button type="button" class="button danger-quiet" on:click=move |_| acting.ask(open)>
                 {Icon::Unplug.view()}
                 "Cut off access"
             </button>
             {question(account, acting, open)}
+            {acting.failed_beside(open)}
         }
     });
     view! {
@@ -72,7 +72,8 @@ fn question(account: Account, acting: Acting, open: RwSignal<bool>) -> AnyView {
             title="Cut off our access?"
             confirm="Cut off"
             dangerous=true
-            busy=memo(move || acting.busy.get() || differs.get())
+            busy=acting.busy
+            unready=differs
             on_confirm=Callback::new(cut)
         >
             <p>
@@ -92,6 +93,7 @@ fn question(account: Account, acting: Acting, open: RwSignal<bool>) -> AnyView {
                     on:input:target=move |event| typed.set(event.target().value())
                 />
             </div>
+            {acting.failed()}
         </Confirm>
     }
     .into_any()
@@ -100,15 +102,42 @@ fn question(account: Account, acting: Acting, open: RwSignal<bool>) -> AnyView {
 fn after(account: Account, acting: Acting) -> AnyView {
     let guide = account.memo(|c| c.cut_off.clone());
     let steps = move || guide.get().map(|guide| what_to_do(account, acting, guide));
+    let open = RwSignal::new(false);
     let resume = use_workspace().may_write().then(|| {
         view! {
             <div class="aside-row">
                 <p class="hint">"Was it a mistake? Resuming checks the role first."</p>
-                {resume_button(acting)}
+                <button type="button" class="button" on:click=move |_| acting.ask(open)>
+                    {Icon::Play.view()}
+                    "Resume access"
+                </button>
             </div>
+            {resuming(account, acting, open)}
         }
     });
-    view! { {steps} {resume} }.into_any()
+    view! { {steps} {resume} {acting.failed_beside(open)} }.into_any()
+}
+
+/// Going on after a cut-off lets us into the account again, so it is asked.
+fn resuming(account: Account, acting: Acting, open: RwSignal<bool>) -> AnyView {
+    let name = account.memo(|c| c.alias.clone().unwrap_or_else(|| c.account_id.to_string()));
+    let resume = move |()| acting.post(api::resume, resumed, Some(open));
+    view! {
+        <Confirm
+            open
+            title="Resume after the cut-off?"
+            confirm="Resume"
+            busy=acting.busy
+            on_confirm=Callback::new(resume)
+        >
+            <p>
+                "Deputize asks AWS for the role of " <strong>{name}</strong>
+                " again and, if it still lets us in, goes on reading. The commands and the proof of the cut-off go from this page;                  the timeline keeps what was proved."
+            </p>
+            {acting.failed()}
+        </Confirm>
+    }
+    .into_any()
 }
 
 fn what_to_do(account: Account, acting: Acting, guide: CutOffGuide) -> AnyView {

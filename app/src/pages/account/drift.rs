@@ -1,5 +1,7 @@
 //! Drift: whether the role's policies are as they were agreed, what differs, and agreeing to it.
 
+use std::time::Duration;
+
 use domain::api::{ConnectionPatch, Drift, DriftState};
 use domain::drift::{Changed, Finding};
 use domain::policy::Feature;
@@ -11,13 +13,17 @@ use crate::client::{Client, ClientError, Remote};
 use crate::links::api;
 use crate::logic::drift::{change, place};
 use crate::logic::highlight::Language;
+use crate::logic::words::count;
 use crate::parts::announce::Announcer;
 use crate::parts::code::Code;
 use crate::parts::dialog::Confirm;
 use crate::parts::icon::Icon;
 use crate::parts::{states, time};
-use crate::reactive::Tasks;
+use crate::reactive::{Tasks, memo};
 use crate::session::{use_session, use_workspace};
+
+/// How often a first reading is looked for.
+const WATCH: Duration = Duration::from_secs(5);
 
 /// What the card's acts share.
 #[derive(Clone, Copy)]
@@ -34,11 +40,18 @@ pub(super) fn section(account: Account) -> AnyView {
     // It is asked anew when the connection's standing or its features change.
     let features = account.memo(|c| c.features);
     let status = account.memo(|c| Some(c.status));
-    let remote = Remote::get(move || {
-        features.track();
-        status.track();
-        Some(api::drift(&ws.id(), &account.id()))
-    });
+    let remote = Remote::<Drift>::polled(
+        move || {
+            features.track();
+            status.track();
+            Some(api::drift(&ws.id(), &account.id()))
+        },
+        // The first reading comes by itself, as soon as the account's schedule gets to it.
+        |drift| match drift {
+            Some(drift) => (drift.state == DriftState::Waiting).then_some(WATCH),
+            None => Some(WATCH),
+        },
+    );
     let card = Card {
         account,
         remote,
@@ -51,16 +64,18 @@ pub(super) fn section(account: Account) -> AnyView {
         (None, Some(failure)) => states::failed(&failure, Some(Callback::new(move |()| remote.again()))),
         (None, None) => states::loading(2),
     };
+    let is_there = memo(move || remote.value().with(Option::is_some));
     let failed = move || card.failure.get().map(|failure| states::failed(&failure, None));
     view! {
         <section class="panel" aria-labelledby="drift-title">
             <header class="panel-head">
                 <div>
                     <h2 id="drift-title">"Policy drift"</h2>
-                    <p class="hint">"The role reads its own policies daily, and tells when they are not as they were agreed."</p>
+                    <p class="hint">"The role's own policies are read daily, and compared with what was agreed."</p>
                 </div>
                 {acts(card)}
             </header>
+            {states::stale(move || remote.failure().get().filter(|_| is_there.get()))}
             {failed}
             {body}
             {accepting(card)}
@@ -85,7 +100,7 @@ fn acts(card: Card) -> AnyView {
         tasks.start(async move {
             match client.drift(&api::check_drift(&ws.id(), &card.account.id()), None).await {
                 Ok(drift) => {
-                    announcer.say(format!("{} differences.", drift.findings.len()));
+                    announcer.say(format!("{}.", count(drift.findings.len(), "difference", "differences")));
                     card.remote.put(drift);
                 }
                 Err(error) => card.failure.set(Some(error)),
@@ -187,7 +202,7 @@ fn drifted(card: Card, drift: &Drift) -> AnyView {
             {Icon::ShieldAlert.view()}
             <span>"Differs from what was agreed" {since}</span>
         </p>
-        <ul class="findings">{rows}</ul>
+        <ul class="drift-findings">{rows}</ul>
         {texts}
         {accept}
     }

@@ -4,19 +4,28 @@ use domain::api::KeysView;
 use leptos::prelude::*;
 
 use super::Account;
+use crate::browser::focus;
 use crate::client::ClientError;
+use crate::logic::account_form::Field;
 use crate::parts::announce::Announcer;
 use crate::parts::icon::Icon;
-use crate::parts::key_fields::KeyFields;
+use crate::parts::key_fields::{KeyFields, id};
 use crate::parts::{states, status, time};
 use crate::reactive::Tasks;
 use crate::session::{use_session, use_workspace};
+
+/// The button that opens the form.
+const REPLACE: &str = "replace-key";
 
 /// The card; nothing for an account whose role trusts the organisation.
 pub(super) fn section(account: Account) -> AnyView {
     let keys = account.memo(|c| c.keys.clone());
     let replacing = RwSignal::new(false);
     let ws = use_workspace();
+    let begin = move |_| {
+        replacing.set(true);
+        focus::to_id(id(Field::KeyAccount));
+    };
     let card = move |keys: KeysView| {
         let body = move || {
             if replacing.get() { form(account, replacing) } else { facts(&keys) }
@@ -24,7 +33,7 @@ pub(super) fn section(account: Account) -> AnyView {
         let replace = ws.may_write().then(|| {
             view! {
                 <Show when=move || !replacing.get()>
-                    <button type="button" class="button quiet" on:click=move |_| replacing.set(true)>
+                    <button type="button" id=REPLACE class="button quiet" on:click=begin>
                         {Icon::Pencil.view()}
                         "Replace key"
                     </button>
@@ -65,6 +74,10 @@ fn form(account: Account, replacing: RwSignal<bool>) -> AnyView {
     let announcer = expect_context::<Announcer>();
     let (fields, busy) = (KeyFields::new(), RwSignal::new(false));
     let failure = RwSignal::new(None::<ClientError>);
+    let leave = move || {
+        replacing.set(false);
+        focus::to_id(REPLACE);
+    };
     let save = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let Some(keys) = fields.submit().filter(|_| !busy.get_untracked()) else { return };
@@ -75,7 +88,7 @@ fn form(account: Account, replacing: RwSignal<bool>) -> AnyView {
                 Ok(connection) => {
                     announcer.say(format!("Key replaced. Checked: {}.", status::word(connection.status)));
                     account.remote.put(connection);
-                    replacing.set(false);
+                    leave();
                 }
                 Err(error) => {
                     failure.set(fields.refuse(error));
@@ -96,7 +109,7 @@ fn form(account: Account, replacing: RwSignal<bool>) -> AnyView {
                     {move || busy.get().then(|| Icon::Spinner.view())}
                     "Replace key"
                 </button>
-                <button type="button" class="button" on:click=move |_| replacing.set(false)>"Cancel"</button>
+                <button type="button" class="button" on:click=move |_| leave()>"Cancel"</button>
             </div>
         </form>
     }

@@ -5,6 +5,7 @@ use domain::api::Code;
 use leptos::prelude::*;
 
 use super::Account;
+use crate::browser::focus;
 use crate::client::ClientError;
 use crate::logic::probe_rows::Reveal;
 use crate::parts::announce::Announcer;
@@ -14,6 +15,9 @@ use crate::parts::propagation::PropagationClock;
 use crate::parts::{captures_row, states, status, time};
 use crate::reactive::{Tasks, memo};
 use crate::session::{use_session, use_workspace};
+
+/// The button that asks now.
+const CHECK: &str = "check-now";
 
 pub(super) fn section(account: Account) -> AnyView {
     let (client, ws, tasks) = (use_session().client, use_workspace(), Tasks::here());
@@ -35,12 +39,13 @@ pub(super) fn section(account: Account) -> AnyView {
                 Err(error) => failure.set(Some(error)),
             }
             busy.set(false);
+            focus::rescue(CHECK);
         });
     };
     let in_use = account.memo(|c| c.activity == Activity::Active);
     let button = ws.may_write().then(|| {
         view! {
-            <button type="button" class="button" disabled=move || busy.get() || !in_use.get() on:click=check>
+            <button type="button" id=CHECK class="button" disabled=move || busy.get() || !in_use.get() on:click=check>
                 {move || if busy.get() { Icon::Spinner.view() } else { Icon::Refresh.view() }}
                 "Check now"
             </button>

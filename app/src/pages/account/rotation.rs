@@ -27,13 +27,13 @@ const STEPS: [(Stage, &str); 4] = [
 
 /// The card.
 pub(super) fn section(account: Account) -> AnyView {
-    let (acting, is_rotating) = (Acting::here(account), account.memo(|c| c.rotation.is_some()));
+    let (acting, is_rotating) =
+        (Acting::here(account, "external-id-title"), account.memo(|c| c.rotation.is_some()));
     let body = move || if is_rotating.get() { under_way(account, acting) } else { at_rest(account, acting) };
     view! {
         <section class="panel" aria-labelledby="external-id-title">
-            <h2 id="external-id-title">"External ID"</h2>
+            <h2 id="external-id-title" tabindex="-1">"External ID"</h2>
             {body}
-            {acting.failed()}
         </section>
     }
     .into_any()
@@ -51,7 +51,7 @@ fn at_rest(account: Account, acting: Acting) -> AnyView {
     };
     let button = use_workspace().may_write().then(|| {
         view! {
-            <button type="button" class="button" disabled=move || !can_start.get() on:click=move |_| open.set(true)>
+            <button type="button" class="button" disabled=move || !can_start.get() on:click=move |_| acting.ask(open)>
                 {Icon::Refresh.view()}
                 "Rotate external ID"
             </button>
@@ -67,7 +67,9 @@ fn at_rest(account: Account, acting: Acting) -> AnyView {
                      connection changes over by itself, and then the old one is dropped. Nothing is interrupted."
                 </p>
                 <p>"You can stop in between and come back, and cancel until the new ID is in force."</p>
+                {acting.failed()}
             </Confirm>
+            {acting.failed_beside(open)}
         }
     });
     view! {
@@ -184,7 +186,7 @@ fn actions(account: Account, acting: Acting) -> AnyView {
     let cancel_button = move || {
         can_cancel.get().then(|| {
             view! {
-                <button type="button" class="button" on:click=move |_| open.set(true)>"Cancel rotation"</button>
+                <button type="button" class="button" on:click=move |_| acting.ask(open)>"Cancel rotation"</button>
             }
         })
     };
@@ -213,7 +215,9 @@ fn actions(account: Account, acting: Acting) -> AnyView {
                 "The present external ID stays in force and nothing is interrupted. The new one is never used: take it out of the \
                  role's trust policy again."
             </p>
+            {acting.failed()}
         </Confirm>
+        {acting.failed_beside(open)}
     }
     .into_any()
 }

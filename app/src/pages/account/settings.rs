@@ -4,23 +4,28 @@ use domain::api::ConnectionPatch;
 use domain::policy::Features;
 use leptos::prelude::*;
 
-use super::{Account, captures, remove};
+use super::{Account, captures, remove, role};
+use crate::browser::focus;
 use crate::client::ClientError;
 use crate::logic::account_form::Field;
 use crate::parts::announce::Announcer;
 use crate::parts::features;
 use crate::parts::field::{FieldState, TextField};
 use crate::parts::icon::Icon;
-use crate::parts::regions::Regions;
+use crate::parts::regions::{OTHER, RegionsState};
 use crate::parts::states;
 use crate::reactive::Tasks;
 use crate::session::{use_session, use_workspace};
+
+/// The button that opens the form.
+const EDIT: &str = "edit-settings";
 
 pub(super) fn section(account: Account) -> AnyView {
     view! {
         <div class="column">
             {settings(account)}
             {captures::section(account)}
+            {role::section(account)}
             {remove::section(account)}
         </div>
     }
@@ -33,10 +38,14 @@ fn settings(account: Account) -> AnyView {
     let alias = account.memo(|c| c.alias.clone());
     let regions = account.memo(|c| c.regions.iter().map(ToString::to_string).collect::<Vec<_>>());
     let chosen = account.memo(|c| c.features);
+    let begin = move |_| {
+        editing.set(true);
+        focus::to_id("alias");
+    };
     let edit = ws.may_write().then(|| {
         view! {
             <Show when=move || !editing.get()>
-                <button type="button" class="button quiet" on:click=move |_| editing.set(true)>
+                <button type="button" id=EDIT class="button quiet" on:click=begin>
                     {Icon::Pencil.view()}
                     "Edit settings"
                 </button>
@@ -92,21 +101,30 @@ fn form(
     let (client, ws, tasks) = (use_session().client, use_workspace(), Tasks::here());
     let announcer = expect_context::<Announcer>();
     let alias = FieldState::new(Field::Alias, alias);
-    let (regions, regions_refused) = (RwSignal::new(regions), RwSignal::new(None));
+    let regions = RegionsState::new(regions);
+    let partition = account.memo(|c| c.role_arn.partition());
     let features = RwSignal::new(features);
     let busy = RwSignal::new(false);
     let failure = RwSignal::new(None::<ClientError>);
+    let leave = move || {
+        editing.set(false);
+        focus::to_id(EDIT);
+    };
     let save = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         alias.touched.set(true);
-        if busy.get_untracked() || alias.text.with_untracked(|text| alias.field.problem(text)).is_some() {
+        if busy.get_untracked() {
             return;
         }
+        if alias.text.with_untracked(|text| alias.field.problem(text)).is_some() {
+            return focus::to_id("alias");
+        }
+        let Ok(chosen) = regions.submit() else { return focus::to_id(OTHER) };
         busy.set(true);
         failure.set(None);
         let patch = ConnectionPatch {
             alias: Some(alias.text.get_untracked().trim().to_owned()),
-            regions: Some(regions.get_untracked()),
+            regions: Some(chosen),
             features: Some(features::words(features.get_untracked())),
             ..ConnectionPatch::default()
         };
@@ -115,7 +133,7 @@ fn form(
                 Ok(connection) => {
                     announcer.say("Settings saved.");
                     account.remote.put(connection);
-                    editing.set(false);
+                    leave();
                 }
                 Err(error) => {
                     failure.set(Some(error));
@@ -127,13 +145,13 @@ fn form(
     view! {
         <form class="form" on:submit=save novalidate>
             <TextField state=alias id="alias" label="Alias" hint="A name for people. Empty for none." />
-            <Regions chosen=regions refused=regions_refused />
+            {regions.view(partition)}
             {features::picker(features)}
-            <p class="hint">"Features that the role does not allow yet need a new policy on it: Add account shows it in every form."</p>
+            <p class="hint">"Features that the role does not allow yet need a new policy on it: save, then take it from Update the role below."</p>
             {move || failure.get().map(|failure| states::failed(&failure, None))}
             <div class="actions">
                 <button type="submit" class="button primary" disabled=move || busy.get()>"Save"</button>
-                <button type="button" class="button" on:click=move |_| editing.set(false)>"Cancel"</button>
+                <button type="button" class="button" on:click=move |_| leave()>"Cancel"</button>
             </div>
         </form>
     }

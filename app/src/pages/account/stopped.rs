@@ -1,6 +1,7 @@
 //! Pause and resume, and the line above every section that says so while the account is not in use.
 
 use domain::activity::{Activity, CutOffResult};
+use domain::api::Connection;
 use leptos::prelude::*;
 
 use super::Account;
@@ -15,7 +16,7 @@ use crate::session::use_workspace;
 /// The line; nothing while the account is in use.
 pub(super) fn line(account: Account) -> AnyView {
     let activity = account.memo(|c| c.activity.clone());
-    let (acting, ws) = (Acting::here(account), use_workspace());
+    let (acting, ws) = (Acting::here(account, "main"), use_workspace());
     let view = move || match activity.get() {
         Activity::Active => None,
         Activity::Paused { since, by } => Some(
@@ -59,7 +60,7 @@ pub(super) fn line(account: Account) -> AnyView {
 /// The card: stops the account for a while.
 pub(super) fn section(account: Account) -> AnyView {
     let activity = account.memo(|c| c.activity.clone());
-    let (acting, ws) = (Acting::here(account), use_workspace());
+    let (acting, ws) = (Acting::here(account, "pause-title"), use_workspace());
     let body = move || {
         match activity.get() {
         Activity::Active => view! {
@@ -83,7 +84,7 @@ pub(super) fn section(account: Account) -> AnyView {
     };
     view! {
         <section class="panel" aria-labelledby="pause-title">
-            <h2 id="pause-title">"Pause"</h2>
+            <h2 id="pause-title" tabindex="-1">"Pause"</h2>
             {body}
             {acting.failed()}
         </section>
@@ -102,11 +103,14 @@ fn pause_button(acting: Acting) -> AnyView {
     .into_any()
 }
 
-/// Goes on after a pause or a cut-off.
-pub(super) fn resume_button(acting: Acting) -> AnyView {
-    let resume = move |_| {
-        acting.post(api::resume, |c| format!("Resumed. Checked: {}.", status::word(c.status)), None);
-    };
+/// What is read out when an account is in use again.
+pub(super) fn resumed(connection: &Connection) -> String {
+    format!("Resumed. Checked: {}.", status::word(connection.status))
+}
+
+/// Goes on after a pause.
+fn resume_button(acting: Acting) -> AnyView {
+    let resume = move |_| acting.post(api::resume, resumed, None);
     view! {
         <button type="button" class="button" disabled=move || acting.busy.get() on:click=resume>
             {move || if acting.busy.get() { Icon::Spinner.view() } else { Icon::Play.view() }}

@@ -5,7 +5,7 @@ use domain::history::KEEP;
 use leptos::prelude::*;
 
 use super::Account;
-use crate::browser::clock;
+use crate::browser::{clock, focus};
 use crate::client::Remote;
 use crate::links;
 use crate::logic::timeline::{Tone, days, title, tone};
@@ -47,7 +47,7 @@ pub(super) fn section(account: Account) -> AnyView {
         <section class="panel" aria-labelledby="timeline-title">
             <header class="panel-head">
                 <div>
-                    <h2 id="timeline-title">"Timeline"</h2>
+                    <h2 id="timeline-title" tabindex="-1">"Timeline"</h2>
                     <p class="hint">{format!("What changed, for {} days.", KEEP.as_secs() / 86_400)}</p>
                 </div>
             </header>
@@ -75,10 +75,15 @@ fn list(page: EventPage, cursor: RwSignal<Option<String>>) -> AnyView {
         let each = events.into_iter().map(item).collect_view();
         view! { <li><h3>{day}</h3><ol>{each}</ol></li> }
     });
+    // The buttons go with the page that they are on.
+    let turn_to = move |page| {
+        cursor.set(page);
+        focus::to_id("timeline-title");
+    };
     let is_older = cursor.with_untracked(Option::is_some);
     let newest = is_older.then(|| {
         view! {
-            <button type="button" class="button small" on:click=move |_| cursor.set(None)>
+            <button type="button" class="button small" on:click=move |_| turn_to(None)>
                 {Icon::ArrowLeft.view()}
                 "Newest"
             </button>
@@ -86,7 +91,7 @@ fn list(page: EventPage, cursor: RwSignal<Option<String>>) -> AnyView {
     });
     let older = next_cursor.map(|next| {
         view! {
-            <button type="button" class="button small" on:click=move |_| cursor.set(Some(next.clone()))>
+            <button type="button" class="button small" on:click=move |_| turn_to(Some(next.clone()))>
                 "Older"
                 {Icon::ArrowRight.view()}
             </button>

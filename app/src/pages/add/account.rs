@@ -22,9 +22,11 @@ pub(super) fn step(wizard: Wizard) -> AnyView {
     let send = move |entered: Entered| {
         let go = go.clone();
         // What the role was made for is what the connection is for.
-        let features = Some(features::words(wizard.role.get_value().features.get_untracked()));
+        let role = wizard.role.get_value();
+        let features = Some(features::words(role.features.get_untracked()));
         let stack_set_of = wizard.stack_set.get_untracked();
-        let mut new = NewConnection { features, stack_set_of, ..entered.new_connection() };
+        let mut new =
+            NewConnection { features, captures: role.captures(), stack_set_of, ..entered.new_connection() };
         busy.set(true);
         if new.role_arn.is_none() {
             new.partition = wizard.partition.get_untracked().map(|partition| partition.to_string());

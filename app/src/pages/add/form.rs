@@ -1,5 +1,6 @@
 //! The form of step three: its state, its fields, and where the API's refusals land.
 
+use domain::arn::RoleArn;
 use domain::field::FieldError;
 use leptos::prelude::*;
 
@@ -7,7 +8,8 @@ use crate::browser::focus;
 use crate::client::ClientError;
 use crate::logic::account_form::{Entered, Field, Way};
 use crate::parts::field::{FieldState, TextField};
-use crate::parts::regions::Regions;
+use crate::parts::regions::{OTHER, RegionsState};
+use crate::reactive::memo;
 
 /// What was typed, and what is known about it.
 #[derive(Clone, Copy)]
@@ -17,8 +19,7 @@ pub(super) struct Form {
     role_name: FieldState,
     role_arn: FieldState,
     alias: FieldState,
-    regions: RwSignal<Vec<String>>,
-    regions_refused: RwSignal<Option<FieldError>>,
+    regions: RegionsState,
     /// A refusal that belongs to no field.
     pub(super) failure: RwSignal<Option<ClientError>>,
 }
@@ -31,8 +32,7 @@ impl Form {
             role_name: FieldState::new(Field::RoleName, entered.role_name),
             role_arn: FieldState::new(Field::RoleArn, entered.role_arn),
             alias: FieldState::new(Field::Alias, entered.alias),
-            regions: RwSignal::new(entered.regions),
-            regions_refused: RwSignal::new(None),
+            regions: RegionsState::new(entered.regions),
             failure: RwSignal::new(None),
         }
     }
@@ -44,29 +44,31 @@ impl Form {
             field.touched.set(false);
             field.refused.set(None);
         }
-        self.regions.set(Vec::new());
+        self.regions.clear();
         self.failure.set(None);
     }
 
-    fn entered(self) -> Entered {
+    fn entered(self, regions: Vec<String>) -> Entered {
         Entered {
             way: self.way.get_untracked(),
             account_id: self.account_id.text.get_untracked(),
             role_name: self.role_name.text.get_untracked(),
             role_arn: self.role_arn.text.get_untracked(),
             alias: self.alias.text.get_untracked(),
-            regions: self.regions.get_untracked(),
+            regions,
         }
     }
 
     /// What was entered, if all of it is right; otherwise it says so and moves the focus to the first wrong field.
     pub(super) fn submit(self) -> Option<Entered> {
-        let entered = self.entered();
+        let regions = self.regions.submit();
+        let regions_wrong = regions.is_err();
+        let entered = self.entered(regions.unwrap_or_default());
         for field in [self.account_id, self.role_name, self.role_arn, self.alias] {
             field.touched.set(true);
         }
         self.failure.set(None);
-        match entered.first_wrong() {
+        match entered.first_wrong().or(regions_wrong.then_some(Field::Regions)) {
             Some(field) => {
                 focus::to_id(id(field));
                 None
@@ -96,7 +98,7 @@ impl Form {
             Field::Alias => self.alias.refused,
             Field::Bucket | Field::Prefix => return self.failure.set(Some(failure)),
             // The fields of a key are in another form.
-            _ => self.regions_refused,
+            _ => self.regions.refused,
         };
         refused.set(Some(error));
         focus::to_id(id(field));
@@ -128,6 +130,11 @@ impl Form {
                 </label>
             }
         };
+        let chosen = super::use_account_partition();
+        let partition = memo(move || {
+            let by_arn = self.role_arn.text.with(|text| text.parse::<RoleArn>()).ok();
+            by_arn.filter(|_| way.get() == Way::Arn).map_or_else(|| chosen.get(), |arn| arn.partition())
+        });
         let to_arn = Callback::new(move |arn: String| {
             self.role_arn.text.set(arn);
             way.set(Way::Arn);
@@ -162,7 +169,7 @@ impl Form {
                 label="Alias"
                 hint="Optional. A name for people, such as Production."
             />
-            <Regions chosen=self.regions refused=self.regions_refused />
+            {self.regions.view(partition)}
         }
         .into_any()
     }
@@ -217,6 +224,6 @@ pub(super) const fn id(field: Field) -> &'static str {
         Field::RoleName => "role-name",
         Field::RoleArn => "role-arn",
         Field::Alias => "alias",
-        _ => "other-region",
+        _ => OTHER,
     }
 }

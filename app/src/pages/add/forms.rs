@@ -4,7 +4,7 @@ use domain::api::PolicyRequest;
 use leptos::prelude::*;
 
 use super::Wizard;
-use crate::reactive::memo;
+use crate::reactive::{memo, watch};
 use crate::session::use_session;
 
 /// Keeps them up to date while there is no connection: asking may make an ID.
@@ -12,6 +12,14 @@ pub(super) fn keep(wizard: Wizard, is_new: Memo<bool>) {
     let client = use_session().client;
     let id = memo(move || {
         wizard.pending.value().with(|view| view.as_ref().map(|view| view.external_id.to_string()))
+    });
+    // Forms of another ID, or with the principal of another partition, would make a role that never matches.
+    let mut before = None;
+    watch(move || {
+        let now = (id.get(), wizard.partition.get());
+        if before.replace(now.clone()).is_some_and(|before| before.0.is_some() && before != now) {
+            wizard.role.get_value().forget();
+        }
     });
     wizard.role.get_value().keep(move |request| {
         wizard.asked.track();

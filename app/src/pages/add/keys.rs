@@ -4,12 +4,13 @@
 //! role; then the rest.
 
 use domain::api::{KeyOwner, NewConnection};
+use domain::arn::{Partition, RoleArn};
 use domain::field::FieldError;
 use domain::policy::trust_policy;
 use leptos::prelude::*;
 
 use super::form::id;
-use super::{Wizard, absent, use_go};
+use super::{Wizard, absent, use_account_partition, use_go};
 use crate::browser::focus;
 use crate::client::ClientError;
 use crate::links;
@@ -21,7 +22,7 @@ use crate::parts::copy::Copyable;
 use crate::parts::field::{FieldState, TextField};
 use crate::parts::icon::Icon;
 use crate::parts::key_fields::KeyFields;
-use crate::parts::regions::Regions;
+use crate::parts::regions::{OTHER, RegionsState};
 use crate::parts::states::{self, Notice};
 use crate::reactive::{Tasks, memo, watch};
 use crate::session::use_session;
@@ -33,8 +34,7 @@ struct Form {
     keys: KeyFields,
     role: FieldState,
     alias: FieldState,
-    regions: RwSignal<Vec<String>>,
-    regions_refused: RwSignal<Option<FieldError>>,
+    regions: RegionsState,
     /// Whose the key is, once AWS has said so.
     owner: RwSignal<Option<KeyOwner>>,
     busy: RwSignal<bool>,
@@ -47,8 +47,7 @@ pub(super) fn form(wizard: Wizard) -> AnyView {
         keys: KeyFields::new(),
         role: FieldState::new(Field::RoleArn, String::new()),
         alias: FieldState::new(Field::Alias, String::new()),
-        regions: RwSignal::new(Vec::new()),
-        regions_refused: RwSignal::new(None),
+        regions: RegionsState::new(Vec::new()),
         owner: RwSignal::new(None),
         busy: RwSignal::new(false),
         failure: RwSignal::new(None),
@@ -119,7 +118,7 @@ impl Form {
                     label="Name"
                     hint="Optional. A name for people, such as Production."
                 />
-                <Regions chosen=self.regions refused=self.regions_refused />
+                {self.regions.view(self.partition())}
                 {move || self.failure.get().map(|failure| states::failed(&failure, None))}
                 <div class="actions end">
                     <button type="submit" class="button primary" disabled=move || self.busy.get()>
@@ -130,6 +129,13 @@ impl Form {
             </form>
         }
         .into_any()
+    }
+
+    /// The partition that the role is in, which its ARN says.
+    fn partition(self) -> Signal<Partition> {
+        let (role, usual) = (self.role.text, use_account_partition());
+        let by_arn = move || role.with(|text| text.parse::<RoleArn>()).ok().map(|arn| arn.partition());
+        memo(move || by_arn().unwrap_or_else(|| usual.get())).into()
     }
 
     /// Asks AWS whose the key is, since the role must trust that user.
@@ -229,12 +235,13 @@ impl Form {
             if let Some(wrong) = wrong {
                 return focus::to_id(id(wrong.field));
             }
+            let Ok(regions) = self.regions.submit() else { return focus::to_id(OTHER) };
             let new = NewConnection {
                 role_arn: Some(self.role.text.get_untracked()),
                 keys: Some(keys),
                 alias: Some(self.alias.text.get_untracked().trim().to_owned())
                     .filter(|alias| !alias.is_empty()),
-                regions: Some(self.regions.get_untracked()).filter(|regions| !regions.is_empty()),
+                regions: Some(regions).filter(|regions| !regions.is_empty()),
                 ..NewConnection::default()
             };
             let go = go.clone();
@@ -254,6 +261,11 @@ impl Form {
 
     /// Puts the API's refusal where it belongs.
     fn refuse(self, failure: ClientError) {
+        if failure.field() == Some(Field::Regions.name()) {
+            let (problem, remedy) = (failure.detail(), failure.remedy().unwrap_or_default());
+            self.regions.refused.set(Some(FieldError::new(Field::Regions.name(), problem, remedy)));
+            return focus::to_id(OTHER);
+        }
         let field = match failure.field() {
             Some("role_arn" | "account_id" | "role_name") => self.role,
             Some("alias") => self.alias,

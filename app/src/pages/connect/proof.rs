@@ -10,13 +10,13 @@ use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 
 use super::{Connect, account};
-use crate::browser::page_is_hidden;
+use crate::browser::{focus, page_is_hidden};
 use crate::client::ClientError;
 use crate::logic::doctor::Subject;
 use crate::parts::doctor::Doctor;
 use crate::parts::icon::Icon;
 use crate::parts::states;
-use crate::reactive::{Tasks, memo, scoped};
+use crate::reactive::{Tasks, memo, scoped, watch};
 
 /// How often a check that has given up is asked for again. The API takes one each ten seconds.
 const AGAIN: Duration = Duration::from_secs(20);
@@ -48,6 +48,18 @@ pub(super) fn section(connect: Connect) -> AnyView {
     let connected = move || shown.get() == ConnectionStatus::Connected;
     let settled = move || shown.get() != ConnectionStatus::Waiting;
     let correcting = connect.correcting;
+    let correct = move || {
+        correcting.set(true);
+        focus::to_id("account-id");
+    };
+    // The form takes the focus with it when it goes.
+    let mut was_open = false;
+    watch(move || {
+        let is_open = correcting.get();
+        if std::mem::replace(&mut was_open, is_open) && !is_open {
+            focus::rescue("proof-title");
+        }
+    });
     let correction = move || correcting.get().then(|| account::correction(connect));
     view! {
         <section class="panel" aria-labelledby="proof-title">
@@ -66,7 +78,7 @@ pub(super) fn section(connect: Connect) -> AnyView {
                     {move || if live.is_asking() { Icon::Spinner.view() } else { Icon::Refresh.view() }}
                     "Check again"
                 </button>
-                <button type="button" class="button" on:click=move |_| correcting.set(true)>
+                <button type="button" class="button" on:click=move |_| correct()>
                     "Correct account or role"
                 </button>
             </div>

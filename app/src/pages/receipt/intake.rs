@@ -10,15 +10,26 @@ use crate::parts::icon::Icon;
 /// A receipt has a few kilobytes. What is much larger is no receipt, and is not read.
 const LARGEST: f64 = 1024.0 * 1024.0;
 
-/// The view; `open` takes the text of what came in.
-pub(super) fn view(open: Callback<String>) -> AnyView {
+/// The view; `open` takes the text of what came in. `pasted` is the page's: what was pasted outlives what is said of it.
+pub(super) fn view(open: Callback<String>, pasted: RwSignal<String>) -> AnyView {
     let over = RwSignal::new(false);
-    let pasted = RwSignal::new(String::new());
+    let unread = RwSignal::new(None::<&'static str>);
     let take = move |file: Option<File>| {
         let Some(file) = file else { return };
+        unread.set(None);
+        if file.size() > LARGEST {
+            return unread.set(Some(
+                "The file is larger than 1 MB. A receipt has a few kilobytes: this is another file.",
+            ));
+        }
         leptos::task::spawn_local(async move {
-            let text = if file.size() > LARGEST { None } else { JsFuture::from(file.text()).await.ok() };
-            open.run(text.and_then(|text| text.as_string()).unwrap_or_default());
+            match JsFuture::from(file.text()).await.ok().and_then(|text| text.as_string()) {
+                Some(text) => open.run(text),
+                None => {
+                    let _ = unread
+                        .try_set(Some("The browser could not read the file. Is it still where it was?"));
+                }
+            }
         });
     };
     let choose = move |event| {
@@ -55,6 +66,7 @@ pub(super) fn view(open: Callback<String>) -> AnyView {
                 <span class="hint">"deputize-receipt-….json. It stays in your browser."</span>
                 <input type="file" class="unseen" accept=".json,application/json" on:change=choose />
             </label>
+            {move || unread.get().map(|why| view! { <p class="field-problem" role="alert"><strong>{why}</strong></p> })}
             <form on:submit=verify>
                 <div class="field">
                     <label for="pasted">"Or paste it"</label>

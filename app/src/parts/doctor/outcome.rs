@@ -98,7 +98,7 @@ fn findings(all: &[Finding]) -> AnyView {
         };
         let place = finding.statement.map(|index| format!("Statement {}. ", index + 1));
         view! {
-            <li class=format!("finding {tone}")>
+            <li class=format!("doctor-finding {tone}")>
                 {icon.view()}
                 <div>
                     <p><span class="faint">{place}</span><strong>{in_code(&finding.problem)}</strong></p>
@@ -110,7 +110,7 @@ fn findings(all: &[Finding]) -> AnyView {
     view! {
         <section class="doctor-part" aria-labelledby="doctor-findings">
             <h3 id="doctor-findings">"What there is to say"</h3>
-            <ul class="findings">{each.collect_view()}</ul>
+            <ul class="doctor-findings">{each.collect_view()}</ul>
         </section>
     }
     .into_any()

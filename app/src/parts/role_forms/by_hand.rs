@@ -76,6 +76,55 @@ pub(super) fn guide(forms: Forms) -> AnyView {
     .into_any()
 }
 
+/// A role that is there, changed in the AWS console.
+pub(super) fn change(forms: Forms) -> AnyView {
+    let name = text(forms, |p| p.role_name.to_string());
+    let trust = text(forms, |p| p.trust_policy.pretty());
+    let blocks = [
+        (READ_POLICY, "permission policy", "deputize-permissions.json"),
+        (CAPTURES_POLICY, "captures policy", "deputize-captures.json"),
+    ]
+    .map(|(name, what, file)| {
+        let policy = Signal::from(memo(move || {
+            forms.with(|p| p.as_ref().map(|p| policy(p, name)).unwrap_or_default())
+        }));
+        let is_there = memo(move || !policy.with(String::is_empty));
+        view! {
+            <Show when=move || is_there.get()>
+                <p class="hint">"The inline policy " <code>{name}</code> ":"</p>
+                <Code language=Language::Json what text=policy file />
+            </Show>
+        }
+    })
+    .collect_view();
+    let managed =
+        memo(move || forms.with(|p| p.as_ref().map(|p| p.managed_policies.clone()).unwrap_or_default()));
+    let attach = move || {
+        let names: Vec<_> =
+            managed.get().iter().map(|arn| arn.rsplit('/').next().unwrap_or_default().to_owned()).collect();
+        (!names.is_empty()).then(|| {
+            let names = names.into_iter().map(|name| view! { <code>{name}</code> " " }).collect_view();
+            view! { <li>"Under " <strong>"Add permissions › Attach policies"</strong> " tick " {names} "."</li> }
+        })
+    };
+    view! {
+        <ol class="guide">
+            <li>"In the AWS console open " <strong>"IAM › Roles"</strong> " and the role " <Copyable what="role name" text=name /></li>
+            <li>
+                "Under " <strong>"Permissions"</strong> " edit the inline policies of the names below, and paste them whole. Create the                  one that is not there."
+            </li>
+            {attach}
+            <li>
+                "The trust policy stays as it is. If it was changed, paste it under "
+                <strong>"Trust relationships › Edit trust policy"</strong> "."
+            </li>
+        </ol>
+        {blocks}
+        <Code language=Language::Json what="trust policy" text=trust file="deputize-trust.json" />
+    }
+    .into_any()
+}
+
 fn policy(forms: &Policies, name: &str) -> String {
     let found = forms.policies.iter().find(|policy| policy.name == name);
     found.map(|policy| policy.document.pretty()).unwrap_or_default()

@@ -33,13 +33,9 @@ const KINDS: [(PermissionsKind, &str, &str); 4] = [
 ];
 
 pub(super) fn view(part: RoleForms) -> AnyView {
+    // Where features are chosen elsewhere, the bucket is too.
     let wants_bucket = memo(move || {
-        let chosen = if part.may_choose_features {
-            Some(part.features.get())
-        } else {
-            part.forms.with(|forms| forms.as_ref().map(|forms| forms.features))
-        };
-        chosen.is_some_and(|features| features.contains(Feature::S3Captures))
+        part.may_choose_features && part.features.with(|features| features.contains(Feature::S3Captures))
     });
     let is_own = memo(move || part.permissions.get() == PermissionsKind::Own);
     begin_from_the_computed(part);
@@ -55,10 +51,11 @@ pub(super) fn view(part: RoleForms) -> AnyView {
     let kinds = KINDS.map(|(kind, label, hint)| kind_choice(part, kind, label, hint)).collect_view();
     // A refusal of the own policy is told beside it.
     let elsewhere = move || {
-        part.failure
-            .get()
-            .filter(|failure| failure.field() != Some("policy"))
-            .map(|failure| states::failed(&failure, None))
+        part.failure.get().filter(|failure| failure.field() != Some("policy")).map(|failure| {
+            // Another choice is what helps where a field is refused.
+            let again = failure.field().is_none().then(|| Callback::new(move |()| part.again()));
+            states::failed(&failure, again)
+        })
     };
     view! {
         {features}

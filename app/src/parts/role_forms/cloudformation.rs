@@ -8,13 +8,14 @@ use super::text;
 use crate::logic::highlight::Language;
 use crate::parts::code::Code;
 use crate::parts::icon::Icon;
-use crate::parts::regions::COMMON;
+use crate::parts::regions::common;
 use crate::parts::states::Notice;
 use crate::reactive::memo;
 
 type Forms = RwSignal<Option<Policies>>;
 
-pub(super) fn one(forms: Forms, region: RwSignal<Option<String>>) -> AnyView {
+/// `is_there` says whether the role exists, and its stack with it.
+pub(super) fn one(forms: Forms, region: RwSignal<Option<String>>, is_there: bool) -> AnyView {
     let has_link = memo(move || forms.with(|p| p.as_ref().is_some_and(|p| p.quick_create_url.is_some())));
     let as_json = RwSignal::new(false);
     let yaml = text(forms, |p| p.cloudformation_template.clone());
@@ -47,7 +48,7 @@ pub(super) fn one(forms: Forms, region: RwSignal<Option<String>>) -> AnyView {
     };
     view! {
         <Show when=move || has_link.get()>{link(forms, region)}</Show>
-        {upload(forms)}
+        {if is_there { replace(forms) } else { upload(forms) }}
         <fieldset class="field inline">
             <legend>"Format"</legend>
             <div class="choices">{choice(false, "YAML")} {choice(true, "JSON")}</div>
@@ -63,9 +64,13 @@ pub(super) fn one(forms: Forms, region: RwSignal<Option<String>>) -> AnyView {
 fn link(forms: Forms, region: RwSignal<Option<String>>) -> AnyView {
     let url = text(forms, |p| p.quick_create_url.clone().unwrap_or_default());
     let shown = text(forms, |p| p.region.to_string());
-    let options = COMMON
-        .map(|name| view! { <option value=name selected=move || shown.get() == name>{name}</option> })
-        .collect_view();
+    let partition = memo(move || forms.with(|p| p.as_ref().map(|p| p.principal.partition)));
+    let options = move || {
+        common(partition.get().unwrap_or_default())
+            .iter()
+            .map(|name| view! { <option value=*name selected=move || shown.get() == *name>{*name}</option> })
+            .collect_view()
+    };
     view! {
         <Notice icon=Icon::External tone="good">
             <p>
@@ -107,6 +112,31 @@ fn upload(forms: Forms) -> AnyView {
                 ". Leave the parameters as they are."
             </li>
             <li>"Tick the box that lets CloudFormation create IAM resources with custom names, and submit."</li>
+        </ol>
+    }
+    .into_any()
+}
+
+/// The stack that made the role gets another template.
+fn replace(forms: Forms) -> AnyView {
+    let stack = text(forms, |p| p.stack_name.clone());
+    let console = text(forms, |p| {
+        format!("https://{}/cloudformation/home#/stacks", p.principal.partition.console_domain())
+    });
+    view! {
+        <ol class="guide">
+            <li>"Download the template."</li>
+            <li>
+                "In the AWS console open the stack that made the role ("<code>{stack}</code>", if the proposed name was kept) in "
+                <a href=console target="_blank" rel="noopener noreferrer">
+                    "CloudFormation › Stacks"
+                    {Icon::External.view()}
+                </a>
+                "."
+            </li>
+            <li>
+                "Choose " <strong>"Update stack › Replace existing template"</strong> ", upload it, leave the parameters at the                  template's values, tick the box for IAM resources with custom names, and submit."
+            </li>
         </ol>
     }
     .into_any()

@@ -6,7 +6,7 @@ use domain::api::{Policies, PolicyRequest};
 use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 
-use super::RoleForms;
+use super::{Age, RoleForms};
 use crate::client::ClientError;
 use crate::reactive::{scoped, watch};
 
@@ -21,7 +21,9 @@ impl RoleForms {
     /// aborted then. Nothing is asked where it gives `None`.
     pub(crate) fn keep(self, ask: impl Fn(PolicyRequest) -> Option<Asked> + 'static) {
         watch(move || {
+            self.round.track();
             let Some(asked) = ask(self.request()) else { return };
+            self.set_age(Age::Asked);
             scoped(async move {
                 // The first forms come at once; then somebody may be typing.
                 if self.forms.with_untracked(Option::is_some) {
@@ -31,10 +33,30 @@ impl RoleForms {
                     Ok(forms) => {
                         self.failure.set(None);
                         self.forms.set(Some(forms));
+                        self.set_age(Age::Fresh);
                     }
-                    Err(failure) => self.failure.set(Some(failure)),
+                    Err(failure) => {
+                        self.failure.set(Some(failure));
+                        self.set_age(Age::Refused);
+                    }
                 }
             });
         });
+    }
+
+    /// Asks for the same once more.
+    pub(super) fn again(self) {
+        self.round.update(|round| *round = round.wrapping_add(1));
+    }
+
+    /// Takes the forms away, where they would do harm: those of an external ID that is no longer the one.
+    pub(crate) fn forget(self) {
+        self.forms.set(None);
+    }
+
+    fn set_age(self, age: Age) {
+        if self.age.get_untracked() != age {
+            self.age.set(age);
+        }
     }
 }

@@ -49,13 +49,13 @@ fn findings(part: RoleForms) -> AnyView {
     let size = format!("{} of {} characters.", review.size, review.size_max);
     if review.findings.is_empty() {
         return view! {
-            <p class="finding good">{Icon::Check.view()}<span>"Nothing is missing, and nothing is too much. " {size}</span></p>
+            <p class="policy-finding good">{Icon::Check.view()}<span>"Nothing is missing, and nothing is too much. " {size}</span></p>
         }
         .into_any();
     }
     let list = review.findings.into_iter().map(finding).collect_view();
     view! {
-        <ul class="findings" aria-label="Findings">{list}</ul>
+        <ul class="policy-findings" aria-label="Findings">{list}</ul>
         <p class="hint">{size}</p>
     }
     .into_any()
@@ -63,9 +63,9 @@ fn findings(part: RoleForms) -> AnyView {
 
 fn finding(finding: Finding) -> AnyView {
     let (class, icon, word) = match finding.weight {
-        Weight::Missing => ("finding bad", Icon::Alert, "Missing"),
-        Weight::Excess => ("finding warn", Icon::ShieldAlert, "More than needed"),
-        Weight::Notice => ("finding", Icon::Info, "Note"),
+        Weight::Missing => ("policy-finding bad", Icon::Alert, "Missing"),
+        Weight::Excess => ("policy-finding warn", Icon::ShieldAlert, "More than needed"),
+        Weight::Notice => ("policy-finding", Icon::Info, "Note"),
     };
     let at = finding.statement.map(|number| format!(", statement {number}")).unwrap_or_default();
     view! {

@@ -42,4 +42,7 @@ pub(super) const VERSIONS: &[&str] = &["
 ", "
     -- The account that consumed the ID, where one did: to no other account's role is it ever shown again.
     ALTER TABLE external_id ADD COLUMN account TEXT;
+", "
+    -- Where the captures of a connection that has not begun go, as JSON; null where no bucket was named.
+    ALTER TABLE connection ADD COLUMN captures TEXT;
 "];

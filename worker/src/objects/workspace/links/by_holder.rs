@@ -70,7 +70,7 @@ impl Workspace {
             created_at: now,
             created_by: bound.asker.name.clone(),
         };
-        self.enlist(&summary, &bound.external_id, &bound.terms.regions, bound.terms.features)?;
+        self.enlist(&summary, &bound.external_id, &bound.terms.regions, bound.terms.features, None)?;
         self.keep_link(&bound)?;
         self.wake_in(list::RETRY_AFTER).await?;
         self.finish_one(&id).await?;
