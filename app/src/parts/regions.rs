@@ -1,13 +1,23 @@
 //! The choice of regions: all that the account can use, or some.
 
+use domain::arn::Partition;
 use leptos::prelude::*;
 
 use super::icon::Icon;
 use crate::logic::account_form::{Field, Fix};
 use crate::reactive::memo;
 
-/// Those that most accounts use; any other one can be typed.
-pub(crate) const COMMON: [&str; 12] = [
+/// Those that most accounts of a partition use; any other one can be typed.
+pub(crate) const fn common(partition: Partition) -> &'static [&'static str] {
+    match partition {
+        Partition::Aws => &COMMERCIAL,
+        Partition::China => &["cn-north-1", "cn-northwest-1"],
+        Partition::UsGov => &["us-gov-west-1", "us-gov-east-1"],
+        Partition::Eusc => &["eusc-de-east-1"],
+    }
+}
+
+const COMMERCIAL: [&str; 12] = [
     "us-east-1",
     "us-east-2",
     "us-west-2",
@@ -29,6 +39,8 @@ pub(crate) fn Regions(
     chosen: RwSignal<Vec<String>>,
     /// What the API said about them.
     refused: RwSignal<Option<domain::field::FieldError>>,
+    /// The partition that the account is in.
+    partition: Signal<Partition>,
 ) -> impl IntoView {
     let only_some = RwSignal::new(chosen.with_untracked(|regions| !regions.is_empty()));
     let choose_all = move |_| {
@@ -59,7 +71,7 @@ pub(crate) fn Regions(
                 </label>
             </div>
             <Show when=move || only_some.get()>
-                <Chips chosen refused />
+                <Chips chosen refused partition />
             </Show>
         </fieldset>
     }
@@ -70,6 +82,7 @@ pub(crate) fn Regions(
 fn Chips(
     chosen: RwSignal<Vec<String>>,
     refused: RwSignal<Option<domain::field::FieldError>>,
+    partition: Signal<Partition>,
 ) -> impl IntoView {
     let other = RwSignal::new(String::new());
     let toggle = move |region: &str| {
@@ -81,8 +94,9 @@ fn Chips(
     };
     // The common ones stay where they are; typed ones follow.
     let shown = memo(move || {
-        let typed = chosen.get().into_iter().filter(|region| !COMMON.contains(&region.as_str()));
-        COMMON.into_iter().map(str::to_owned).chain(typed).collect::<Vec<_>>()
+        let common = common(partition.get());
+        let typed = chosen.get().into_iter().filter(|region| !common.contains(&region.as_str()));
+        common.iter().map(|region| (*region).to_owned()).chain(typed).collect::<Vec<_>>()
     });
     let chip = move |region: String| {
         let name = region.clone();

@@ -52,7 +52,7 @@ calls! {
     /// Begins the connection: the gate is due at once. Again, it changes nothing.
     Begin {
         workspace: WorkspaceId, external_id: ExternalId, regions: Vec<Region>, #[serde(default)] features: Features,
-        summary: ConnectionSummary, #[serde(default)] keys: Option<SealedKeys>
+        #[serde(default)] captures: Option<CaptureBucket>, summary: ConnectionSummary, #[serde(default)] keys: Option<SealedKeys>
     } -> ();
     /// Shows it.
     View {} -> api::Connection;

@@ -93,6 +93,7 @@ fn form(
     let announcer = expect_context::<Announcer>();
     let alias = FieldState::new(Field::Alias, alias);
     let (regions, regions_refused) = (RwSignal::new(regions), RwSignal::new(None));
+    let partition = account.memo(|c| c.role_arn.partition());
     let features = RwSignal::new(features);
     let busy = RwSignal::new(false);
     let failure = RwSignal::new(None::<ClientError>);
@@ -127,7 +128,7 @@ fn form(
     view! {
         <form class="form" on:submit=save novalidate>
             <TextField state=alias id="alias" label="Alias" hint="A name for people. Empty for none." />
-            <Regions chosen=regions refused=regions_refused />
+            <Regions chosen=regions refused=regions_refused partition=partition.into() />
             {features::picker(features)}
             <p class="hint">"Features that the role does not allow yet need a new policy on it: Add account shows it in every form."</p>
             {move || failure.get().map(|failure| states::failed(&failure, None))}

@@ -1,5 +1,6 @@
 //! The form of step three: its state, its fields, and where the API's refusals land.
 
+use domain::arn::RoleArn;
 use domain::field::FieldError;
 use leptos::prelude::*;
 
@@ -8,6 +9,7 @@ use crate::client::ClientError;
 use crate::logic::account_form::{Entered, Field, Way};
 use crate::parts::field::{FieldState, TextField};
 use crate::parts::regions::Regions;
+use crate::reactive::memo;
 
 /// What was typed, and what is known about it.
 #[derive(Clone, Copy)]
@@ -128,6 +130,12 @@ impl Form {
                 </label>
             }
         };
+        let chosen = super::use_account_partition();
+        let partition = memo(move || {
+            let by_arn = self.role_arn.text.with(|text| text.parse::<RoleArn>()).ok();
+            by_arn.filter(|_| way.get() == Way::Arn).map_or_else(|| chosen.get(), |arn| arn.partition())
+        });
+        let partition = Signal::from(partition);
         let to_arn = Callback::new(move |arn: String| {
             self.role_arn.text.set(arn);
             way.set(Way::Arn);
@@ -162,7 +170,7 @@ impl Form {
                 label="Alias"
                 hint="Optional. A name for people, such as Production."
             />
-            <Regions chosen=self.regions refused=self.regions_refused />
+            <Regions chosen=self.regions refused=self.regions_refused partition />
         }
         .into_any()
     }

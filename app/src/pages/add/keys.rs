@@ -4,12 +4,13 @@
 //! role; then the rest.
 
 use domain::api::{KeyOwner, NewConnection};
+use domain::arn::{Partition, RoleArn};
 use domain::field::FieldError;
 use domain::policy::trust_policy;
 use leptos::prelude::*;
 
 use super::form::id;
-use super::{Wizard, absent, use_go};
+use super::{Wizard, absent, use_account_partition, use_go};
 use crate::browser::focus;
 use crate::client::ClientError;
 use crate::links;
@@ -119,7 +120,7 @@ impl Form {
                     label="Name"
                     hint="Optional. A name for people, such as Production."
                 />
-                <Regions chosen=self.regions refused=self.regions_refused />
+                <Regions chosen=self.regions refused=self.regions_refused partition=self.partition() />
                 {move || self.failure.get().map(|failure| states::failed(&failure, None))}
                 <div class="actions end">
                     <button type="submit" class="button primary" disabled=move || self.busy.get()>
@@ -130,6 +131,13 @@ impl Form {
             </form>
         }
         .into_any()
+    }
+
+    /// The partition that the role is in, which its ARN says.
+    fn partition(self) -> Signal<Partition> {
+        let (role, usual) = (self.role.text, use_account_partition());
+        let by_arn = move || role.with(|text| text.parse::<RoleArn>()).ok().map(|arn| arn.partition());
+        memo(move || by_arn().unwrap_or_else(|| usual.get())).into()
     }
 
     /// Asks AWS whose the key is, since the role must trust that user.

@@ -8,7 +8,7 @@ use super::text;
 use crate::logic::highlight::Language;
 use crate::parts::code::Code;
 use crate::parts::icon::Icon;
-use crate::parts::regions::COMMON;
+use crate::parts::regions::common;
 use crate::parts::states::Notice;
 use crate::reactive::memo;
 
@@ -63,9 +63,13 @@ pub(super) fn one(forms: Forms, region: RwSignal<Option<String>>) -> AnyView {
 fn link(forms: Forms, region: RwSignal<Option<String>>) -> AnyView {
     let url = text(forms, |p| p.quick_create_url.clone().unwrap_or_default());
     let shown = text(forms, |p| p.region.to_string());
-    let options = COMMON
-        .map(|name| view! { <option value=name selected=move || shown.get() == name>{name}</option> })
-        .collect_view();
+    let partition = memo(move || forms.with(|p| p.as_ref().map(|p| p.principal.partition)));
+    let options = move || {
+        common(partition.get().unwrap_or_default())
+            .iter()
+            .map(|name| view! { <option value=*name selected=move || shown.get() == *name>{*name}</option> })
+            .collect_view()
+    };
     view! {
         <Notice icon=Icon::External tone="good">
             <p>

@@ -51,7 +51,7 @@ impl Connection {
         let settings = self.settings()?;
         let features = settings.features;
         if let Some(bucket) = call.bucket {
-            self.keep("captures", &Captures { bucket, region: None, check: None })?;
+            self.keep_captures(bucket)?;
             self.keep_settings(&Settings { features: features.with(Feature::S3Captures), ..settings })?;
             self.plan(Job::Captures, clock::now())?;
             // Paused, it is checked once it goes on.
@@ -65,6 +65,11 @@ impl Connection {
         }
         self.arm().await?;
         self.view(View {})
+    }
+
+    /// Keeps a bucket that was named anew: nothing is known of it yet.
+    pub(super) fn keep_captures(&self, bucket: CaptureBucket) -> Result<(), Fault> {
+        self.keep("captures", &Captures { bucket, region: None, check: None })
     }
 
     /// Makes the check due for an account that was connected since the bucket was named.

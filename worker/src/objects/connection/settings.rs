@@ -22,10 +22,13 @@ impl Connection {
         }
         sql::migrate(&self.sql, schema::VERSIONS)?;
         self.ready.set(true);
-        let Begin { workspace, external_id, regions, features, summary, keys } = call;
+        let Begin { workspace, external_id, regions, features, captures, summary, keys } = call;
         let now = clock::now();
         if let Some(keys) = keys {
             self.keep_keys(&Keys::new(keys, now, summary.created_by.clone()))?;
+        }
+        if let Some(bucket) = captures {
+            self.keep_captures(bucket)?;
         }
         self.keep_settings(&Settings {
             workspace,

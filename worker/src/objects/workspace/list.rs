@@ -6,7 +6,7 @@ use domain::activity::Activity;
 use domain::api::{Code, ConnectionPage, ConnectionStatus, ConnectionSummary, Role};
 use domain::arn::{Region, RoleArn};
 use domain::ids::{ConnectionId, WorkspaceId};
-use domain::policy::Features;
+use domain::policy::{CaptureBucket, Features};
 use domain::window::ExternalId;
 use serde::Deserialize;
 
@@ -38,6 +38,7 @@ struct Unfinished {
     state: String,
     regions: String,
     features: Option<String>,
+    captures: Option<String>,
     summary: String,
     keys: Option<String>,
 }
@@ -67,7 +68,7 @@ impl Workspace {
             created_at: now,
             created_by: actor.name,
         };
-        self.enlist(&summary, &external_id, &call.regions, call.features)?;
+        self.enlist(&summary, &external_id, &call.regions, call.features, None)?;
         if let Some(keys) = &call.keys {
             let values = vec![serde_json::to_string(keys)?.into(), id.to_string().into()];
             sql::run(&self.sql, "UPDATE connection SET keys = ? WHERE id = ?", values)?;
@@ -85,17 +86,19 @@ impl Workspace {
         external_id: &ExternalId,
         regions: &[Region],
         features: Features,
+        captures: Option<&CaptureBucket>,
     ) -> Result<(), Fault> {
         sql::run(
             &self.sql,
-            "INSERT INTO connection (id, role_key, external_id, state, regions, features, summary)
-             VALUES (?, ?, ?, 'listed', ?, ?, ?)",
+            "INSERT INTO connection (id, role_key, external_id, state, regions, features, captures, summary)
+             VALUES (?, ?, ?, 'listed', ?, ?, ?, ?)",
             vec![
                 summary.id.to_string().into(),
                 role_key(&summary.role_arn).into(),
                 external_id.to_string().into(),
                 serde_json::to_string(regions)?.into(),
                 serde_json::to_string(&features)?.into(),
+                captures.map(serde_json::to_string).transpose()?.into(),
                 serde_json::to_string(summary)?.into(),
             ],
         )
@@ -193,7 +196,8 @@ impl Workspace {
     /// Begins or ends one connection's object. Both are idempotent there.
     pub(super) async fn finish_one(&self, id: &ConnectionId) -> Result<(), Fault> {
         let query =
-            "SELECT connection.id, workspace.id AS workspace, external_id, state, regions, features, summary, keys
+            "SELECT connection.id, workspace.id AS workspace, external_id, state, regions, features, captures,
+                    summary, keys
              FROM connection, workspace WHERE connection.id = ? AND state <> 'begun'";
         let Some(row) = sql::row::<Unfinished>(&self.sql, query, vec![id.to_string().into()])? else {
             return Ok(());
@@ -206,10 +210,12 @@ impl Workspace {
         let summary: ConnectionSummary = serde_json::from_str(&row.summary)?;
         let regions: Vec<Region> = serde_json::from_str(&row.regions)?;
         let features: Option<Features> = row.features.as_deref().map(serde_json::from_str).transpose()?;
+        let captures: Option<CaptureBucket> =
+            row.captures.as_deref().map(serde_json::from_str).transpose()?;
         let keys: Option<SealedKeys> = row.keys.as_deref().map(serde_json::from_str).transpose()?;
         let (workspace, external_id, features) =
             (row.workspace, row.external_id, features.unwrap_or_default());
-        object.ask(&Begin { workspace, external_id, regions, features, summary, keys }).await?;
+        object.ask(&Begin { workspace, external_id, regions, features, captures, summary, keys }).await?;
         // From here on the key is the object's alone.
         let statement =
             "UPDATE connection SET state = 'begun', keys = NULL WHERE id = ? AND state = 'listed'";

@@ -39,4 +39,7 @@ pub(super) const VERSIONS: &[&str] = &["
 ", "
     -- The sealed key of a connection that was listed with one, until its object has begun.
     ALTER TABLE connection ADD COLUMN keys TEXT;
+", "
+    -- Where the captures of a connection that has not begun go, as JSON; null where no bucket was named.
+    ALTER TABLE connection ADD COLUMN captures TEXT;
 "];
