@@ -139,11 +139,20 @@ impl Environment {
     /// Ten minutes pass for a connection that waits for its role: the end of its patience is moved to its beginning, in
     /// the object's own database, while it runs. No test can wait that long, and the clock is not ours to turn.
     pub fn let_patience_pass(&self, connection: &str) {
+        self.move_a_time("patience.py", connection);
+    }
+
+    /// The hours of an onboarding link pass, in the same way. Its view in KV knows nothing of it.
+    pub fn let_a_link_expire(&self, link: &str) {
+        self.move_a_time("expiry.py", link);
+    }
+
+    fn move_a_time(&self, script: &str, id: &str) {
         let done = Command::new(held::python())
-            .arg(source::root().join("tests/src/environment/patience.py"))
-            .args([self.state().join("worker").as_os_str(), connection.as_ref()])
+            .arg(source::root().join("tests/src/environment").join(script))
+            .args([self.state().join("worker").as_os_str(), id.as_ref()])
             .status();
-        assert!(done.expect("python starts").success(), "{connection} is not stored");
+        assert!(done.expect("python starts").success(), "{id} is not stored");
     }
 
     fn process(&self, name: &str) -> u32 {
