@@ -2,7 +2,7 @@
 //!
 //! The wizard and the page of a new link show it. A customer behind a link is not asked: there it is the link's.
 
-use domain::policy::{CaptureBucket, Feature, Features};
+use domain::policy::{CaptureBucket, Feature, Features, KeyPrefix};
 use leptos::prelude::*;
 
 use super::features;
@@ -40,7 +40,7 @@ impl Purpose {
     pub(crate) fn captures(self) -> Option<CaptureBucket> {
         let bucket = self.bucket.text.with(|text| text.parse()).ok().filter(|_| self.wants_bucket())?;
         let prefix = self.prefix.text.get();
-        let prefix = if prefix.is_empty() { Some(Default::default()) } else { prefix.parse().ok() };
+        let prefix = if prefix.is_empty() { Some(KeyPrefix::default()) } else { prefix.parse().ok() };
         Some(CaptureBucket { bucket, prefix: prefix? })
     }
 
@@ -58,7 +58,7 @@ impl Purpose {
                         state=self.bucket
                         id="bucket"
                         label="Bucket for captures"
-                        hint="The customer's. Deputize may write under one prefix of it, and nowhere else."
+                        hint="Written to under the prefix, and nowhere else."
                         placeholder="my-captures"
                         machine=true
                     />

@@ -121,11 +121,7 @@ impl Journey {
 
         let member = &self.member;
         member
-            .goto(&format!(
-                "{}/w/{}/integrations/aws/accounts/{id}",
-                environment::shared().url,
-                self.tenant.workspace
-            ))
+            .goto(&format!("{}/w/{}/integrations/aws/{id}", environment::shared().url, self.tenant.workspace))
             .await;
         member.see("heading", "With captures").await;
         member.click("link", "Checks").await;
