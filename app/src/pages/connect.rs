@@ -128,12 +128,16 @@ fn over(failure: &ClientError) -> AnyView {
         Some(Code::LinkRevoked) => "This link was taken back",
         _ => "This link does not work",
     };
+    // Where the title says all of it, the next step follows at once.
+    let (detail, remedy) = (failure.detail(), failure.remedy().unwrap_or_default());
+    let (first, then) =
+        if detail.trim_end_matches('.') == title { (remedy, None) } else { (detail, Some(remedy)) };
     view! {
         <section class="alone">
             <span class="alone-icon bad">{Icon::Unplug.view()}</span>
             <Heading text=title />
-            <p role="alert">{failure.detail()}</p>
-            <p class="hint">{failure.remedy()}</p>
+            <p role="alert">{first}</p>
+            {then.map(|remedy| view! { <p class="hint">{remedy}</p> })}
         </section>
     }
     .into_any()
