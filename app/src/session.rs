@@ -1,9 +1,11 @@
 //! Who is signed in, and in which workspace one is.
 
 use domain::api::{Me, Membership};
+use domain::arn::Partition;
 use leptos::prelude::*;
 
 use crate::client::{Client, Remote};
+use crate::reactive::memo;
 
 /// The person at the browser, for the whole console.
 #[derive(Clone, Copy)]
@@ -12,6 +14,14 @@ pub(crate) struct Session {
     pub(crate) client: Client,
     /// The person and the workspaces.
     pub(crate) me: Remote<Me>,
+}
+
+impl Session {
+    /// The partitions that accounts can be in, the usual one first.
+    pub(crate) fn partitions(self) -> Memo<Vec<Partition>> {
+        let me = self.me.value();
+        memo(move || me.with(|me| me.as_ref().map(|me| me.partitions.clone()).unwrap_or_default()))
+    }
 }
 
 /// The session, from the context that the console provides.

@@ -80,7 +80,9 @@ pub fn judge(
         (Answer::NoBucket, _) => (
             CapturesCause::NoSuchBucket,
             format!("There is no bucket {bucket}."),
-            format!("Create it in account {account}, or correct its name in the settings."),
+            format!(
+                "Create it in account {account}, or have its name corrected in the connection's settings."
+            ),
         ),
         (Answer::Elsewhere, _) => (
             CapturesCause::WrongRegion,

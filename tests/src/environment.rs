@@ -171,13 +171,18 @@ impl Environment {
         self.pass_time("days.py", connection, &[&days.to_string()]);
     }
 
-    fn pass_time(&self, script: &str, connection: &str, arguments: &[&str]) {
+    /// The hours of an onboarding link pass, in the same way. Its view in KV knows nothing of it.
+    pub fn let_a_link_expire(&self, link: &str) {
+        self.pass_time("expiry.py", link, &[]);
+    }
+
+    fn pass_time(&self, script: &str, id: &str, arguments: &[&str]) {
         let done = Command::new(held::python())
             .arg(source::root().join("tests/src/environment").join(script))
-            .args([self.state().join("worker").as_os_str(), connection.as_ref()])
+            .args([self.state().join("worker").as_os_str(), id.as_ref()])
             .args(arguments)
             .status();
-        assert!(done.expect("python starts").success(), "{connection} is not stored");
+        assert!(done.expect("python starts").success(), "{id} is not stored");
     }
 
     /// Those of the runtime that hold the Worker, as the launcher saw them last: all but the one on the port, which

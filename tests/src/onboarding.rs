@@ -2,7 +2,6 @@
 
 use serde_json::{Value, json};
 
-use crate::environment;
 use crate::http::Caller;
 use crate::tenant::Tenant;
 
@@ -26,7 +25,7 @@ impl Tenant {
     /// Makes a link with these terms.
     pub async fn link(&self, terms: &Value) -> Link {
         let made = self.caller.post(&self.path("links"), terms).await.expect(201);
-        Link::of(&made)
+        Link::of(&made, &self.caller)
     }
 
     /// The link as members see it now.
@@ -43,12 +42,12 @@ impl Tenant {
 }
 
 impl Link {
-    /// From the answer that made it.
-    pub fn of(made: &Value) -> Self {
+    /// From the answer that `maker` was given.
+    pub fn of(made: &Value, maker: &Caller) -> Self {
         let url = made["url"].as_str().expect("a made link has an address").to_owned();
         let token = url.rsplit('/').next().expect("a path").to_owned();
         let id = made["link"]["id"].as_str().expect("an id").to_owned();
-        let holder = Caller::nobody(environment::shared()).with_token(&token);
+        let holder = maker.with_token(&token);
         Self { url, token, id, holder }
     }
 

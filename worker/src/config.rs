@@ -49,12 +49,18 @@ pub(crate) fn principal(env: &Env) -> Result<Principal, Fault> {
     principals(env)?.into_iter().next().ok_or_else(|| missing(PRINCIPAL))
 }
 
+/// The principal of a partition, or the usual one where none is said. 422 where the deployment has none there; 503.
+pub(crate) fn principal_of(env: &Env, partition: Option<Partition>) -> Result<Principal, Fault> {
+    partition.map_or_else(|| principal(env), |partition| principal_in(env, partition))
+}
+
 /// Every principal that is configured, each in a partition of its own. 503 when one of them is wrong.
 pub(crate) fn principals(env: &Env) -> Result<Vec<Principal>, Fault> {
     configured(env).map(|partition| principal_in(env, partition)).collect()
 }
 
-fn configured(env: &Env) -> impl Iterator<Item = Partition> {
+/// The partitions with a principal, the usual one first; whether the principals are right is not looked at.
+pub(crate) fn configured(env: &Env) -> impl Iterator<Item = Partition> {
     Partition::ALL.into_iter().filter(|partition| text(env, &name_in(*partition, PRINCIPAL)).is_some())
 }
 
@@ -96,17 +102,19 @@ pub(crate) fn identity(env: &Env, partition: Partition) -> Result<Identity, Faul
     Ok(Identity { principal, means })
 }
 
-/// `TEMPLATE_URL`: where on S3 the published template lies, for quick-create links; empty means that there are none.
-/// CloudFormation opens templates from S3 alone, by https.
-pub(crate) fn template_url(env: &Env) -> Result<Option<String>, Fault> {
-    let Some(url) = text(env, "TEMPLATE_URL") else { return Ok(None) };
+/// `TEMPLATE_URL…`: where on S3 the published template lies, for quick-create links; empty means that there are none.
+/// CloudFormation opens templates from S3 alone, by https, and no partition reaches another's S3. The bare name is the
+/// usual partition's, whichever that is.
+pub(crate) fn template_url(env: &Env, partition: Partition) -> Result<Option<String>, Fault> {
+    const TEMPLATE: &str = "TEMPLATE_URL";
+    let usual = configured(env).next();
+    let bare = (usual == Some(partition)).then_some(TEMPLATE);
+    let own = name_in(partition, TEMPLATE);
+    let found = [own.as_str()].into_iter().chain(bare).find_map(|name| Some((name, text(env, name)?)));
+    let Some((name, url)) = found else { return Ok(None) };
     let host = url.strip_prefix("https://").and_then(|rest| rest.split('/').next()).unwrap_or_default();
     let is_on_s3 = host.contains("s3") && host.contains(".amazonaws.");
-    if is_on_s3 && url.bytes().all(|b| b.is_ascii_graphic()) {
-        Ok(Some(url))
-    } else {
-        Err(missing("TEMPLATE_URL"))
-    }
+    if is_on_s3 && url.bytes().all(|b| b.is_ascii_graphic()) { Ok(Some(url)) } else { Err(missing(name)) }
 }
 
 /// `AWS_IDENTITY` and `PUBLIC_ORIGIN`: who issues the organisation's tokens, where it shows tokens. 503 for a setting

@@ -7,8 +7,9 @@
 use std::fmt::Write as _;
 
 use domain::api::Policies;
-use domain::arn::Principal;
+use domain::arn::{Partition, Principal};
 use domain::link::{OnboardingLink, words};
+use domain::policy::CaptureBucket;
 
 /// The headers of the page: those of the static files (`app/public/_headers`), which Cloudflare does not add to a
 /// Worker's own answers. `Cache-Control`, `Referrer-Policy` and `X-Content-Type-Options` every answer has by [`crate::edge`].
@@ -103,6 +104,12 @@ fn asking(link: &OnboardingLink, principal: &Principal, role: &Policies) -> Resu
     if let Some(expected) = &terms.expected {
         write!(html, "<dt>Account ID</dt><dd><code>{expected}</code></dd>")?;
     }
+    if principal.partition() != Partition::default() {
+        write!(html, "<dt>Partition</dt><dd>{}</dd>", principal.partition().title())?;
+    }
+    if let Some(CaptureBucket { bucket, prefix }) = &terms.captures {
+        write!(html, "<dt>Captures go to</dt><dd><code>{bucket}/{prefix}</code></dd>")?;
+    }
     if let Some(note) = &terms.note {
         write!(html, "<dt>Note</dt><dd>{}</dd>", escaped(note).replace('\n', "<br>"))?;
     }
@@ -112,11 +119,11 @@ fn asking(link: &OnboardingLink, principal: &Principal, role: &Policies) -> Resu
         write!(html, "<li><code>{}</code> {}</li>", action.name, escaped(action.why))?;
     }
     html.push_str("</ul><h2>What it may not</h2><ul>");
-    for sentence in words::not_asked(terms.features) {
-        write!(html, "<li>{}</li>", escaped(sentence))?;
+    for sentence in words::not_asked(terms.features, terms.captures.as_ref()) {
+        write!(html, "<li>{}</li>", escaped(&sentence))?;
     }
     html.push_str("</ul><h2>How you end it</h2><ul>");
-    for sentence in words::ENDING {
+    for sentence in words::ending(terms.features) {
         write!(html, "<li>{}</li>", escaped(sentence))?;
     }
     html.push_str("</ul><h2>The role</h2><dl>");

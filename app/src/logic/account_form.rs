@@ -32,6 +32,8 @@ pub(crate) enum Field {
     Alias,
     /// `regions`
     Regions,
+    /// `expected_account_id` of a link
+    ExpectedAccount,
     /// `keys.account_id`
     KeyAccount,
     /// `keys.access_key_id`
@@ -53,6 +55,7 @@ impl Field {
             Self::RoleArn => "role_arn",
             Self::Alias => "alias",
             Self::Regions => "regions",
+            Self::ExpectedAccount => "expected_account_id",
             Self::KeyAccount => "keys.account_id",
             Self::AccessKeyId => "keys.access_key_id",
             Self::SecretAccessKey => "keys.secret_access_key",
@@ -68,9 +71,9 @@ impl Field {
             Self::RoleArn => text.parse::<RoleArn>().err(),
             Self::Alias => read_alias(text).err(),
             Self::Regions => text.parse::<Region>().err(),
-            // It may be left out: AWS says whose the key is.
-            Self::KeyAccount if text.is_empty() => None,
-            Self::AccountId | Self::KeyAccount => text.parse::<AccountId>().err(),
+            // They may be left out: any account will do, or AWS says whose the key is.
+            Self::ExpectedAccount | Self::KeyAccount if text.is_empty() => None,
+            Self::AccountId | Self::ExpectedAccount | Self::KeyAccount => text.parse::<AccountId>().err(),
             Self::AccessKeyId => text.parse::<AccessKeyId>().err(),
             Self::SecretAccessKey => text.parse::<SecretAccessKey>().err(),
             Self::Bucket => text.parse::<BucketName>().err(),
@@ -87,7 +90,7 @@ impl Field {
             return Some(Fix::MoveToArn(trimmed.to_owned()));
         }
         let candidate = match self {
-            Self::AccountId | Self::KeyAccount => {
+            Self::AccountId | Self::ExpectedAccount | Self::KeyAccount => {
                 trimmed.chars().filter(|c| !matches!(c, '-' | ' ' | '\t')).collect()
             }
             Self::RoleName => trimmed.strip_prefix("role/").unwrap_or(trimmed).to_owned(),

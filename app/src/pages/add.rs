@@ -36,7 +36,7 @@ use crate::parts::role_forms::RoleForms;
 use crate::parts::states::{self, Notice};
 use crate::parts::tabs::{Tab, Tabs};
 use crate::reactive::{memo, watch};
-use crate::session::{Workspace, use_workspace};
+use crate::session::{Workspace, use_session, use_workspace};
 
 /// The ID may be replaced or consumed by somebody else while it is shown here; this is how soon one sees that.
 const WATCH: Duration = Duration::from_secs(20);
@@ -85,8 +85,9 @@ fn use_partition() -> Memo<Option<Partition>> {
 
 /// The partition that the account is in.
 fn use_account_partition() -> Signal<Partition> {
-    let said = use_partition();
-    memo(move || said.get().unwrap_or_default()).into()
+    let (said, partitions) = (use_partition(), use_session().partitions());
+    let usual = move || partitions.with(|partitions| partitions.first().copied());
+    memo(move || said.get().or_else(usual).unwrap_or_default()).into()
 }
 
 /// The page.

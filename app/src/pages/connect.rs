@@ -19,6 +19,7 @@ use leptos_router::hooks::use_params_map;
 use crate::client::{Client, ClientError, Remote};
 use crate::links;
 use crate::logic::probe_rows::Standing;
+use crate::parts::captures_row;
 use crate::parts::check::{Live, WATCH};
 use crate::parts::heading::Heading;
 use crate::parts::icon::Icon;
@@ -57,8 +58,11 @@ impl Connect {
 /// A waiting check is watched; without one, somebody else may use the link meanwhile; a failure is looked at again, since a
 /// role that was just mended is found by itself.
 fn pause(link: Option<&PublicLink>) -> Option<Duration> {
-    if link.is_some_and(|link| link.state == LinkState::Connected) {
-        return None;
+    if let Some(link) = link.filter(|link| link.state == LinkState::Connected) {
+        // The bucket is tried once the account is connected.
+        let checks = link.check.as_ref().map(|check| check.checks.as_slice())?;
+        let named = captures_row::named(link.role.captures.as_ref(), checks)?;
+        return named.check.is_none().then_some(WATCH);
     }
     let status = link.map(|link| link.check.as_ref().map(|check| check.status));
     match status {
@@ -124,12 +128,16 @@ fn over(failure: &ClientError) -> AnyView {
         Some(Code::LinkRevoked) => "This link was taken back",
         _ => "This link does not work",
     };
+    // Where the title says all of it, the next step follows at once.
+    let (detail, remedy) = (failure.detail(), failure.remedy().unwrap_or_default());
+    let (first, then) =
+        if detail.trim_end_matches('.') == title { (remedy, None) } else { (detail, Some(remedy)) };
     view! {
         <section class="alone">
             <span class="alone-icon bad">{Icon::Unplug.view()}</span>
             <Heading text=title />
-            <p role="alert">{failure.detail()}</p>
-            <p class="hint">{failure.remedy()}</p>
+            <p role="alert">{first}</p>
+            {then.map(|remedy| view! { <p class="hint">{remedy}</p> })}
         </section>
     }
     .into_any()
@@ -149,7 +157,9 @@ fn there(connect: Connect) -> AnyView {
         (!is_there).then(|| Box::pin(async move { client.role_by_link(&choice).await }) as _)
     });
     let title = connect.memo(|link| words::title(&link.asker, link.features));
-    let ended = words::ENDING.map(|sentence| view! { <li>{sentence}</li> });
+    let ended = connect.memo(|link| Some(words::ending(link.features)));
+    let ended =
+        move || ended.get().map(|ended| ended.map(|sentence| view! { <li>{sentence}</li> }).collect_view());
     let asked_for = role.get_value().asked();
     let gone = memo(move || connected.get() && !entered.get());
     let removed = move || {
@@ -197,7 +207,7 @@ fn there(connect: Connect) -> AnyView {
                 {asked_for}
                 <div class="ending">
                     <h3>"How you end it"</h3>
-                    <ul>{ended.collect_view()}</ul>
+                    <ul>{ended}</ul>
                 </div>
             </section>
             {steps}

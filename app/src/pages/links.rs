@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use domain::api::{Link, LinkPage, LinkState};
+use domain::arn::Partition;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
@@ -226,6 +227,8 @@ fn row(list: List, link: Link) -> AnyView {
         }
         (None, _, None) => view! { <span class="faint">"Any"</span> }.into_any(),
     };
+    let partition = link.partition.filter(|partition| *partition != Partition::default());
+    let partition = partition.map(|partition| view! { <span class="below faint">{partition.title()}</span> });
     let lives = matches!(link.state, LinkState::Open | LinkState::Seen);
     let until = lives.then(|| view! { <span class="below">"Expires " {time::until(link.expires_at)}</span> });
     let named = format!("Revoke the link for {name}, made {}", link.created_at);
@@ -252,7 +255,7 @@ fn row(list: List, link: Link) -> AnyView {
                 {link_state::pill(link.state)}
                 <span class="below faint">{time::ago(link.state_since)}</span>
             </td>
-            <td data-label="Account">{account}</td>
+            <td data-label="Account">{account}{partition}</td>
             <td data-label="Made">
                 {time::ago(link.created_at)}
                 <span class="below faint">"by " {link.created_by}</span>

@@ -2,7 +2,8 @@
 
 mod made;
 
-use domain::api::{MadeLink, NewLink};
+use domain::api::{MadeLink, NewLink, PermissionsKind};
+use domain::arn::Partition;
 use domain::field::FieldError;
 use domain::link::{NOTE_MAX, read_note};
 use leptos::prelude::*;
@@ -11,13 +12,16 @@ use crate::browser::focus;
 use crate::client::ClientError;
 use crate::links;
 use crate::logic::account_form::Field;
+use crate::parts::asked::asked;
 use crate::parts::aws_nav::AwsNav;
 use crate::parts::breadcrumb::Breadcrumb;
 use crate::parts::field::{FieldState, TextField};
 use crate::parts::heading::Heading;
 use crate::parts::icon::Icon;
-use crate::parts::regions::Regions;
+use crate::parts::purpose::Purpose;
+use crate::parts::regions::{OTHER, RegionsState};
 use crate::parts::states::{self, Notice};
+use crate::parts::{features, partitions};
 use crate::reactive::{Tasks, memo};
 use crate::session::{use_session, use_workspace};
 
@@ -29,8 +33,10 @@ const LIVES: [(u32, &str); 4] = [(48, "48 hours"), (24, "24 hours"), (4, "4 hour
 struct Form {
     alias: FieldState,
     expected: FieldState,
-    regions: RwSignal<Vec<String>>,
-    regions_refused: RwSignal<Option<FieldError>>,
+    purpose: Purpose,
+    /// The partition that the account is in, where another than the usual one was chosen.
+    partition: RwSignal<Option<Partition>>,
+    regions: RegionsState,
     note: RwSignal<String>,
     note_refused: RwSignal<Option<FieldError>>,
     life: RwSignal<u32>,
@@ -81,9 +87,10 @@ impl Form {
     fn new() -> Self {
         Self {
             alias: FieldState::new(Field::Alias, String::new()),
-            expected: FieldState::new(Field::AccountId, String::new()),
-            regions: RwSignal::new(Vec::new()),
-            regions_refused: RwSignal::new(None),
+            expected: FieldState::new(Field::ExpectedAccount, String::new()),
+            purpose: Purpose::usual(),
+            partition: RwSignal::new(None),
+            regions: RegionsState::new(Vec::new()),
             note: RwSignal::new(String::new()),
             note_refused: RwSignal::new(None),
             life: RwSignal::new(48),
@@ -95,14 +102,23 @@ impl Form {
     /// What is sent, if all of it is right; otherwise the focus goes to the first wrong field.
     fn submit(self) -> Option<NewLink> {
         let (alias, expected) = (self.alias.text.get_untracked(), self.expected.text.get_untracked());
-        let (note, regions) = (self.note.get_untracked(), self.regions.get_untracked());
+        let (note, regions) = (self.note.get_untracked(), self.regions.submit());
+        let Purpose { features, bucket, prefix } = self.purpose;
+        let is_wrong =
+            |field: FieldState| field.text.with_untracked(|text| field.field.problem(text)).is_some();
+        let captures = untrack(move || self.purpose.wants_bucket());
         self.failure.set(None);
         self.alias.touched.set(true);
-        self.expected.touched.set(!expected.is_empty());
-        let wrong_account = !expected.is_empty() && Field::AccountId.problem(&expected).is_some();
+        self.expected.touched.set(true);
+        for field in [bucket, prefix] {
+            field.touched.set(captures);
+        }
         let wrong = [
             ("alias", Field::Alias.problem(&alias).is_some()),
-            ("expected-account", wrong_account),
+            ("expected-account", Field::ExpectedAccount.problem(&expected).is_some()),
+            ("bucket", captures && is_wrong(bucket)),
+            ("prefix", captures && is_wrong(prefix)),
+            (OTHER, regions.is_err()),
             ("note", read_note(&note).is_err()),
         ];
         if let Some((id, _)) = wrong.into_iter().find(|(_, is_wrong)| *is_wrong) {
@@ -112,8 +128,11 @@ impl Form {
         let given = |text: String| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
         Some(NewLink {
             alias: given(alias),
-            features: None,
-            regions: Some(regions).filter(|regions| !regions.is_empty()),
+            features: Some(features::words(features.get_untracked())),
+            bucket: captures.then(|| bucket.text.get_untracked()),
+            prefix: given(prefix.text.get_untracked()).filter(|_| captures),
+            partition: self.partition.get_untracked().map(|partition| partition.to_string()),
+            regions: regions.ok().filter(|regions| !regions.is_empty()),
             expected_account_id: given(expected),
             note: given(note),
             life_hours: Some(self.life.get_untracked()),
@@ -127,7 +146,9 @@ impl Form {
         let (refused, id) = match failure.field() {
             Some("alias") => (self.alias.refused, "alias"),
             Some("expected_account_id") => (self.expected.refused, "expected-account"),
-            Some("regions") => (self.regions_refused, "other-region"),
+            Some("bucket") => (self.purpose.bucket.refused, "bucket"),
+            Some("prefix") => (self.purpose.prefix.refused, "prefix"),
+            Some("regions") => (self.regions.refused, OTHER),
             Some("note") => (self.note_refused, "note"),
             _ => return self.failure.set(Some(failure)),
         };
@@ -174,7 +195,9 @@ impl Form {
                         machine=true
                         digits=true
                     />
-                    <Regions chosen=self.regions refused=self.regions_refused />
+                    {self.purpose.view()}
+                    {self.asked()}
+                    {self.places()}
                     {self.note_field()}
                     {self.life_field()}
                     {move || self.failure.get().map(|failure| states::failed(&failure, None))}
@@ -187,6 +210,38 @@ impl Form {
                     </div>
                 </form>
             </section>
+        }
+        .into_any()
+    }
+
+    /// What the customer will read of the choice. Links have complete names of actions.
+    fn asked(self) -> AnyView {
+        let purpose = self.purpose;
+        let captures = memo(move || purpose.captures());
+        let words = move || asked(purpose.features.get(), PermissionsKind::Strict, captures.get().as_ref());
+        view! {
+            <details class="disclosure">
+                <summary>"What the customer is asked for"</summary>
+                {words}
+            </details>
+        }
+        .into_any()
+    }
+
+    /// The partition, where there is a choice, and the regions in it.
+    fn places(self) -> AnyView {
+        let (partitions, said) = (use_session().partitions(), self.partition);
+        let usual = move || partitions.with(|partitions| partitions.first().copied());
+        let chosen = memo(move || said.get().or_else(usual));
+        let choose = Callback::new(move |partition| {
+            // No region is in two of them.
+            self.regions.clear();
+            said.set(Some(partition));
+        });
+        let partition = memo(move || chosen.get().unwrap_or_default());
+        view! {
+            {partitions::choice(partitions, chosen, choose)}
+            {self.regions.view(partition)}
         }
         .into_any()
     }

@@ -2,13 +2,18 @@
 
 use domain::api::PermissionsKind;
 use domain::link::words;
-use domain::policy::{Action, Feature, Features};
+use domain::policy::{Action, CaptureBucket, Feature, Features};
 use leptos::prelude::*;
 
 use super::icon::Icon;
 
-/// Every action of the policy with its reason; and what is not asked for.
-pub(crate) fn asked(features: Features, permissions: PermissionsKind) -> AnyView {
+/// Every action of the policy with its reason; and what is not asked for. `captures` is where captures go, where that is
+/// known.
+pub(crate) fn asked(
+    features: Features,
+    permissions: PermissionsKind,
+    captures: Option<&CaptureBucket>,
+) -> AnyView {
     let actions = features.actions().map(|(_, action)| one(action));
     let managed = features.iter().filter_map(Feature::managed_policy).map(|name| {
         view! {
@@ -34,7 +39,7 @@ pub(crate) fn asked(features: Features, permissions: PermissionsKind) -> AnyView
     // Only what holds for this role: AWS's policies and one's own may see more than the computed ones.
     let own = permissions == PermissionsKind::Own;
     let sees_users = own || permissions == PermissionsKind::ReadOnly;
-    let not = words::not_asked(features)
+    let not = words::not_asked(features, captures)
         .into_iter()
         .filter(|sentence| !own || sentence.starts_with("Be used"))
         .filter(|sentence| !sees_users || !sentence.starts_with("See users"))

@@ -1,13 +1,13 @@
 //! The check of the captures bucket, as a row among the checks: what is proved, how it turned out, and what to do.
 
-use domain::api::{Check, CheckKind, Connection};
+use domain::api::{Check, CheckKind};
 use domain::captures::CapturesCause;
 use domain::gate::Outcome;
+use domain::policy::CaptureBucket;
 use leptos::prelude::*;
 
 use super::icon::Icon;
 use super::time;
-use crate::reactive::memo;
 
 const fn verdict(check: &Check) -> &'static str {
     match (check.outcome, &check.problem) {
@@ -23,17 +23,24 @@ const fn verdict(check: &Check) -> &'static str {
     }
 }
 
+/// A bucket, and the newest check of it.
+#[derive(Clone, PartialEq)]
+pub(crate) struct Named {
+    bucket: String,
+    /// The check; there is none before the account is connected.
+    pub(crate) check: Option<Check>,
+}
+
+/// The bucket that is named, where one is, with its check among all of them.
+pub(crate) fn named(captures: Option<&CaptureBucket>, checks: &[Check]) -> Option<Named> {
+    let check = checks.iter().find(|check| check.kind == CheckKind::S3Captures).cloned();
+    captures.map(|captures| Named { bucket: captures.bucket.to_string(), check })
+}
+
 /// The row; nothing where no bucket is named.
-pub(crate) fn row(connection: Signal<Option<Connection>>) -> AnyView {
-    let bucket = memo(move || {
-        connection.with(|c| c.as_ref().and_then(|c| c.captures.as_ref()).map(|c| c.bucket.to_string()))
-    });
-    let check = memo(move || {
-        let of_captures = |check: &&Check| check.kind == CheckKind::S3Captures;
-        connection.with(|c| c.as_ref().and_then(|c| c.checks.iter().find(of_captures).cloned()))
-    });
+pub(crate) fn row(named: Signal<Option<Named>>) -> AnyView {
     let item = move || {
-        let (bucket, check) = (bucket.get()?, check.get());
+        let Named { bucket, check } = named.get()?;
         let (tone, icon, words) = match check.as_ref().map(|check| (check.outcome, verdict(check))) {
             None => ("probe ahead", Icon::Minus, "Not yet asked"),
             Some((Outcome::Passed, words)) => ("probe good", Icon::Check, words),

@@ -230,19 +230,6 @@ impl RegionsState {
     }
 }
 
-/// The same for a form that keeps the chosen ones and their refusal itself.
-#[component]
-pub(crate) fn Regions(
-    /// The chosen ones.
-    chosen: RwSignal<Vec<String>>,
-    /// What the API said about them.
-    refused: RwSignal<Option<FieldError>>,
-) -> impl IntoView {
-    let only_some = RwSignal::new(chosen.with_untracked(|regions| !regions.is_empty()));
-    let state = RegionsState { only_some, chosen, other: RwSignal::new(String::new()), refused };
-    state.view(Signal::stored(Partition::default()))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

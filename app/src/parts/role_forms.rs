@@ -22,9 +22,9 @@ use super::asked::asked;
 use super::code::Code;
 use super::features;
 use super::field::FieldState;
+use super::purpose::Purpose;
 use super::tabs::{Tab, Tabs};
 use crate::client::ClientError;
-use crate::logic::account_form::Field;
 use crate::logic::highlight::Language;
 use crate::reactive::memo;
 
@@ -61,15 +61,15 @@ pub(crate) struct RoleForms {
     forms: RwSignal<Option<Policies>>,
     /// Why the newest choice has no forms.
     failure: RwSignal<Option<ClientError>>,
-    /// Whether features may be chosen here; where not, they are those of the forms.
+    /// Whether features, and the bucket for captures, may be chosen here; where not, they are those of the forms.
     may_choose_features: bool,
     /// What the role is for.
     pub(crate) features: RwSignal<Features>,
+    bucket: FieldState,
+    prefix: FieldState,
     permissions: RwSignal<PermissionsKind>,
     /// The customer's own policy, as typed.
     policy: RwSignal<String>,
-    bucket: FieldState,
-    prefix: FieldState,
     region: RwSignal<Option<String>>,
     /// Whether the forms are those of the choice: older ones are shown, and cannot be used.
     age: RwSignal<Age>,
@@ -87,15 +87,16 @@ impl RoleForms {
         may_choose_features: bool,
         permissions: PermissionsKind,
     ) -> Self {
+        let Purpose { features, bucket, prefix } = Purpose::usual();
         Self {
             forms,
             failure,
             may_choose_features,
-            features: RwSignal::new(Features::default()),
+            features,
+            bucket,
+            prefix,
             permissions: RwSignal::new(permissions),
             policy: RwSignal::new(String::new()),
-            bucket: FieldState::new(Field::Bucket, String::new()),
-            prefix: FieldState::new(Field::Prefix, String::new()),
             region: RwSignal::new(None),
             age: RwSignal::new(Age::Fresh),
             round: RwSignal::new(0),
@@ -107,6 +108,11 @@ impl RoleForms {
     pub(crate) fn of_connection() -> Self {
         let (forms, failure) = (RwSignal::new(None), RwSignal::new(None));
         Self { is_there: true, ..Self::new(forms, failure, false, PermissionsKind::default()) }
+    }
+
+    /// The choice of what the role is for.
+    fn purpose(self) -> Purpose {
+        Purpose { features: self.features, bucket: self.bucket, prefix: self.prefix }
     }
 
     /// What to ask for. Tracked.
@@ -135,9 +141,17 @@ impl RoleForms {
     /// What the newest forms may do, and why. The page puts it where it fits.
     pub(crate) fn asked(self) -> AnyView {
         let forms = self.forms;
-        let shown =
-            memo(move || forms.with(|forms| forms.as_ref().map(|forms| (forms.features, forms.permissions))));
-        (move || shown.get().map(|(features, permissions)| asked(features, permissions))).into_any()
+        let shown = memo(move || {
+            forms.with(|forms| {
+                forms.as_ref().map(|forms| (forms.features, forms.permissions, forms.captures.clone()))
+            })
+        });
+        (move || {
+            shown
+                .get()
+                .map(|(features, permissions, captures)| asked(features, permissions, captures.as_ref()))
+        })
+        .into_any()
     }
 
     /// The choices and the forms; empty while there are none.

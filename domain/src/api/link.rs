@@ -3,10 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use super::{ConnectionStatus, Policies, PrincipalView, connection::Check};
-use crate::arn::{AccountId, Region, RoleArn};
+use crate::arn::{AccountId, Partition, Region, RoleArn};
 use crate::gate::{Diagnosis, Propagation};
 use crate::ids::{ConnectionId, LinkId};
-use crate::policy::Features;
+use crate::policy::{CaptureBucket, Features};
 use crate::time::Timestamp;
 
 /// `POST /workspaces/{ws}/links`: a link for one customer account. Everything may be left out.
@@ -22,6 +22,15 @@ pub struct NewLink {
     /// What the connection is for, as words such as `metrics`; the usual features where it is missing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub features: Option<Vec<String>>,
+    /// The customer's bucket that captures go to; needed with `s3_captures`, and refused without it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bucket: Option<String>,
+    /// The prefix in it; `deputize/` where it is missing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub prefix: Option<String>,
+    /// The partition that the account is in; the deployment's usual one where it is missing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub partition: Option<String>,
     /// Only these regions are read; every region that the account can use where it is missing or empty.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub regions: Option<Vec<String>>,
@@ -61,6 +70,12 @@ pub struct Link {
     pub alias: Option<String>,
     /// What the connection is for.
     pub features: Features,
+    /// Where captures go, where it is for captures.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub captures: Option<CaptureBucket>,
+    /// The partition that the account is in; missing where it was made before there was a choice: the usual one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub partition: Option<Partition>,
     /// The regions that are read; empty means every region that the account can use.
     pub regions: Vec<Region>,
     /// The only account that it connects.
@@ -128,9 +143,9 @@ pub struct PublicLink {
     pub regions: Vec<Region>,
     /// The only account that the link connects.
     pub expected_account_id: Option<AccountId>,
-    /// Whom the role trusts.
+    /// Whom the role trusts; its partition is the account's.
     pub principal: PrincipalView,
-    /// The role in its written forms, with the link's own external ID.
+    /// The role in its written forms, with the link's own external ID, and with the bucket for captures.
     pub role: Policies,
     /// Where the link stands: open, seen or connected.
     pub state: LinkState,
@@ -157,7 +172,7 @@ pub struct LinkCheck {
     /// What is wrong, where something is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub diagnosis: Option<Diagnosis>,
-    /// The newest result of each probe, in the order of asking.
+    /// The newest result of each check, in the order of asking.
     pub checks: Vec<Check>,
     /// The propagation clock, of the running or the last wait.
     pub propagation: Propagation,

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::arn::Partition;
 use crate::ids::{PersonId, WorkspaceId};
 
 /// What a member or token may do in a workspace.
@@ -54,6 +55,9 @@ pub struct Me {
     pub workspaces: Vec<Membership>,
     /// Whether this is the local environment, where `make customer` plays the customer.
     pub local: bool,
+    /// The partitions of AWS that the deployment has a principal in; the first is the usual one.
+    #[serde(default)]
+    pub partitions: Vec<Partition>,
 }
 
 /// `POST /sign-in`: the token of a one-time link.

@@ -46,6 +46,16 @@ impl Partition {
         }
     }
 
+    /// The name for people, as AWS has it.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Aws => "AWS",
+            Self::China => "AWS China",
+            Self::UsGov => "AWS GovCloud (US)",
+            Self::Eusc => "AWS European Sovereign Cloud",
+        }
+    }
+
     /// The always-on region in which STS is called. Tokens of the global endpoint fail in opt-in regions, so that
     /// endpoint is never used.
     pub fn sts_region(self) -> Region {

@@ -5,10 +5,10 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use crate::api::NewLink;
-use crate::arn::{AccountId, Region};
-use crate::connecting::{read_alias, read_regions};
+use crate::arn::{AccountId, Partition, Region};
+use crate::connecting::{read_alias, read_partition, read_regions};
 use crate::field::FieldError;
-use crate::policy::{Feature, Features};
+use crate::policy::{CaptureBucket, Feature, Features};
 
 /// The shortest life, in hours.
 pub const LIFE_MIN_HOURS: u32 = 1;
@@ -32,6 +32,12 @@ pub struct Terms {
     pub note: Option<String>,
     /// How long the link works, in hours.
     pub life_hours: u32,
+    /// Where captures go, where it is for captures.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub captures: Option<CaptureBucket>,
+    /// The partition that the account is in; missing in a link of the first version: the deployment's usual one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub partition: Option<Partition>,
 }
 
 impl Terms {
@@ -41,31 +47,56 @@ impl Terms {
     }
 }
 
-/// Reads a new link.
-pub fn read_new(new: &NewLink) -> Result<Terms, FieldError> {
+/// Reads a new link. Its partition is the deployment's usual one, unless it is said.
+pub fn read_new(new: &NewLink, usual: Partition) -> Result<Terms, FieldError> {
     let named = |error: FieldError| FieldError { field: "expected_account_id".to_owned(), ..error };
     let expected = new.expected_account_id.as_deref().filter(|text| !text.is_empty());
+    let partition = new.partition.as_deref().map(read_partition).transpose()?.unwrap_or(usual);
+    let features = new.features.as_deref().map(Features::read).transpose()?.unwrap_or_default();
+    let regions = read_regions(new.regions.as_deref().unwrap_or_default())?;
+    require_regions_of(partition, &regions)?;
     Ok(Terms {
         alias: new.alias.as_deref().map(read_alias).transpose()?.flatten(),
-        features: read_features(new.features.as_deref())?,
-        regions: read_regions(new.regions.as_deref().unwrap_or_default())?,
+        captures: read_captures(new, features)?,
+        features,
+        regions,
         expected: expected.map(str::parse).transpose().map_err(named)?,
         note: new.note.as_deref().map(read_note).transpose()?.flatten(),
         life_hours: read_life(new.life_hours.unwrap_or(LIFE_MAX_HOURS))?,
+        partition: Some(partition),
     })
 }
 
-/// Reads what the connection is for. A bucket for captures is the customer's to name, and a link has no place for it.
-fn read_features(words: Option<&[String]>) -> Result<Features, FieldError> {
-    let features = words.map(Features::read).transpose()?.unwrap_or_default();
-    if features.contains(Feature::S3Captures) {
-        return Err(FieldError::new(
-            "features",
-            "S3 captures cannot be asked for by a link.",
-            "Leave them out; add them with their bucket once the account is connected.",
-        ));
+/// Reads where captures go: a bucket with the feature, and none without it, so that nothing is named for nothing.
+fn read_captures(new: &NewLink, features: Features) -> Result<Option<CaptureBucket>, FieldError> {
+    let given = |text: &Option<String>| text.clone().filter(|text| !text.is_empty());
+    match (given(&new.bucket), features.contains(Feature::S3Captures)) {
+        (Some(bucket), true) => {
+            let prefix = new.prefix.as_deref().map(str::parse).transpose()?.unwrap_or_default();
+            Ok(Some(CaptureBucket { bucket: bucket.parse()?, prefix }))
+        }
+        (None, true) => Err(FieldError::new(
+            "bucket",
+            "S3 captures need a bucket.",
+            "Name the customer's bucket that captures may be written to, or leave the feature out.",
+        )),
+        (Some(_), false) => Err(FieldError::new(
+            "bucket",
+            "A bucket is named, and S3 captures are not among the features.",
+            "Add `s3_captures` to the features, or leave the bucket out.",
+        )),
+        (None, false) => Ok(None),
     }
-    Ok(features)
+}
+
+/// A region of another partition is none that the account can ever use.
+fn require_regions_of(partition: Partition, regions: &[Region]) -> Result<(), FieldError> {
+    let Some(region) = regions.iter().find(|region| region.partition() != partition) else { return Ok(()) };
+    Err(FieldError::new(
+        "regions",
+        format!("{region} is not a region of the partition {partition}."),
+        "Choose regions of the partition that the account is in.",
+    ))
 }
 
 /// Reads a life in hours.

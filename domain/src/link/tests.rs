@@ -4,12 +4,13 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::api::NewLink;
+use crate::arn::Partition;
 
 const T0: Timestamp = Timestamp::from_millis(1_795_312_800_000);
 
 fn terms(json: &str) -> Result<Terms, String> {
     let new: NewLink = serde_json::from_str(json).map_err(|error| format!("malformed: {error}"))?;
-    read_new(&new).map_err(|error| format!("{}: {}", error.field, error.problem))
+    read_new(&new, Partition::Aws).map_err(|error| format!("{}: {}", error.field, error.problem))
 }
 
 fn asker() -> Asker {
@@ -43,7 +44,19 @@ fn what_is_wanted_is_read_field_by_field() {
     check(r#"{"expected_account_id":"2222-2222-2222"}"#, "expected_account_id: The account ID has dashes");
     check(r#"{"regions":["Mars"]}"#, "regions: ");
     check(r#"{"features":["mind_reading"]}"#, "features: ");
-    check(r#"{"features":["metrics","s3_captures"]}"#, "features: S3 captures");
+    check(r#"{"features":["metrics","s3_captures"]}"#, "bucket: S3 captures need a bucket.");
+    check(r#"{"features":["metrics","s3_captures"],"bucket":""}"#, "bucket: S3 captures need a bucket.");
+    check(r#"{"features":["s3_captures"],"bucket":"s3://mine"}"#, "bucket: This is an address");
+    check(r#"{"features":["s3_captures"],"bucket":"mine","prefix":"/x"}"#, "prefix: ");
+    check(r#"{"features":["s3_captures"],"bucket":"mine"}"#, "48 h");
+    check(r#"{"bucket":"mine"}"#, "bucket: A bucket is named, and S3 captures are not among the features.");
+    check(r#"{"partition":"china"}"#, "partition: `china` is not an AWS partition.");
+    check(r#"{"partition":"aws-cn","regions":["cn-north-1"]}"#, "48 h");
+    check(
+        r#"{"partition":"aws-cn","regions":["eu-west-1"]}"#,
+        "regions: eu-west-1 is not a region of the partition aws-cn.",
+    );
+    check(r#"{"regions":["us-gov-west-1"]}"#, "regions: us-gov-west-1 is not a region of the partition aws.");
     check(&format!(r#"{{"note":"{}"}}"#, "a".repeat(501)), "note: ");
     check(r#"{"note":"a\u0007"}"#, "note: ");
     check(r#"{"external_id":"mine"}"#, "malformed: unknown field `external_id`");
@@ -54,6 +67,10 @@ fn what_is_wanted_is_read_field_by_field() {
     assert_eq!((all.alias.as_deref(), all.note.as_deref()), (Some("A"), Some("one\ntwo")));
     assert_eq!(Vec::from(all.features), [crate::policy::Feature::Metrics]);
     assert_eq!(all.expected, Some(account('2')));
+    assert_eq!((all.captures, all.partition), (None, Some(Partition::Aws)), "the usual partition, said");
+    let there = terms(r#"{"features":["s3_captures"],"bucket":"mine","partition":"aws-us-gov"}"#).unwrap();
+    let captures = there.captures.map(|captures| format!("{}/{}", captures.bucket, captures.prefix));
+    assert_eq!((captures.as_deref(), there.partition), (Some("mine/deputize/"), Some(Partition::UsGov)));
 }
 
 #[test]
@@ -142,7 +159,13 @@ fn the_stored_form_is_pinned() {
         r#""account":"222222222222"}},"since":"2026-11-22T02:00:00.000Z","attempts":1,"checked_at":null}"#,
     );
     let read: OnboardingLink = serde_json::from_str(stored).unwrap();
+    assert_eq!(serde_json::to_string(&read).unwrap(), stored, "as the first version wrote it");
+    assert_eq!((&read.terms.captures, read.terms.partition), (&None, None));
+    let more = r#""life_hours":48,"captures":{"bucket":"mine","prefix":"deputize/"},"partition":"aws-cn"}"#;
+    let stored = stored.replace(r#""life_hours":48}"#, more);
+    let read: OnboardingLink = serde_json::from_str(&stored).unwrap();
     assert_eq!(serde_json::to_string(&read).unwrap(), stored);
+    assert_eq!(read.terms.partition, Some(Partition::China));
 }
 
 #[derive(Clone, Debug)]

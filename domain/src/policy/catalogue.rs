@@ -160,7 +160,7 @@ const CAPTURES: &[Action] = &[
     Action {
         name: "s3:PutObject",
         call: "S3 PutObject",
-        why: "To write a capture; and an empty test object, to prove that captures will arrive.",
+        why: "To write a capture; and a small test object each day, to prove that captures arrive.",
         scope: Scope::CaptureObjects,
     },
     Action {

@@ -105,6 +105,21 @@ fn golden_of_the_published_template_and_its_link() {
 }
 
 #[test]
+fn a_quick_create_link_opens_the_console_of_its_partition() {
+    let check = |principal: &str, host: &str| {
+        let role = Role { principal: principal.parse().unwrap(), ..role() };
+        let region = role.principal.partition().sts_region();
+        let url = "https://templates.s3.cn-north-1.amazonaws.com.cn/deputize.yaml";
+        let link = quick_create_url(&role, url, DEFAULT_STACK_NAME, &region).unwrap();
+        assert!(link.starts_with(&format!("https://{host}/cloudformation/home?region={region}#")), "{link}");
+    };
+    check("arn:aws:iam::111111111111:user/d", "us-east-1.console.aws.amazon.com");
+    check("arn:aws-cn:iam::111111111111:user/d", "cn-north-1.console.amazonaws.cn");
+    check("arn:aws-us-gov:iam::111111111111:user/d", "us-gov-west-1.console.amazonaws-us-gov.com");
+    check("arn:aws-eusc:iam::111111111111:user/d", "eusc-de-east-1.console.amazonaws-eusc.eu");
+}
+
+#[test]
 fn every_action_is_in_every_form() {
     let role = everything(Permissions::Strict);
     for (_, action) in role.features.actions() {

@@ -58,6 +58,12 @@ async fn a_wrong_field_is_named() {
         (json!({"expected_account_id": "2222-2222-2222"}), "expected_account_id"),
         (json!({"regions": ["Mars"]}), "regions"),
         (json!({"features": ["mind_reading"]}), "features"),
+        (json!({"features": ["s3_captures"]}), "bucket"),
+        (json!({"features": ["s3_captures"], "bucket": "s3://mine"}), "bucket"),
+        (json!({"features": ["s3_captures"], "bucket": "mine", "prefix": "a/../b"}), "prefix"),
+        (json!({"bucket": "mine"}), "bucket"),
+        (json!({"partition": "mars"}), "partition"),
+        (json!({"regions": ["cn-north-1"]}), "regions"),
         (json!({"note": "x".repeat(501)}), "note"),
         (json!({"alias": "x".repeat(101)}), "alias"),
     ] {

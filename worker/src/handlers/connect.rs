@@ -11,7 +11,7 @@ use domain::api::{
 };
 use domain::arn::{AccountId, Principal, RoleArn, RoleName};
 use domain::gate::is_own_account;
-use domain::link::OnboardingLink;
+use domain::link::{OnboardingLink, words};
 use domain::policy::{DEFAULT_ROLE_NAME, Place, write_policies};
 use worker::Env;
 
@@ -39,16 +39,18 @@ pub(crate) async fn show(
 ///
 /// 400 for a body of another shape, an external ID in it included; 404; 409 for a role that is connected already; 410
 /// for a link that is over or has its account; 422 for a wrong field, our own account, another account than the
-/// expected one; 429 after too many attempts.
+/// expected one, a partition that has lost its principal; 429 after too many attempts.
 #[worker::send]
 pub(crate) async fn create(
     Extension(env): Extension<Env>,
     LinkToken { workspace, digest }: LinkToken,
     Body(ByLink { account_id, role_name }): Body<ByLink>,
 ) -> Result<(StatusCode, Body<PublicLink>), Fault> {
-    let principal = config::principal(&env)?;
     let account: AccountId = account_id.parse()?;
     let name: RoleName = role_name.as_deref().unwrap_or(DEFAULT_ROLE_NAME).parse()?;
+    // The partition is the link's, and never changes.
+    let held = Workspace::of(&env, &workspace)?.ask(&PeekLink { digest: digest.clone() }).await?;
+    let principal = principal_of(&env, &held.link)?;
     if is_own_account(&principal, &account) {
         return Err(own_account());
     }
@@ -88,8 +90,9 @@ pub(crate) async fn choose(
     Body(request): Body<PolicyRequest>,
 ) -> Result<Body<Policies>, Fault> {
     let held = Workspace::of(&env, &workspace)?.ask(&PeekLink { digest }).await?;
-    let principal = config::principal(&env)?;
-    Ok(Body(forms_as(request, &held.link, &principal, config::template_url(&env)?.as_deref())?))
+    let principal = principal_of(&env, &held.link)?;
+    let template_url = config::template_url(&env, principal.partition())?;
+    Ok(Body(forms_as(request, &held.link, &principal, template_url.as_deref())?))
 }
 
 /// `POST …/check`: runs the gate now and answers with its outcome. 404; 409 before an account was entered; 410; 429 when
@@ -112,9 +115,21 @@ fn of(env: &Env, held: &Held) -> Result<Connection, Fault> {
     Connection::of(env, &held.workspace, id)
 }
 
+/// Whom the role trusts: the principal of the link's partition. 422 where the deployment has none there any more, which
+/// the link's holder can do nothing about but tell; 503.
+pub(crate) fn principal_of(env: &Env, link: &OnboardingLink) -> Result<Principal, Fault> {
+    config::principal_of(env, link.terms.partition).map_err(|fault| match fault.code {
+        Code::PartitionNotConfigured => {
+            let who = words::who(&link.asker);
+            Fault { remedy: Some(format!("Tell {who}: this link works again once there is one.")), ..fault }
+        }
+        _ => fault,
+    })
+}
+
 /// The link as its page shows it.
 async fn public(env: &Env, held: Held) -> Result<PublicLink, Fault> {
-    let principal = config::principal(env)?;
+    let principal = principal_of(env, &held.link)?;
     let checked = match of(env, &held) {
         Ok(connection) => match connection.ask(&View {}).await {
             Ok(view) => Some(view),
@@ -133,7 +148,8 @@ async fn public(env: &Env, held: Held) -> Result<PublicLink, Fault> {
         checks: connection.checks,
         propagation: connection.propagation,
     });
-    let role = forms(&held.link, &principal, config::template_url(env)?.as_deref())?;
+    let template_url = config::template_url(env, principal.partition())?;
+    let role = forms(&held.link, &principal, template_url.as_deref())?;
     let state = held.link.state(crate::clock::now());
     let OnboardingLink { asker, terms, created_at, expires_at, .. } = held.link;
     Ok(PublicLink {
@@ -169,8 +185,16 @@ fn forms_as(
     principal: &Principal,
     template_url: Option<&str>,
 ) -> Result<Policies, Fault> {
+    // What the role is for, and where captures go, is the link's.
     let features = link.terms.features.iter().map(|feature| feature.word().to_owned()).collect();
+    let captures = link.terms.captures.as_ref();
+    let request = PolicyRequest {
+        features: Some(features),
+        bucket: captures.map(|captures| captures.bucket.to_string()),
+        prefix: captures.map(|captures| captures.prefix.to_string()),
+        ..request
+    };
     let place =
         Place { principal, external_id: &link.external_id, expires_at: link.expires_at, template_url };
-    Ok(write_policies(&PolicyRequest { features: Some(features), ..request }, &place)?)
+    Ok(write_policies(&request, &place)?)
 }

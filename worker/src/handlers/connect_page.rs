@@ -11,7 +11,7 @@ use axum::response::{IntoResponse as _, Response};
 use domain::api::Code;
 use worker::Env;
 
-use super::connect::forms;
+use super::connect::{forms, principal_of};
 use crate::credential::LinkToken;
 use crate::fault::Fault;
 use crate::objects::Workspace;
@@ -62,8 +62,9 @@ async fn find(env: &Env, token: &str) -> Result<Held, Fault> {
 }
 
 fn asking(env: &Env, held: &Held) -> Result<Page, Fault> {
-    let principal = config::principal(env)?;
-    let role = forms(&held.link, &principal, config::template_url(env)?.as_deref())?;
+    let principal = principal_of(env, &held.link)?;
+    let template_url = config::template_url(env, principal.partition())?;
+    let role = forms(&held.link, &principal, template_url.as_deref())?;
     Ok(Page::asking(&held.link, &principal, &role))
 }
 

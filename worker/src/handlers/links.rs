@@ -33,8 +33,8 @@ pub(crate) async fn list(
 
 /// `POST`: a new link. Its address is in this answer and nowhere else.
 ///
-/// 400 for a body of another shape, an external ID in it included; 401; 403 for viewers; 404; 422 for a wrong field or
-/// our own account; 503 when no principal is configured.
+/// 400 for a body of another shape, an external ID in it included; 401; 403 for viewers; 404; 422 for a wrong field, our
+/// own account, or a partition without a principal; 503 when no principal is configured.
 #[worker::send]
 pub(crate) async fn create(
     Extension(env): Extension<Env>,
@@ -43,9 +43,10 @@ pub(crate) async fn create(
     InWorkspace(id): InWorkspace,
     Body(new): Body<NewLink>,
 ) -> Result<(StatusCode, Body<MadeLink>), Fault> {
-    let principal = config::principal(&env)?;
+    let usual = config::principal(&env)?;
     let (workspace, caller) = enter(&env, credential, &id).await?;
-    let terms = link::read_new(&new)?;
+    let terms = link::read_new(&new, usual.partition())?;
+    let principal = config::principal_of(&env, terms.partition)?;
     if terms.expected.as_ref().is_some_and(|account| is_own_account(&principal, account)) {
         let field = Some("expected_account_id".to_owned());
         return Err(Fault { field, ..own_account() });

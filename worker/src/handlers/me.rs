@@ -1,7 +1,7 @@
 //! `/me`: who the caller is, and where they may go.
 
 use axum::extract::Extension;
-use domain::api::{Me, Membership, Role};
+use domain::api::{Me, Membership, Person, Role};
 use worker::Env;
 
 use crate::config;
@@ -10,26 +10,31 @@ use crate::edge::Body;
 use crate::fault::Fault;
 use crate::objects::person::{SignedIn, Whose};
 use crate::objects::workspace::{Authorize, Caller};
-use crate::objects::{Person, Workspace};
+use crate::objects::{self, Workspace};
 
 /// `GET`. 401.
 #[worker::send]
 pub(crate) async fn show(Extension(env): Extension<Env>, credential: Credential) -> Result<Body<Me>, Fault> {
     match credential {
         Credential::Session { person, digest } => {
-            let signed_in = Person::of(&env, &person)?.ask(&Whose { session: digest }).await?;
+            let signed_in = objects::Person::of(&env, &person)?.ask(&Whose { session: digest }).await?;
             Ok(Body(of_person(&env, signed_in)))
         }
         Credential::Token { workspace, digest } => {
             let call = Authorize { caller: Caller::Token { digest }, needs: Role::Viewer };
             let actor = Workspace::of(&env, &workspace)?.ask(&call).await?;
             let membership = Membership { id: actor.workspace, name: actor.workspace_name, role: actor.role };
-            Ok(Body(Me { person: None, workspaces: vec![membership], local: config::is_local(&env) }))
+            Ok(Body(me(&env, None, vec![membership])))
         }
     }
 }
 
 /// What a signed-in person sees.
 pub(super) fn of_person(env: &Env, SignedIn { person, workspaces }: SignedIn) -> Me {
-    Me { person: Some(person), workspaces, local: config::is_local(env) }
+    me(env, Some(person), workspaces)
+}
+
+fn me(env: &Env, person: Option<Person>, workspaces: Vec<Membership>) -> Me {
+    let partitions = config::configured(env).collect();
+    Me { person, workspaces, local: config::is_local(env), partitions }
 }

@@ -75,13 +75,9 @@ async fn write(
     }
     let (workspace, caller) = enter(env, credential, id).await?;
     let pending = workspace.ask(&AskExternalId { caller }).await?;
-    let usual = config::principal(env)?;
-    let principal = match request.partition.as_deref().map(read_partition).transpose()? {
-        Some(partition) => config::principal_in(env, partition)?,
-        None => usual.clone(),
-    };
-    // The template lies on S3 in one partition, and no other reaches it there.
-    let template_url = config::template_url(env)?.filter(|_| principal.partition() == usual.partition());
+    let partition = request.partition.as_deref().map(read_partition).transpose()?;
+    let principal = config::principal_of(env, partition)?;
+    let template_url = config::template_url(env, principal.partition())?;
     let place = Place {
         principal: &principal,
         external_id: &pending.external_id,
@@ -110,8 +106,16 @@ async fn rewrite(
 
 /// `GET /api/template`: the template that quick-create links name, to be put on S3 (`TEMPLATE_URL`). It holds the principal
 /// and no secret, so it needs no login. 503 when no principal is configured.
+/// `GET /api/template`: the template that quick-create links name, to be put on S3 (`TEMPLATE_URL…`); `?partition=` for
+/// another than the usual one. It holds the principal and no secret, so it needs no login. 422 for a partition without a
+/// principal; 503 when no principal is configured.
 #[worker::send]
-pub(crate) async fn template(Extension(env): Extension<Env>) -> Result<impl IntoResponse, Fault> {
+pub(crate) async fn template(
+    Extension(env): Extension<Env>,
+    params: Params,
+) -> Result<impl IntoResponse, Fault> {
+    let partition = params.text("partition").map(read_partition).transpose()?;
+    let principal = config::principal_of(&env, partition)?;
     let headers = [(CONTENT_TYPE, "application/yaml; charset=utf-8"), (CACHE_CONTROL, "no-cache")];
-    Ok((headers, published_template(&config::principal(&env)?)))
+    Ok((headers, published_template(&principal)))
 }

@@ -1,6 +1,7 @@
 //! The page against the console's own HTML and headers, and against other people's text.
 
 use domain::api::{Asker, NewLink};
+use domain::arn::Partition;
 use domain::ids::LinkId;
 use domain::link::{OnboardingLink, read_new};
 use domain::time::Timestamp;
@@ -21,8 +22,13 @@ fn page(hostile: &str) -> String {
     let asker = Asker { name: hostile.into(), email: Some(hostile.into()), workspace: hostile.into() };
     let external_id = ExternalId::from_random_bytes([2; 16]);
     let at = Timestamp::from_seconds(1_800_000_000);
-    let link =
-        OnboardingLink::new(LinkId::from_bytes([1; 16]), external_id, read_new(&new).unwrap(), asker, at);
+    let link = OnboardingLink::new(
+        LinkId::from_bytes([1; 16]),
+        external_id,
+        read_new(&new, Partition::Aws).unwrap(),
+        asker,
+        at,
+    );
     let principal = "arn:aws:iam::111111111111:user/deputize".parse().unwrap();
     let role = crate::handlers::connect::forms(&link, &principal, None).unwrap();
     Page::asking(&link, &principal, &role).fill(SHELL)
@@ -54,6 +60,40 @@ fn the_text_and_the_preview_are_there() {
         assert!(!head.contains(secret), "{secret} is in the preview");
     }
     assert!(page.find("id=\"before\"") < page.find("id=\"shell\""), "the text comes before the shell");
+}
+
+#[test]
+fn what_is_written_and_another_partition_are_told() {
+    let at = Timestamp::from_seconds(1_800_000_000);
+    let new = NewLink {
+        features: Some(vec!["metrics".into(), "s3_captures".into()]),
+        bucket: Some("my-captures".into()),
+        partition: Some("aws-cn".into()),
+        ..NewLink::default()
+    };
+    let asker = Asker { name: "Ada".into(), email: None, workspace: "Acme".into() };
+    let terms = read_new(&new, Partition::Aws).unwrap();
+    let external_id = ExternalId::from_random_bytes([2; 16]);
+    let link = OnboardingLink::new(LinkId::from_bytes([1; 16]), external_id, terms, asker, at);
+    let principal = "arn:aws-cn:iam::111111111111:user/deputize".parse().unwrap();
+    let role = crate::handlers::connect::forms(&link, &principal, None).unwrap();
+    let page = Page::asking(&link, &principal, &role).fill(SHELL);
+    for part in [
+        "Acme asks for access to an AWS account",
+        "AWS China",
+        "<code>my-captures/deputize/</code>",
+        "s3:PutObject",
+        "but objects under deputize/ in the bucket my-captures.",
+        "What was captured stays in your bucket",
+        "arn:aws-cn:iam::111111111111:user/deputize",
+    ] {
+        assert!(page.contains(part), "{part}");
+    }
+    for wrong in
+        ["read-only access", "may only read", "Change, start, stop or delete anything.", "arn:aws:s3"]
+    {
+        assert!(!page.contains(wrong), "{wrong}");
+    }
 }
 
 #[test]

@@ -56,6 +56,7 @@ pub(super) fn section(account: Account) -> AnyView {
         let (reveal, asking) = if busy.get() { (Reveal::default(), true) } else { (Reveal::all(), false) };
         value.with(|connection| reveal.rows(connection.as_ref().filter(|_| !asking), asking))
     });
+    let captures = account.memo(|c| captures_row::named(c.captures.as_ref(), &c.checks));
     let waits = account.memo(|c| c.status == domain::api::ConnectionStatus::Waiting);
     let clock = account.memo(|c| Some(c.propagation));
     let (last, next) = (account.memo(|c| c.last_check_at), account.memo(|c| c.next_check_at));
@@ -78,7 +79,7 @@ pub(super) fn section(account: Account) -> AnyView {
             </header>
             {move || failure.get().map(|failure| states::failed(&failure, None))}
             <Probes rows connection=value timed=true />
-            {captures_row::row(value.into())}
+            {captures_row::row(captures.into())}
             <dl class="facts wide">{when}</dl>
             <Show when=move || waits.get()>
                 <PropagationClock clock />

@@ -4,7 +4,6 @@
 //! wrong one never matches.
 
 use domain::api::PrincipalView;
-use domain::arn::Partition;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
@@ -12,16 +11,8 @@ use leptos_router::hooks::use_navigate;
 use super::Wizard;
 use crate::links;
 use crate::logic::steps::Step;
+use crate::parts::partitions;
 use crate::reactive::memo;
-
-const fn name(partition: Partition) -> &'static str {
-    match partition {
-        Partition::Aws => "AWS",
-        Partition::China => "AWS China",
-        Partition::UsGov => "AWS GovCloud (US)",
-        Partition::Eusc => "AWS European Sovereign Cloud",
-    }
-}
 
 /// Whom the role trusts in the chosen partition.
 pub(super) fn principal(wizard: Wizard) -> Memo<Option<PrincipalView>> {
@@ -47,33 +38,9 @@ pub(super) fn choice(wizard: Wizard) -> AnyView {
     let chosen = principal(wizard);
     let chosen = memo(move || chosen.with(|principal| principal.as_ref().map(|p| p.partition)));
     let navigate = use_navigate();
-    let choices = move || {
-        let partitions = Some(partitions.get()).filter(|partitions| partitions.len() > 1)?;
-        let each = partitions.into_iter().map(|partition| {
-            let navigate = navigate.clone();
-            let choose = move |_| {
-                let to = links::add_in(&wizard.workspace.id(), Step::ExternalId, None, Some(partition));
-                navigate(&to, NavigateOptions { replace: true, ..NavigateOptions::default() });
-            };
-            view! {
-                <label>
-                    <input
-                        type="radio"
-                        name="partition"
-                        prop:checked=move || chosen.get() == Some(partition)
-                        on:change=choose
-                    />
-                    {name(partition)}
-                </label>
-            }
-        });
-        Some(view! {
-            <fieldset class="field">
-                <legend>"The account is in"</legend>
-                <p class="hint">"Each of AWS's partitions has accounts of its own, and trusts a principal of its own."</p>
-                <div class="choices">{each.collect_view()}</div>
-            </fieldset>
-        })
-    };
-    choices.into_any()
+    let choose = Callback::new(move |partition| {
+        let to = links::add_in(&wizard.workspace.id(), Step::ExternalId, None, Some(partition));
+        navigate(&to, NavigateOptions { replace: true, ..NavigateOptions::default() });
+    });
+    partitions::choice(partitions, chosen, choose)
 }

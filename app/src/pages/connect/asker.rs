@@ -1,6 +1,8 @@
 //! Who asks, for what, and until when.
 
+use domain::arn::Partition;
 use domain::link::words;
+use domain::policy::CaptureBucket;
 use leptos::prelude::*;
 
 use super::Connect;
@@ -42,6 +44,18 @@ pub(super) fn section(connect: Connect) -> AnyView {
         let names: Vec<_> = link.regions.iter().map(ToString::to_string).collect();
         if names.is_empty() { "Every region that the account can use".to_owned() } else { names.join(", ") }
     });
+    let partition =
+        connect.memo(|link| Some(link.principal.partition).filter(|known| *known != Partition::default()));
+    let partition = move || {
+        partition.get().map(|partition| view! { <div><dt>"Partition"</dt><dd>{partition.title()}</dd></div> })
+    };
+    let captures = connect.memo(|link| link.role.captures.clone());
+    let captures = move || {
+        captures.get().map(|CaptureBucket { bucket, prefix }| {
+            let address = format!("{bucket}/{prefix}");
+            view! { <div><dt>"Captures go to"</dt><dd><code>{address}</code></dd></div> }
+        })
+    };
     let principal = connect.memo(|link| link.principal.arn.to_string());
     let external_id = connect.memo(|link| link.role.external_id.to_string());
     let quote = move || note.get().map(|note| view! { <blockquote class="note">{note}</blockquote> });
@@ -64,7 +78,9 @@ pub(super) fn section(connect: Connect) -> AnyView {
             {quote}
             <dl class="facts wide">
                 {account}
+                {partition}
                 <div><dt>"Regions that are read"</dt><dd>{regions}</dd></div>
+                {captures}
                 <div><dt>"Trusted principal"</dt><dd><Copyable what="trusted principal ARN" text=principal /></dd></div>
                 <div><dt>"External ID"</dt><dd><Copyable what="external ID" text=external_id /></dd></div>
             </dl>

@@ -13,6 +13,7 @@ use super::{Connect, account};
 use crate::browser::{focus, page_is_hidden};
 use crate::client::ClientError;
 use crate::logic::doctor::Subject;
+use crate::parts::captures_row::{self, Named};
 use crate::parts::doctor::Doctor;
 use crate::parts::icon::Icon;
 use crate::parts::states;
@@ -45,6 +46,7 @@ pub(super) fn section(connect: Connect) -> AnyView {
     };
     let value = connect.remote.value();
     let known = memo(move || value.with(|link| link.as_ref().map(subject_of).unwrap_or_default()));
+    let captures = connect.memo(named);
     let connected = move || shown.get() == ConnectionStatus::Connected;
     let settled = move || shown.get() != ConnectionStatus::Waiting;
     let correcting = connect.correcting;
@@ -71,6 +73,7 @@ pub(super) fn section(connect: Connect) -> AnyView {
                 </p>
             </header>
             {live.view(move || connect.remote.failure().get(), Doctor::new(known))}
+            {captures_row::row(captures.into())}
             {move || failure.get().map(|failure| states::failed(&failure, None))}
             {correction}
             <div class="actions" class:gone=move || connected() || correcting.get()>
@@ -88,6 +91,12 @@ pub(super) fn section(connect: Connect) -> AnyView {
         </section>
     }
     .into_any()
+}
+
+/// The bucket that the link names, which is tried once the account is connected.
+fn named(link: &PublicLink) -> Option<Named> {
+    let checks = link.check.as_ref().map(|check| check.checks.as_slice()).unwrap_or_default();
+    captures_row::named(link.role.captures.as_ref(), checks)
 }
 
 /// What the customer's role must trust.

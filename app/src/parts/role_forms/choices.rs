@@ -1,12 +1,11 @@
 //! What the role is for, and how it is permitted.
 
 use domain::api::PermissionsKind;
-use domain::policy::{Feature, PolicyDocument};
+use domain::policy::PolicyDocument;
 use leptos::prelude::*;
 
 use super::{RoleForms, own_policy};
-use crate::parts::field::TextField;
-use crate::parts::{features, states};
+use crate::parts::states;
 use crate::reactive::{memo, watch};
 
 const KINDS: [(PermissionsKind, &str, &str); 4] = [
@@ -33,21 +32,9 @@ const KINDS: [(PermissionsKind, &str, &str); 4] = [
 ];
 
 pub(super) fn view(part: RoleForms) -> AnyView {
-    // Where features are chosen elsewhere, the bucket is too.
-    let wants_bucket = memo(move || {
-        part.may_choose_features && part.features.with(|features| features.contains(Feature::S3Captures))
-    });
     let is_own = memo(move || part.permissions.get() == PermissionsKind::Own);
     begin_from_the_computed(part);
-    let features = part.may_choose_features.then(|| {
-        let chosen = part.features;
-        view! {
-            <details class="disclosure">
-                <summary>"What the role is for " {features::chips(chosen.into())}</summary>
-                {features::picker(chosen)}
-            </details>
-        }
-    });
+    let purpose = part.may_choose_features.then(|| part.purpose().view());
     let kinds = KINDS.map(|(kind, label, hint)| kind_choice(part, kind, label, hint)).collect_view();
     // A refusal of the own policy is told beside it.
     let elsewhere = move || {
@@ -58,27 +45,7 @@ pub(super) fn view(part: RoleForms) -> AnyView {
         })
     };
     view! {
-        {features}
-        <Show when=move || wants_bucket.get()>
-            <div class="pair">
-                <TextField
-                    state=part.bucket
-                    id="bucket"
-                    label="Bucket for captures"
-                    hint="Deputize may write under one prefix of it, and nowhere else."
-                    placeholder="my-captures"
-                    machine=true
-                />
-                <TextField
-                    state=part.prefix
-                    id="prefix"
-                    label="Prefix"
-                    hint="Empty for the usual one."
-                    placeholder="deputize/"
-                    machine=true
-                />
-            </div>
-        </Show>
+        {purpose}
         <fieldset class="field">
             <legend>"Permissions"</legend>
             <div class="options">{kinds}</div>

@@ -17,7 +17,7 @@ use deputize_tests::{environment, eventually, files_under, tenant::Tenant, uniqu
 use serde_json::json;
 
 /// The file in which the local KV keeps the view of a link, once it holds `part`.
-async fn view(link: &Link, part: &str) -> (PathBuf, Vec<u8>) {
+pub(super) async fn view(link: &Link, part: &str) -> (PathBuf, Vec<u8>) {
     let folder = environment::shared().state().join("worker/v3/kv");
     eventually(&format!("KV has {} with {part}", link.id), Duration::from_mins(1), async || {
         files_under(&folder).into_iter().find_map(|path| {

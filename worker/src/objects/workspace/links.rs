@@ -192,6 +192,8 @@ fn shown(link: OnboardingLink, now: Timestamp) -> api::Link {
         id: link.id,
         alias: link.terms.alias,
         features: link.terms.features,
+        captures: link.terms.captures,
+        partition: link.terms.partition,
         regions: link.terms.regions,
         expected_account_id: link.terms.expected,
         note: link.terms.note,

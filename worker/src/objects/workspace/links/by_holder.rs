@@ -3,7 +3,7 @@
 use domain::activity::Activity;
 use domain::api::{Code, ConnectionStatus, ConnectionSummary};
 use domain::ids::ConnectionId;
-use domain::link::OnboardingLink;
+use domain::link::{OnboardingLink, Terms};
 use serde::Deserialize;
 
 use super::{Held, refused};
@@ -70,7 +70,8 @@ impl Workspace {
             created_at: now,
             created_by: bound.asker.name.clone(),
         };
-        self.enlist(&summary, &bound.external_id, &bound.terms.regions, bound.terms.features, None)?;
+        let Terms { regions, features, captures, .. } = &bound.terms;
+        self.enlist(&summary, &bound.external_id, regions, *features, captures.as_ref())?;
         self.keep_link(&bound)?;
         self.wake_in(list::RETRY_AFTER).await?;
         self.finish_one(&id).await?;
