@@ -1,6 +1,6 @@
 //! One round of the gate: which probe is next, and what the answers amount to.
 
-use super::{Answer, Outcome, Probe, RefusalKind, outcome};
+use super::{Answer, Identity, Outcome, Probe, RefusalKind, outcome};
 use crate::arn::AccountId;
 
 /// What a round amounts to.
@@ -12,6 +12,8 @@ pub enum Verdict {
     Open,
     /// It was denied, or not answered, in a way that time can mend.
     NotYet,
+    /// It was not asked, for a reason that is ours: that says nothing about the role, and is asked again soon.
+    Unasked,
     /// It was denied in a way that time alone does not mend.
     Denied,
 }
@@ -58,23 +60,26 @@ impl Round {
             .map(|(p, a)| (*p, a))
     }
 
-    /// What a finished round amounts to, for a role that must be in `entered`.
-    pub fn verdict(&self, entered: &AccountId) -> Verdict {
+    /// What a finished round amounts to, for a role that must be in `entered` and was asked by `identity`.
+    pub fn verdict(&self, entered: &AccountId, identity: Identity<'_>) -> Verdict {
         match self.setback() {
             Some((_, Answer::Assumed { .. })) => Verdict::Open,
+            // What is wrong with our own identity is wrong for every customer at once, and none of them is to suffer.
+            Some((_, Answer::Refused(refusal))) if refusal.kind.is_ours(identity) => Verdict::Unasked,
             Some((_, Answer::Refused(refusal))) => match refusal.kind {
-                // What is wrong with our own identity says nothing about the role, and is asked again soon.
                 RefusalKind::Denied
+                | RefusalKind::Throttled
+                | RefusalKind::Unreachable
+                | RefusalKind::Unknown
+                // Ours whoever asks, and so unasked above.
                 | RefusalKind::TokenRefused
                 | RefusalKind::TokenUnverified
                 | RefusalKind::KeysUnreadable
-                | RefusalKind::Throttled
-                | RefusalKind::Unreachable
-                | RefusalKind::Unknown => Verdict::NotYet,
+                | RefusalKind::Skewed => Verdict::NotYet,
                 RefusalKind::NoIdentityPolicy
                 | RefusalKind::ExplicitDeny
+                | RefusalKind::CallerDenied
                 | RefusalKind::BadCredentials
-                | RefusalKind::Skewed
                 | RefusalKind::RegionDisabled => Verdict::Denied,
             },
             None => match self.answer(Probe::RightExternalId) {

@@ -7,8 +7,10 @@
 //!  2. `wrong_account`: the session is of another account.
 //!  3. `throttled`, `sts_unreachable` (503, a cut connection), `region_disabled`, `clock_skew`, `unexpected`: AWS's answers.
 //!  4. A connected account stays connected while AWS does not answer.
-//!  5. `explicit_deny`: a policy of ours denies this role. `principal_lacks_assume_role`: our rights are gone.
-//!  6. `our_credentials_invalid`: our key is gone.
+//!  5. `explicit_deny`: a policy on the customer's side denies this role; that ends the connection.
+//!  6. `principal_denied`: a policy of ours denies this role. `principal_lacks_assume_role`: our rights are gone.
+//!     `our_credentials_invalid`: our key is gone. None of them is the customer's: what was proven stays proven, and is
+//!     asked again within minutes.
 //!  7. All is mended: the same connection is connected.
 
 use std::time::Duration;
@@ -19,6 +21,8 @@ use deputize_tests::faults::{Fault, Faults, Rule};
 use deputize_tests::organisation::Administrator;
 use deputize_tests::{tenant::Tenant, unique};
 use serde_json::{Value, json};
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
 
 struct World {
     environment: Environment,
@@ -44,8 +48,13 @@ async fn every_cause_is_named() {
     world.of_another_account().await;
     world.answers_of_aws().await;
     world.silence(&proven).await;
+    world.denied_by_the_customer(&proven).await;
     world.rights_of_ours(&proven).await;
     world.key_of_ours(&proven).await;
+}
+
+fn time_of(value: &Value) -> OffsetDateTime {
+    OffsetDateTime::parse(value.as_str().expect("a time"), &Rfc3339).expect("RFC 3339")
 }
 
 impl World {
@@ -140,23 +149,44 @@ impl World {
     }
 
     /// 5
+    async fn denied_by_the_customer(&self, proven: &Proven) {
+        const DENIED: &str = "User: arn:aws:iam::111111111111:user/deputize is not authorized to perform: sts:AssumeRole on \
+                              resource: arn:aws:iam::222222222222:role/R with an explicit deny in a resource control policy";
+        let in_force =
+            self.faults.put(Rule::all(Fault::Refuse(403, "AccessDenied", DENIED)).about(&proven.role));
+        let told = self.tenant.check(&proven.id).await;
+        assert_ne!(told["status"], "connected", "{told}");
+        assert_eq!(told["diagnosis"]["cause"], "explicit_deny", "{told}");
+        drop(in_force);
+        assert_eq!(self.tenant.check(&proven.id).await["status"], "connected");
+    }
+
+    /// What is wrong on our side ends no customer's connection.
+    async fn checked_in_vain(&self, proven: &Proven, cause: &str) -> Value {
+        let told = self.tenant.check(&proven.id).await;
+        assert_eq!(
+            (&told["status"], &told["diagnosis"]["cause"]),
+            (&json!("connected"), &json!(cause)),
+            "{told}"
+        );
+        assert!(told["next_poll_at"].is_string(), "reading goes on: {told}");
+        let pause = time_of(&told["next_check_at"]) - time_of(&told["last_check_at"]);
+        assert!(pause <= time::Duration::minutes(6), "asked again within minutes: {told}");
+        told
+    }
+
+    /// 6
     async fn rights_of_ours(&self, proven: &Proven) {
         let ours = Administrator::of(&self.environment);
         let resource = format!("arn:aws:iam::{}:role/{}", self.customer.account, proven.role);
         let deny = json!({"Version": "2012-10-17", "Statement": [
             {"Effect": "Deny", "Action": "sts:AssumeRole", "Resource": resource}]});
         ours.put_policy("DenyOne", &deny).await;
-        let told = self.tenant.check(&proven.id).await;
-        assert_eq!(
-            (&told["status"], &told["diagnosis"]["cause"]),
-            (&json!("failed"), &json!("explicit_deny")),
-            "{told}"
-        );
+        self.checked_in_vain(proven, "principal_denied").await;
         ours.delete_policy("DenyOne").await;
 
         let before = ours.take_policy("AssumeRolesOnly").await;
-        let told = self.tenant.check(&proven.id).await;
-        assert_eq!(told["diagnosis"]["cause"], "principal_lacks_assume_role", "{told}");
+        let told = self.checked_in_vain(proven, "principal_lacks_assume_role").await;
         let command = told["diagnosis"]["command"].as_str().expect("a command");
         assert!(command.contains("put-user-policy") && command.contains(&resource), "{command}");
         ours.put_policy("AssumeRolesOnly", &before).await;
@@ -167,8 +197,7 @@ impl World {
     async fn key_of_ours(&self, proven: &Proven) {
         let ours = Administrator::of(&self.environment);
         ours.set_key("Inactive").await;
-        let told = self.tenant.check(&proven.id).await;
-        assert_eq!(told["diagnosis"]["cause"], "our_credentials_invalid", "{told}");
+        let told = self.checked_in_vain(proven, "our_credentials_invalid").await;
         assert!(told["diagnosis"]["detail"].as_str().is_some_and(|text| text.contains("our own")), "{told}");
         ours.set_key("Active").await;
         let mended = self.tenant.check(&proven.id).await;

@@ -57,6 +57,18 @@ pub(super) fn account_of(assumed_role_arn: &str) -> Option<AccountId> {
     assumed_role_arn.split(':').nth(4)?.parse().ok()
 }
 
+/// Whether a policy of this kind is on the side of whoever asks, as opposed to the role's.
+const fn is_of_the_caller(policy: PolicyKind) -> bool {
+    match policy {
+        PolicyKind::Identity | PolicyKind::Boundary | PolicyKind::ServiceControl | PolicyKind::Session => {
+            true
+        }
+        PolicyKind::Resource | PolicyKind::RoleTrust | PolicyKind::ResourceControl | PolicyKind::Other => {
+            false
+        }
+    }
+}
+
 /// Why a role was not assumed, in the gate's words.
 pub(super) fn refusal(unassumed: &Unassumed) -> Refusal {
     use aws::Error;
@@ -75,9 +87,8 @@ pub(super) fn refusal(unassumed: &Unassumed) -> Refusal {
     };
     let kind = match error {
         Error::Denied { reason, .. } => match reason {
-            DenyReason::NotAllowed(PolicyKind::Identity | PolicyKind::Boundary) => {
-                RefusalKind::NoIdentityPolicy
-            }
+            DenyReason::NotAllowed(policy) if is_of_the_caller(*policy) => RefusalKind::NoIdentityPolicy,
+            DenyReason::ExplicitDeny(policy) if is_of_the_caller(*policy) => RefusalKind::CallerDenied,
             DenyReason::ExplicitDeny(_) => RefusalKind::ExplicitDeny,
             _ => RefusalKind::Denied,
         },

@@ -145,13 +145,13 @@ impl Connection {
     fn conclude(&self, settings: &Settings, round: &Round, earlier_id_works: bool) -> Result<(), Fault> {
         let now = clock::now();
         let before = self.standing()?;
-        let next = next(&before, round, settings, now);
         let (principal, issuer) = (self.principal(settings)?, config::issuer(&self.env)?);
         let identity = match &issuer {
             _ if self.keys()?.is_some() => gate::Identity::User,
             Some(issuer) => gate::Identity::Oidc { issuer },
             None => gate::Identity::Keys,
         };
+        let next = next(&before, round.verdict(settings.role.account(), identity), is_denied(round), now);
         let diagnosis = gate::diagnose(
             round,
             Context {
@@ -195,28 +195,31 @@ struct Next {
     gate_at: Timestamp,
 }
 
-fn next(before: &Standing, round: &Round, settings: &Settings, now: Timestamp) -> Next {
+fn next(before: &Standing, verdict: Verdict, is_denied: bool, now: Timestamp) -> Next {
     let was_connected = before.status == ConnectionStatus::Connected;
     let settled =
         |status, pause| Next { status, propagation: before.propagation.settled(), gate_at: now.plus(pause) };
-    match round.verdict(settings.role.account()) {
+    match verdict {
         Verdict::Proven if was_connected => settled(ConnectionStatus::Connected, RECHECK_AFTER),
         Verdict::Proven => settled(ConnectionStatus::Connected, SETTLED_AFTER),
         Verdict::Open => settled(ConnectionStatus::Refused, RECHECK_AFTER),
         Verdict::Denied => settled(ConnectionStatus::Failed, RECHECK_AFTER),
         // Not being answered says nothing about the role: what was proven stays proven.
-        Verdict::NotYet if was_connected && !is_denied(round) => {
+        Verdict::NotYet if was_connected && !is_denied => {
             settled(ConnectionStatus::Connected, UNANSWERED_AFTER)
         }
-        Verdict::NotYet => {
+        // What is wrong on our side says nothing about the role either, and a role that waits goes on waiting.
+        Verdict::Unasked if before.status != ConnectionStatus::Waiting => {
+            settled(before.status, UNANSWERED_AFTER)
+        }
+        Verdict::NotYet | Verdict::Unasked => {
             let waiting = before.status == ConnectionStatus::Waiting;
             let clock = if waiting { before.propagation } else { Propagation::start(now) };
             let propagation = clock.after_round(now);
+            let over = if verdict == Verdict::Unasked { UNANSWERED_AFTER } else { RECHECK_AFTER };
             match propagation.next_at {
                 Some(gate_at) => Next { status: ConnectionStatus::Waiting, propagation, gate_at },
-                None => {
-                    Next { status: ConnectionStatus::Failed, propagation, gate_at: now.plus(RECHECK_AFTER) }
-                }
+                None => Next { status: ConnectionStatus::Failed, propagation, gate_at: now.plus(over) },
             }
         }
     }
@@ -224,4 +227,29 @@ fn next(before: &Standing, round: &Round, settings: &Settings, now: Timestamp) -
 
 fn is_denied(round: &Round) -> bool {
     matches!(round.setback(), Some((_, Answer::Refused(refusal))) if refusal.kind.is_denial())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn after(status: ConnectionStatus, verdict: Verdict) -> (ConnectionStatus, Duration) {
+        let (began, now) = (Timestamp::from_seconds(1_000_000), Timestamp::from_seconds(2_000_000));
+        let propagation = Propagation::start(began);
+        let before =
+            Standing { status, since: began, diagnosis: None, checks: Vec::new(), propagation, told: None };
+        let next = next(&before, verdict, false, now);
+        (next.status, next.gate_at.since(now))
+    }
+
+    /// One key of ours that is wrong meets every connection at once.
+    #[test]
+    fn what_is_wrong_on_our_side_ends_no_connection_and_is_asked_again_soon() {
+        use ConnectionStatus::{Connected, Failed, Refused, Waiting};
+        for status in [Connected, Failed, Refused] {
+            assert_eq!(after(status, Verdict::Unasked), (status, UNANSWERED_AFTER));
+        }
+        assert_eq!(after(Waiting, Verdict::Unasked), (Failed, UNANSWERED_AFTER), "after its ten minutes");
+        assert_eq!(after(Connected, Verdict::Denied), (Failed, RECHECK_AFTER));
+    }
 }
