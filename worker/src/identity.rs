@@ -9,7 +9,7 @@
 mod look;
 mod token;
 
-pub(crate) use look::{Look, look};
+pub(crate) use look::{Freshness, Look, look};
 
 use std::rc::Rc;
 
