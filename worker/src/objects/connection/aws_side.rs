@@ -1,51 +1,11 @@
-//! The connection's way to AWS: clients for it, and its answers in the domain's words.
+//! AWS's answers in the domain's words.
 
-use std::rc::Rc;
-
-use aws::{Client, Counter, Credentials, DenyReason, Endpoints, PolicyKind};
+use aws::{DenyReason, PolicyKind};
 use domain::arn::AccountId;
 use domain::gate::{Refusal, RefusalKind};
 use domain::ids::ConnectionId;
-use worker::Env;
 
-use crate::clock::EdgePace;
-use crate::config;
 use crate::identity::Unassumed;
-use crate::permit::{Permit, Permitted};
-
-/// Everything that a client borrows.
-pub(super) struct Aws {
-    transport: Permitted,
-    pace: EdgePace,
-    endpoints: Endpoints,
-    credentials: Credentials,
-    counter: Counter,
-}
-
-impl Aws {
-    /// With a session's credentials, for as long as the permit lasts.
-    pub(super) fn with(env: &Env, credentials: Credentials, permit: Rc<Permit>) -> Self {
-        Self {
-            transport: Permitted::new(permit),
-            pace: EdgePace,
-            endpoints: config::endpoints(env),
-            credentials,
-            counter: Counter::new(),
-        }
-    }
-
-    /// A client for one region.
-    pub(super) fn client<'a>(&'a self, region: &'a str) -> Client<'a, Permitted, EdgePace> {
-        Client {
-            transport: &self.transport,
-            pace: &self.pace,
-            endpoints: &self.endpoints,
-            credentials: &self.credentials,
-            region,
-            counter: &self.counter,
-        }
-    }
-}
 
 /// The session name that the customer reads in `CloudTrail`: 2–64 of `[\w+=,.@-]`.
 pub(crate) fn session_name(id: &ConnectionId) -> String {

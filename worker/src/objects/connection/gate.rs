@@ -42,6 +42,13 @@ impl Drop for UnderWay<'_> {
     }
 }
 
+/// The rounds of one instance, by their number.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Rounds {
+    begun: u32,
+    concluded: u32,
+}
+
 impl Connection {
     /// Waits until nobody else asks the role something, and asks alone for as long as what it gives lives.
     pub(super) async fn turn(&self) -> UnderWay<'_> {
@@ -53,8 +60,18 @@ impl Connection {
 
     /// One round of the gate, whoever wants it; one at a time. While the external ID is rotated the role is looked at
     /// first: a customer who has replaced the ID is proven with the new one.
+    ///
+    /// Many who wait for their turn are content with one round: what each of them asks for is one that began after it
+    /// asked.
     pub(super) async fn prove(&self) -> Result<(), Fault> {
+        let asked = self.rounds.get().begun;
         let _under_way = self.turn().await;
+        let Rounds { begun, concluded } = self.rounds.get();
+        if concluded > asked {
+            return Ok(());
+        }
+        let this = begun.wrapping_add(1);
+        self.rounds.set(Rounds { begun: this, concluded });
         self.look_in_turn().await?;
         let settings = self.settings()?;
         self.refresh_seal(&settings)?;
@@ -84,6 +101,7 @@ impl Connection {
             return Ok(());
         }
         self.conclude(&settings, &round, earlier_id_works)?;
+        self.rounds.set(Rounds { concluded: this, ..self.rounds.get() });
         self.report_or_plan().await
     }
 
@@ -166,12 +184,14 @@ impl Connection {
         let since = if next.status == before.status { before.since } else { now };
         let cause = diagnosis.as_ref().map(|diagnosis| diagnosis.cause);
         let told = Some(self.tell_round(&before, next.status, cause, now)?);
+        let asked_as = diagnosis.is_none().then(|| (principal.clone(), settings.external_id.clone()));
         self.keep_standing(&Standing {
             status: next.status,
             since,
             diagnosis,
             propagation: next.propagation,
             told,
+            asked_as,
             ..before
         })?;
         self.plan(Job::Gate, next.gate_at)?;
@@ -181,8 +201,9 @@ impl Connection {
         } else if self.due_at(Job::Poll)?.is_none() {
             // It was not connected before, or not in use.
             self.plan(Job::Poll, now)?;
-            // It takes itself off the schedule where the feature is off.
+            // They take themselves off the schedule where the feature is off.
             self.plan(Job::Drift, now)?;
+            self.plan(Job::Captures, now)?;
         }
         Ok(())
     }
@@ -236,8 +257,15 @@ mod tests {
     fn after(status: ConnectionStatus, verdict: Verdict) -> (ConnectionStatus, Duration) {
         let (began, now) = (Timestamp::from_seconds(1_000_000), Timestamp::from_seconds(2_000_000));
         let propagation = Propagation::start(began);
-        let before =
-            Standing { status, since: began, diagnosis: None, checks: Vec::new(), propagation, told: None };
+        let before = Standing {
+            status,
+            since: began,
+            diagnosis: None,
+            checks: Vec::new(),
+            propagation,
+            told: None,
+            asked_as: None,
+        };
         let next = next(&before, verdict, false, now);
         (next.status, next.gate_at.since(now))
     }

@@ -183,9 +183,12 @@ impl Workspace {
         struct Id {
             id: ConnectionId,
         }
-        let query = "SELECT id FROM connection WHERE state <> 'begun' ORDER BY seq LIMIT ?";
+        // In no order: ones that fail again and again leave room for the others.
+        let query = "SELECT id FROM connection WHERE state <> 'begun' ORDER BY random() LIMIT ?";
         for Id { id } in sql::rows::<Id>(&self.sql, query, vec![FINISH_AT_ONCE.into()])? {
-            self.finish_one(&id).await?;
+            if let Err(fault) = self.finish_one(&id).await {
+                crate::edge::log::background("workspace", &fault);
+            }
         }
         Ok(())
     }
