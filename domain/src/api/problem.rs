@@ -33,7 +33,7 @@ pub enum Code {
     ConnectionWasConnected,
     /// 409: the connection has no key of its own to replace.
     ConnectionHasNoKeys,
-    /// 409: a check of this connection is running.
+    /// 409: a check of this connection is running, and enough others wait for its result.
     CheckRunning,
     /// 409: the role was read anew since its drift was shown, and says something else.
     DriftMoved,

@@ -6,7 +6,7 @@ use domain::field::FieldError;
 use domain::policy::CaptureBucket;
 use worker::Env;
 
-use super::connections::find;
+use super::connections::find_as;
 use super::params::{InWorkspace, OfConnection};
 use crate::credential::Credential;
 use crate::edge::Body;
@@ -23,9 +23,9 @@ pub(crate) async fn name(
     OfConnection(connection): OfConnection,
     Body(new): Body<NewCaptures>,
 ) -> Result<Body<api::Connection>, Fault> {
-    let object = find(&env, credential, &id, connection, Role::Admin).await?;
+    let (object, by) = find_as(&env, credential, &id, connection, Role::Admin).await?;
     let bucket = read(&new)?;
-    Ok(Body(object.ask(&NameCaptures { bucket: Some(bucket) }).await?))
+    Ok(Body(object.ask(&NameCaptures { bucket: Some(bucket), by }).await?))
 }
 
 /// `DELETE`: no captures any more. Nothing in the bucket is touched. 401, 403 for viewers, 404.
@@ -36,8 +36,8 @@ pub(crate) async fn end(
     InWorkspace(id): InWorkspace,
     OfConnection(connection): OfConnection,
 ) -> Result<Body<api::Connection>, Fault> {
-    let object = find(&env, credential, &id, connection, Role::Admin).await?;
-    Ok(Body(object.ask(&NameCaptures { bucket: None }).await?))
+    let (object, by) = find_as(&env, credential, &id, connection, Role::Admin).await?;
+    Ok(Body(object.ask(&NameCaptures { bucket: None, by }).await?))
 }
 
 fn read(new: &NewCaptures) -> Result<CaptureBucket, FieldError> {

@@ -27,6 +27,7 @@ mod schema;
 mod settings;
 
 pub(crate) use aws_side::session_name;
+pub(crate) use keys::has_no_keys;
 pub(crate) use settings::{own_account, require_foreign};
 
 use gate::Rounds;
@@ -67,7 +68,7 @@ calls! {
     /// Puts another key in the place of its own.
     ReplaceKeys { keys: SealedKeys, by: String } -> api::Connection;
     /// Names the captures bucket, or takes it away.
-    NameCaptures { bucket: Option<CaptureBucket> } -> api::Connection;
+    NameCaptures { bucket: Option<CaptureBucket>, by: String } -> api::Connection;
     /// Runs the gate now.
     CheckNow {} -> api::Connection;
     /// Stops checks and reading for a while.
@@ -110,6 +111,8 @@ pub struct Connection {
     ready: Cell<bool>,
     /// Whether a round of the gate, or a look of a rotation, is under way.
     checking: Cell<bool>,
+    /// How many people wait for a check.
+    checks_asked: Cell<u32>,
     /// How many rounds of the gate were begun by this instance, and which of them came to a conclusion last.
     rounds: Cell<Rounds>,
     /// What every call to AWS is made under.
@@ -127,6 +130,7 @@ impl DurableObject for Connection {
             sql,
             ready: Cell::new(false),
             checking: Cell::new(false),
+            checks_asked: Cell::new(0),
             rounds: Cell::default(),
             permit: RefCell::default(),
             session: RefCell::default(),
@@ -231,10 +235,12 @@ impl Connection {
         Ok((self.view(View {})?, self.standing()?.asked_as))
     }
 
-    /// Runs a round now, after the one that may be under way. 409 while it is paused or cut off.
+    /// Runs a round now, after the one that may be under way. 409 while it is paused or cut off, or when enough others wait
+    /// for it already.
     async fn check_now(&self, _: CheckNow) -> Result<api::Connection, Fault> {
         self.settings()?;
         self.permit(Purpose::Work)?;
+        let _asked = self.ask_for_check()?;
         self.prove().await?;
         self.check_captures().await?;
         self.arm().await?;

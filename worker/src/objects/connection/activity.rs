@@ -41,6 +41,8 @@ impl Connection {
             self.keep_activity(&after)?;
             self.stop_calls();
             self.tell(kind, Some(by), now)?;
+            // Its key stays sealed as it must be while nothing else is done for it.
+            self.plan_seal()?;
             self.report_or_plan().await?;
             self.arm().await?;
         } else {

@@ -9,7 +9,7 @@ use std::time::Duration;
 use aws::operation::{DELETE_OBJECT, PUT_OBJECT};
 use aws::s3::Object;
 use domain::activity::Purpose;
-use domain::api::{self, Check, CheckKind, ConnectionStatus};
+use domain::api::{self, Check, CheckKind, ConnectionStatus, EventKind};
 use domain::arn::Region;
 use domain::captures::{Answer, CheckProblem, PROOF, Step, judge, test_key};
 use domain::gate::Outcome;
@@ -52,6 +52,11 @@ impl Connection {
     pub(super) async fn name_captures(&self, call: NameCaptures) -> Result<api::Connection, Fault> {
         let settings = self.settings()?;
         let features = settings.features;
+        let named = self.captures()?.map(|captures| captures.bucket);
+        if named != call.bucket {
+            let words = words(call.bucket.as_ref());
+            self.tell_in_words(EventKind::SettingsChanged, Some(&call.by), words, clock::now())?;
+        }
         if let Some(bucket) = call.bucket {
             self.keep("captures", &Captures { bucket, region: None, check: None })?;
             self.keep_settings(&Settings { features: features.with(Feature::S3Captures), ..settings })?;
@@ -190,6 +195,16 @@ struct Found {
     region: Option<String>,
     aws_code: Option<String>,
     problem: Option<CheckProblem>,
+}
+
+/// For the history.
+fn words(bucket: Option<&CaptureBucket>) -> String {
+    match bucket {
+        Some(CaptureBucket { bucket, prefix }) => {
+            format!("Captures are written into the bucket {bucket}, under {prefix}.")
+        }
+        None => "Captures are not written any more; their bucket was taken away.".to_owned(),
+    }
 }
 
 fn answer(error: &aws::Error) -> Answer {

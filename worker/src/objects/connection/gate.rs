@@ -6,7 +6,7 @@
 use std::time::Duration;
 
 use domain::activity::Purpose;
-use domain::api::{Check, ConnectionStatus};
+use domain::api::{Check, Code, ConnectionStatus};
 use domain::gate::{self, Answer, Cause, Context, Probe, Propagation, RefusalKind, Round, Verdict};
 use domain::rotation::Rotation;
 use domain::time::Timestamp;
@@ -42,6 +42,18 @@ impl Drop for UnderWay<'_> {
     }
 }
 
+/// How many people may wait for a check at once. They share its result, so this bounds what waiting costs, not AWS.
+const CHECKS_AT_ONCE: u32 = 8;
+
+/// One who waits for a check, until it is dropped.
+pub(super) struct AskedForCheck<'a>(&'a std::cell::Cell<u32>);
+
+impl Drop for AskedForCheck<'_> {
+    fn drop(&mut self) {
+        self.0.set(self.0.get().saturating_sub(1));
+    }
+}
+
 /// The rounds of one instance, by their number.
 #[derive(Clone, Copy, Default)]
 pub(super) struct Rounds {
@@ -50,6 +62,20 @@ pub(super) struct Rounds {
 }
 
 impl Connection {
+    /// Joins those who wait for a check; 409 when there are enough of them.
+    pub(super) fn ask_for_check(&self) -> Result<AskedForCheck<'_>, Fault> {
+        let asked = self.checks_asked.get();
+        if asked >= CHECKS_AT_ONCE {
+            return Err(Fault::new(
+                Code::CheckRunning,
+                "A check of this connection is running, and enough others wait for it.",
+            )
+            .remedy("Its result is shown with the connection in a few seconds."));
+        }
+        self.checks_asked.set(asked + 1);
+        Ok(AskedForCheck(&self.checks_asked))
+    }
+
     /// Waits until nobody else asks the role something, and asks alone for as long as what it gives lives.
     pub(super) async fn turn(&self) -> UnderWay<'_> {
         while self.checking.replace(true) {

@@ -153,6 +153,7 @@ impl Connection {
                         Err(error) => polling.messages.push(format!("{region}: {error}")),
                     }
                 }
+                self.forget_series(now)?;
                 polling.last_at = Some(now);
             }
         }

@@ -38,6 +38,8 @@ pub(super) enum Job {
     Ids,
     /// Deleting events that are old.
     Forget,
+    /// Sealing the connection's own key with the current encryption key.
+    Seal,
 }
 
 impl Job {
@@ -51,12 +53,13 @@ impl Job {
             Self::Rotation => "rotation",
             Self::Ids => "ids",
             Self::Forget => "forget",
+            Self::Seal => "seal",
         }
     }
 
     /// Whether it stands still while the connection is paused or cut off. What is not named here does.
     const fn calls_aws(self) -> bool {
-        !matches!(self, Self::Report | Self::Ids | Self::Forget)
+        !matches!(self, Self::Report | Self::Ids | Self::Forget | Self::Seal)
     }
 }
 
@@ -152,6 +155,7 @@ impl Connection {
                 Job::Rotation => self.look().await,
                 Job::Ids => self.keep_ids().await,
                 Job::Forget => self.forget(),
+                Job::Seal => self.look_after_seal(),
             };
             if let Err(fault) = done {
                 if self.settings().is_err() {
