@@ -87,10 +87,13 @@ pub struct Refusal {
 pub enum RefusalKind {
     /// `AccessDenied` without a reason: a missing role, a wrong account or a wrong external ID.
     Denied,
-    /// `… because no identity-based policy allows …`: our own principal lacks the right.
+    /// `… because no identity-based policy allows …`: whoever asks lacks the right, whatever the role says.
     NoIdentityPolicy,
-    /// `… with an explicit deny …`: an SCP or another policy forbids it.
+    /// `… with an explicit deny in …` a policy on the role's side: its trust policy, or a resource control policy.
     ExplicitDeny,
+    /// `… with an explicit deny in …` a policy on the side of whoever asks: their own, their boundary's, or a service
+    /// control policy over their account.
+    CallerDenied,
     /// Our access key is wrong, revoked or expired.
     BadCredentials,
     /// Our own role does not trust the token by which we show who we are.
@@ -112,9 +115,27 @@ pub enum RefusalKind {
 }
 
 impl RefusalKind {
-    /// Whether it says that *this caller was turned away from the role*, as opposed to the question not being answered.
+    /// Whether it says that *the role turned this caller away*, as opposed to the question not being answered. A caller
+    /// whom their own side does not let ask learns nothing of the role.
     pub const fn is_denial(self) -> bool {
-        matches!(self, Self::Denied | Self::NoIdentityPolicy | Self::ExplicitDeny)
+        matches!(self, Self::Denied | Self::ExplicitDeny)
+    }
+
+    /// Whether it is mended on our side, where the role is asked by `identity`: it says nothing about the role, and the
+    /// customer can do nothing about it. What is wrong with a user whose key the connection carries is its owner's.
+    pub const fn is_ours(self, identity: Identity<'_>) -> bool {
+        match self {
+            Self::TokenRefused | Self::TokenUnverified | Self::KeysUnreadable | Self::Skewed => true,
+            Self::NoIdentityPolicy | Self::CallerDenied | Self::BadCredentials => {
+                !matches!(identity, Identity::User)
+            }
+            Self::Denied
+            | Self::ExplicitDeny
+            | Self::Throttled
+            | Self::Unreachable
+            | Self::RegionDisabled
+            | Self::Unknown => false,
+        }
     }
 }
 

@@ -22,6 +22,7 @@ use crate::gate::{Outcome, Probe};
 use crate::ids::{ConnectionId, WorkspaceId};
 use crate::policy::Feature;
 use crate::time::Timestamp;
+use crate::window::ExternalId;
 
 /// The `typ` of its signature's header.
 pub const TYP: &str = "deputize-receipt+jws";
@@ -145,6 +146,8 @@ pub struct Facts<'a> {
     pub session_name: &'a str,
     /// The SHA-256 of the connection's external ID, base64url.
     pub external_id_sha256: &'a str,
+    /// Who asked when the checks were made, and with which external ID.
+    pub asked_as: Option<&'a (Principal, ExternalId)>,
 }
 
 /// Why there is no receipt.
@@ -159,6 +162,9 @@ pub enum NotProven {
     /// It was proven, and AWS did not answer when it was asked again.
     #[error("the last check was not answered")]
     Unanswered,
+    /// It was proven, and by another principal or another external ID than the connection has now.
+    #[error("the last check was made with another identity or another external ID")]
+    AskedOtherwise,
 }
 
 /// Writes the receipt of a connection whose three probes all came out as they must.
@@ -175,6 +181,10 @@ pub fn write(connection: &Connection, facts: Facts<'_>) -> Result<Receipt, NotPr
         passed.map(|check| answered(probe, check)).ok_or(NotProven::Unanswered)
     };
     let checks = Probe::ALL.into_iter().map(passed).collect::<Result<Vec<_>, _>>()?;
+    // What is stated below is stated of this principal and this ID, so it is they that must have been checked.
+    if facts.asked_as.is_none_or(|(by, with)| by != facts.principal || *with != connection.external_id) {
+        return Err(NotProven::AskedOtherwise);
+    }
     let id = connection.external_id.as_str();
     Ok(Receipt {
         issuer: facts.issuer.to_owned(),

@@ -36,13 +36,15 @@ pub struct Rule {
     about: Option<String>,
     /// Whether the first call that it names is the only one.
     is_for_one: bool,
+    /// The access key that signs.
+    key: Option<String>,
     fault: Fault,
 }
 
 impl Rule {
     /// A rule for every call.
     pub fn all(fault: Fault) -> Self {
-        Self { service: None, region: None, action: None, about: None, is_for_one: false, fault }
+        Self { service: None, region: None, action: None, about: None, is_for_one: false, key: None, fault }
     }
 
     /// Only calls that are signed for this service, such as `sts`.
@@ -75,11 +77,18 @@ impl Rule {
         Self { is_for_one: true, ..self }
     }
 
+    /// Only calls that are signed with this access key, which a session has too.
+    #[must_use]
+    pub fn signed_with(self, key: &str) -> Self {
+        Self { key: Some(key.to_owned()), ..self }
+    }
+
     fn is_for(&self, call: &Call) -> bool {
         let is = |wanted: Option<&str>, found: &str| wanted.is_none_or(|wanted| wanted == found);
         is(self.service, &call.service)
             && is(self.region, &call.region)
             && is(self.action, &call.action)
+            && is(self.key.as_deref(), &call.key)
             && self.about.as_ref().is_none_or(|text| call.body.contains(text.as_str()))
     }
 }
@@ -89,7 +98,11 @@ impl Rule {
 pub struct Faults {
     port: u16,
     rules: Arc<Mutex<Vec<(u64, Rule)>>>,
+    signed: Signed,
 }
+
+/// The service, the region and the access key of each call so far.
+type Signed = Arc<Mutex<Vec<[String; 3]>>>;
 
 /// A rule in force, until it is dropped.
 #[derive(Debug)]
@@ -110,15 +123,16 @@ impl Faults {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("loopback can be bound");
         let port = listener.local_addr().expect("it is bound").port();
         let rules = Arc::<Mutex<Vec<(u64, Rule)>>>::default();
-        let of_all = Arc::clone(&rules);
+        let signed = Signed::default();
+        let (of_all, of_each) = (Arc::clone(&rules), Arc::clone(&signed));
         std::thread::spawn(move || {
             for client in listener.incoming().flatten() {
-                let rules = Arc::clone(&of_all);
+                let (rules, signed) = (Arc::clone(&of_all), Arc::clone(&of_each));
                 // A connection that breaks off is the caller's to notice.
-                std::thread::spawn(move || drop(answer(client, target, &rules)));
+                std::thread::spawn(move || drop(answer(client, target, &rules, &signed)));
             }
         });
-        Self { port, rules }
+        Self { port, rules, signed }
     }
 
     /// The port that it listens on.
@@ -129,6 +143,13 @@ impl Faults {
     /// What the Worker takes for AWS.
     pub fn endpoint(&self) -> String {
         format!("http://127.0.0.1:{}", self.port)
+    }
+
+    /// The access keys with which this service was asked in this region, in the order of the calls.
+    pub fn keys_of(&self, service: &str, region: &str) -> Vec<String> {
+        let signed = locked(&self.signed);
+        let asked = signed.iter().filter(|[of, at, _]| of == service && at == region);
+        asked.map(|[_, _, key]| key.clone()).collect()
     }
 
     /// Puts a rule in force. The first that names a call counts.
@@ -149,6 +170,7 @@ fn locked<T>(of: &Mutex<T>) -> MutexGuard<'_, T> {
 struct Call {
     head: String,
     body: String,
+    key: String,
     service: String,
     region: String,
     action: String,
@@ -169,12 +191,13 @@ impl Call {
         let body = String::from_utf8_lossy(&body).into_owned();
         // `Credential=AKIA…/20261124/us-east-1/sts/aws4_request`
         let authorization = header(&head, "authorization").unwrap_or_default();
+        let key = authorization.split(['=', '/']).nth(1).unwrap_or_default().to_owned();
         let mut scope = authorization.split(['/', ',']).skip(2).map(str::to_owned);
         let (region, service) = (scope.next().unwrap_or_default(), scope.next().unwrap_or_default());
         let target = header(&head, "x-amz-target").and_then(|target| target.rsplit('.').next());
         let query = body.split('&').find_map(|pair| pair.strip_prefix("Action="));
         let action = target.or(query).unwrap_or_default().to_owned();
-        Ok(Self { head, body, service, region, action })
+        Ok(Self { head, body, key, service, region, action })
     }
 }
 
@@ -185,8 +208,14 @@ fn header<'a>(head: &'a str, name: &str) -> Option<&'a str> {
         .find_map(|(found, value)| found.eq_ignore_ascii_case(name).then_some(value.trim()))
 }
 
-fn answer(mut client: TcpStream, target: u16, rules: &Mutex<Vec<(u64, Rule)>>) -> io::Result<()> {
+fn answer(
+    mut client: TcpStream,
+    target: u16,
+    rules: &Mutex<Vec<(u64, Rule)>>,
+    signed: &Mutex<Vec<[String; 3]>>,
+) -> io::Result<()> {
     let call = Call::read(&client)?;
+    locked(signed).push([&call.service, &call.region, &call.key].map(String::clone));
     let rule = taken(&mut locked(rules), &call);
     let answer = match rule.map(|rule| rule.fault) {
         None => pass(&call, target)?,

@@ -19,7 +19,7 @@ use crate::credential::Site;
 use crate::fault::Fault;
 use crate::{clock, entropy, routes};
 
-/// No route takes more: the largest body is a connection with fifty regions.
+/// No route takes more: the largest body is a customer's own policy of 32 KiB, which JSON's escapes may nearly double.
 const BODY_MAX: usize = 64 * 1024;
 
 /// Answers one request.

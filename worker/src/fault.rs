@@ -81,6 +81,7 @@ impl Fault {
             Code::AlreadyConnected
             | Code::ExternalIdNotPending
             | Code::ConnectionIsConnected
+            | Code::ConnectionWasConnected
             | Code::ConnectionHasNoKeys
             | Code::CheckRunning
             | Code::ConnectionNotActive

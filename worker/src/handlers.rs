@@ -21,6 +21,7 @@ pub(crate) mod rotation;
 pub(crate) mod session;
 pub(crate) mod setup;
 
+mod acting;
 mod params;
 
 use domain::ids::WorkspaceId;

@@ -9,7 +9,7 @@
 mod look;
 mod token;
 
-pub(crate) use look::{Look, look};
+pub(crate) use look::{Freshness, Look, look};
 
 use std::rc::Rc;
 
@@ -136,12 +136,12 @@ impl Assumer {
         Self { transport: Permitted::new(permit), ..self }
     }
 
-    /// Assumes a role of the partition. An expired session of our own is renewed, once.
+    /// Assumes a role of the partition. A session of our own that AWS does not take (any more) is renewed, once.
     pub(crate) async fn assume(&self, asked: &sts::AssumeRole<'_>) -> Result<sts::AssumedRole, Unassumed> {
         let region = self.partition.sts_region();
         let credentials = self.credentials().await?;
         match self.client(&credentials, region.as_str()).assume_role(asked).await {
-            Err(aws::Error::Expired { .. }) if self.forget() => {
+            Err(aws::Error::Expired { .. } | aws::Error::BadCredentials { .. }) if self.forget() => {
                 let credentials = self.credentials().await?;
                 self.client(&credentials, region.as_str()).assume_role(asked).await
             }

@@ -154,6 +154,11 @@ impl Connection {
     }
 }
 
+/// What an alarm that could not be set again answers: the runtime runs it once more then. Without internals.
+fn unarmed() -> worker::Error {
+    worker::Error::RustError("the alarm was not set again".to_owned())
+}
+
 /// Tries the calls that an object knows, one after the other: `dispatch!(asked, Name(call) => reply, …)`.
 macro_rules! dispatch {
     ($asked:expr, $($call:ident($bound:ident) => $reply:expr),* $(,)?) => {{

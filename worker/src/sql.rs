@@ -36,6 +36,25 @@ pub(crate) fn row<T: DeserializeOwned>(
     Ok(rows(sql, query, values)?.into_iter().next())
 }
 
+/// A page of rows, newest first, and the cursor of the next page where there is one. `query` has two parameters more than
+/// `values`, after them: the number below which the page begins, and how many rows it may have; `number` reads a row's.
+pub(crate) fn page<T: DeserializeOwned>(
+    sql: &SqlStorage,
+    query: &str,
+    mut values: Vec<Value>,
+    (before, limit): (Option<i64>, u32),
+    number: impl Fn(&T) -> i64,
+) -> Result<(Vec<T>, Option<String>), Fault> {
+    // One more than is shown tells whether there is a next page.
+    values.extend([before.unwrap_or(i64::from(u32::MAX)).into(), i64::from(limit.saturating_add(1)).into()]);
+    let mut rows: Vec<T> = rows(sql, query, values)?;
+    let shown = usize::try_from(limit).unwrap_or(usize::MAX);
+    let more = rows.len() > shown;
+    rows.truncate(shown);
+    let next_cursor = rows.last().filter(|_| more).map(|row| number(row).to_string());
+    Ok((rows, next_cursor))
+}
+
 /// An instant as a parameter: milliseconds, below 2^53.
 pub(crate) fn at(time: Timestamp) -> Value {
     Value::Integer(time.as_millis())

@@ -49,7 +49,9 @@ fn the_wire_and_the_stored_form_are_pinned() {
 
 #[test]
 fn a_denial_of_everything_is_the_one_proof() {
-    use RefusalKind::{BadCredentials, Denied, ExplicitDeny, Throttled, Unreachable};
+    use RefusalKind::{
+        BadCredentials, CallerDenied, Denied, ExplicitDeny, NoIdentityPolicy, Throttled, Unreachable,
+    };
     let check = |answers: &[Answer], result, code: Option<&str>| {
         let proof = judge(answers, T0);
         assert_eq!((proof.result, proof.aws_code.as_deref()), (result, code), "{answers:?}");
@@ -60,6 +62,9 @@ fn a_denial_of_everything_is_the_one_proof() {
     check(&[refused(Denied), refused(Throttled)], CutOffResult::Inconclusive, Some("Throttled"));
     check(&[refused(Unreachable)], CutOffResult::Inconclusive, Some("Unreachable"));
     check(&[refused(BadCredentials)], CutOffResult::Inconclusive, Some("BadCredentials"));
+    // Our own side kept us from asking: the door may be open.
+    check(&[refused(NoIdentityPolicy)], CutOffResult::Inconclusive, Some("NoIdentityPolicy"));
+    check(&[refused(Denied), refused(CallerDenied)], CutOffResult::Inconclusive, Some("CallerDenied"));
     check(&[], CutOffResult::Inconclusive, None);
 }
 

@@ -29,9 +29,11 @@ pub enum Code {
     ExternalIdNotPending,
     /// 409: account and role of a connected connection stay as they are.
     ConnectionIsConnected,
+    /// 409: the account of a connection that was ever connected stays as it is.
+    ConnectionWasConnected,
     /// 409: the connection has no key of its own to replace.
     ConnectionHasNoKeys,
-    /// 409: a check of this connection is running.
+    /// 409: a check of this connection is running, and enough others wait for its result.
     CheckRunning,
     /// 409: the role was read anew since its drift was shown, and says something else.
     DriftMoved,

@@ -34,10 +34,14 @@ pub enum Cause {
     WrongAccount,
     /// Our own principal has no right to `sts:AssumeRole` on this role.
     PrincipalLacksAssumeRole,
-    /// A policy denies it explicitly, for instance a service control policy.
+    /// A policy on the customer's side denies it explicitly, for instance a resource control policy.
     ExplicitDeny,
+    /// A policy on our side denies it to our own principal explicitly.
+    PrincipalDenied,
     /// The user whose key the connection carries has no right to `sts:AssumeRole` on this role.
     UserLacksAssumeRole,
+    /// A policy denies it to that user explicitly.
+    UserDenied,
     /// Our access key is wrong, revoked or expired.
     OurCredentialsInvalid,
     /// Our own role does not trust the token by which we show who we are.
@@ -86,6 +90,7 @@ impl Cause {
                 | Self::RoleMissingOrMisspelt
                 | Self::WrongAccount
                 | Self::UserLacksAssumeRole
+                | Self::UserDenied
                 | Self::KeysInvalid
                 | Self::ExplicitDeny
                 | Self::RegionDisabled
@@ -136,7 +141,7 @@ pub struct Context<'a> {
 
 /// Names the cause of a round that did not prove the role; `None` when it did.
 pub fn diagnose(round: &Round, context: Context<'_>) -> Option<Diagnosis> {
-    let cause = match (round.verdict(context.role.account()), round.setback()) {
+    let cause = match (round.verdict(context.role.account(), context.identity), round.setback()) {
         (Verdict::Proven, _) if context.outsiders.is_none() => return None,
         (Verdict::Proven, _) => Cause::OutsidersTrusted,
         (Verdict::Open, _) => Cause::ExternalIdNotRequired,
@@ -155,6 +160,8 @@ fn of_refusal(kind: RefusalKind, context: Context<'_>) -> Cause {
         RefusalKind::NoIdentityPolicy if context.identity == Identity::User => Cause::UserLacksAssumeRole,
         RefusalKind::NoIdentityPolicy => Cause::PrincipalLacksAssumeRole,
         RefusalKind::ExplicitDeny => Cause::ExplicitDeny,
+        RefusalKind::CallerDenied if context.identity == Identity::User => Cause::UserDenied,
+        RefusalKind::CallerDenied => Cause::PrincipalDenied,
         RefusalKind::BadCredentials if context.identity == Identity::User => Cause::KeysInvalid,
         RefusalKind::BadCredentials => Cause::OurCredentialsInvalid,
         RefusalKind::TokenRefused => Cause::OurTokenRefused,
@@ -220,14 +227,16 @@ fn words(cause: Cause, round: &Round, context: Context<'_>) -> Diagnosis {
             "Correct the account ID of this connection to that of the role's ARN.".to_owned(),
         ),
         Cause::PrincipalLacksAssumeRole
+        | Cause::PrincipalDenied
         | Cause::UserLacksAssumeRole
+        | Cause::UserDenied
         | Cause::OurCredentialsInvalid
         | Cause::OurTokenRefused
         | Cause::OurTokenUnverified
         | Cause::KeysInvalid
         | Cause::KeysUnreadable => words_of(cause, context),
         Cause::ExplicitDeny => (
-            format!("A policy explicitly denies the use of {name}, for instance a service control policy of the organisation in AWS."),
+            format!("A policy explicitly denies the use of {name}, for instance its trust policy, or a resource control policy of the organisation in AWS."),
             format!("Ask the administrator of account {account} which policy denies sts:AssumeRole to {principal}, and to exempt this role."),
         ),
         Cause::ClockSkew => (

@@ -29,6 +29,14 @@ pub(super) fn words_of(cause: Cause, context: Context<'_>) -> (String, String) {
             format!("Our own identity {principal} may not call sts:AssumeRole on this role: no policy of its own, or its permissions boundary, allows it."),
             format!("The organisation's administrator allows {principal} to call sts:AssumeRole on {role}, for instance by the command below."),
         ),
+        (Cause::PrincipalDenied, _) => (
+            format!("A policy on our own side explicitly denies {principal} the use of this role: its own, its permissions boundary, or a service control policy over account {}.", principal.account()),
+            format!("The organisation's administrator finds the Deny of sts:AssumeRole that meets {role}, and exempts it. {NOT_THEIRS}"),
+        ),
+        (Cause::UserDenied, _) => (
+            format!("A policy explicitly denies the user {principal}, whose key this connection carries, the use of this role: its own, its permissions boundary, or a service control policy."),
+            format!("The administrator of account {} finds the Deny of sts:AssumeRole that meets {role}, and exempts it.", principal.account()),
+        ),
         (Cause::UserLacksAssumeRole, _) => (
             format!("The user {principal}, whose key this connection carries, may not call sts:AssumeRole on this role."),
             format!("The administrator of account {} allows {principal} to call sts:AssumeRole on {role}, for instance by the command below.", principal.account()),

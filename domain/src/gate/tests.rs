@@ -81,9 +81,9 @@ fn the_order_is_without_wrong_right_and_then_the_first_two_again() {
             P::WrongExternalId
         ]
     );
-    assert_eq!(round.verdict(&account("222222222222")), Verdict::Proven);
+    assert_eq!(round.verdict(&account("222222222222"), Identity::Keys), Verdict::Proven);
     assert_eq!(
-        round.verdict(&account("333333333333")),
+        round.verdict(&account("333333333333"), Identity::Keys),
         Verdict::Denied,
         "a role of another account is not proven"
     );
@@ -94,7 +94,7 @@ fn a_role_that_becomes_visible_in_the_middle_is_still_found_open() {
     let denied = refused(RefusalKind::Denied);
     let late = round(&[denied.clone(), denied, assumed(), assumed()]);
     assert_eq!(late.next(), None);
-    assert_eq!(late.verdict(&account("222222222222")), Verdict::Open);
+    assert_eq!(late.verdict(&account("222222222222"), Identity::Keys), Verdict::Open);
 }
 
 #[test]
@@ -109,12 +109,8 @@ fn causes() {
     check(&[denied(), denied(), denied()], false, true, Cause::Propagating);
     check(&[denied(), denied(), denied()], true, true, Cause::StaleExternalId);
     check(&[denied(), denied(), denied()], false, false, Cause::RoleMissingOrMisspelt);
-    check(
-        &[denied(), denied(), refused(RefusalKind::NoIdentityPolicy)],
-        false,
-        true,
-        Cause::PrincipalLacksAssumeRole,
-    );
+    check(&[refused(RefusalKind::NoIdentityPolicy)], false, true, Cause::PrincipalLacksAssumeRole);
+    check(&[refused(RefusalKind::CallerDenied)], false, true, Cause::PrincipalDenied);
     check(&[denied(), denied(), refused(RefusalKind::ExplicitDeny)], false, true, Cause::ExplicitDeny);
     check(&[refused(RefusalKind::BadCredentials)], false, true, Cause::OurCredentialsInvalid);
     check(&[refused(RefusalKind::Skewed)], false, true, Cause::ClockSkew);
@@ -229,7 +225,7 @@ fn whoever_can_mend_it_gets_a_command() {
     check(&[assumed()], true, "aws iam update-assume-role-policy --role-name 'Reader'");
     check(&[denied(), denied(), denied()], false, "aws iam get-role --role-name 'Reader'");
     let lacking = refused(RefusalKind::NoIdentityPolicy);
-    check(&[denied(), denied(), lacking], true, "aws iam put-user-policy --user-name 'deputize'");
+    check(&[lacking], true, "aws iam put-user-policy --user-name 'deputize'");
     check(&[refused(RefusalKind::BadCredentials)], true, "aws iam list-access-keys --user-name 'deputize'");
 }
 
@@ -324,7 +320,7 @@ proptest! {
             good += u8::from(right);
             round.record(probe, answer);
         }
-        prop_assert_eq!(round.verdict(&account("222222222222")) == Verdict::Proven, good == 5);
+        prop_assert_eq!(round.verdict(&account("222222222222"), Identity::Keys) == Verdict::Proven, good == 5);
     }
 }
 
@@ -359,6 +355,13 @@ fn what_is_wrong_with_whoever_asks_is_told_apart() {
     check(RefusalKind::NoIdentityPolicy, Identity::Keys, Cause::PrincipalLacksAssumeRole, "Our own identity");
     check(RefusalKind::NoIdentityPolicy, Identity::User, Cause::UserLacksAssumeRole, "account 111111111111");
     check(
+        RefusalKind::CallerDenied,
+        Identity::Keys,
+        Cause::PrincipalDenied,
+        "Nothing is wrong on the customer's",
+    );
+    check(RefusalKind::CallerDenied, Identity::User, Cause::UserDenied, "account 111111111111");
+    check(
         RefusalKind::TokenRefused,
         oidc,
         Cause::OurTokenRefused,
@@ -371,9 +374,19 @@ fn what_is_wrong_with_whoever_asks_is_told_apart() {
 
 #[test]
 fn an_identity_of_ours_that_fails_says_nothing_about_the_role() {
-    for kind in [RefusalKind::TokenRefused, RefusalKind::TokenUnverified, RefusalKind::KeysUnreadable] {
-        let round = round(&[refused(kind)]);
-        assert_eq!(round.verdict(&account("222222222222")), Verdict::NotYet);
-        assert!(!kind.is_denial());
+    use RefusalKind as K;
+    let verdict = |kind, identity| round(&[refused(kind)]).verdict(&account("222222222222"), identity);
+    for kind in [K::TokenRefused, K::TokenUnverified, K::KeysUnreadable, K::Skewed] {
+        assert_eq!(verdict(kind, Identity::Keys), Verdict::Unasked, "{kind:?}");
+        assert_eq!(verdict(kind, Identity::User), Verdict::Unasked, "{kind:?}");
+        assert!(!kind.is_denial(), "{kind:?}");
+    }
+    for kind in [K::BadCredentials, K::NoIdentityPolicy, K::CallerDenied] {
+        assert_eq!(verdict(kind, Identity::Keys), Verdict::Unasked, "{kind:?}");
+        assert_eq!(verdict(kind, Identity::User), Verdict::Denied, "its owner is to mend it: {kind:?}");
+        assert!(!kind.is_denial(), "{kind:?}");
+    }
+    for kind in [K::Denied, K::ExplicitDeny, K::RegionDisabled, K::Throttled] {
+        assert!(!kind.is_ours(Identity::Keys), "{kind:?}");
     }
 }

@@ -1,6 +1,6 @@
 //! One round of the gate: which probe is next, and what the answers amount to.
 
-use super::{Answer, Outcome, Probe, RefusalKind, outcome};
+use super::{Answer, Identity, Outcome, Probe, RefusalKind, outcome};
 use crate::arn::AccountId;
 use crate::window::ExternalId;
 
@@ -15,6 +15,8 @@ pub enum Verdict {
     Mistyped,
     /// It was denied, or not answered, in a way that time can mend.
     NotYet,
+    /// It was not asked, for a reason that is ours: that says nothing about the role, and is asked again soon.
+    Unasked,
     /// It was denied in a way that time alone does not mend.
     Denied,
 }
@@ -97,28 +99,37 @@ impl Round {
             .map(|(p, a)| (*p, a))
     }
 
-    /// What a finished round amounts to, for a role that must be in `entered`.
-    pub fn verdict(&self, entered: &AccountId) -> Verdict {
+    /// Whether all went as it must, in the account `entered`.
+    pub fn proves(&self, entered: &AccountId) -> bool {
+        let answer = self.answer(Probe::RightExternalId);
+        self.setback().is_none() && matches!(answer, Some(Answer::Assumed { account }) if account == entered)
+    }
+
+    /// What a finished round amounts to, for a role that must be in `entered` and was asked by `identity`.
+    pub fn verdict(&self, entered: &AccountId, identity: Identity<'_>) -> Verdict {
         match self.setback() {
             Some((_, Answer::Assumed { .. })) if self.is_mistyped() => Verdict::Mistyped,
             Some((_, Answer::Assumed { .. })) => Verdict::Open,
+            // What is wrong with our own identity is wrong for every customer at once, and none of them is to suffer.
+            Some((_, Answer::Refused(refusal))) if refusal.kind.is_ours(identity) => Verdict::Unasked,
             Some((_, Answer::Refused(refusal))) => match refusal.kind {
-                // What is wrong with our own identity says nothing about the role, and is asked again soon.
                 RefusalKind::Denied
+                | RefusalKind::Throttled
+                | RefusalKind::Unreachable
+                | RefusalKind::Unknown
+                // Ours whoever asks, and so unasked above.
                 | RefusalKind::TokenRefused
                 | RefusalKind::TokenUnverified
                 | RefusalKind::KeysUnreadable
-                | RefusalKind::Throttled
-                | RefusalKind::Unreachable
-                | RefusalKind::Unknown => Verdict::NotYet,
+                | RefusalKind::Skewed => Verdict::NotYet,
                 RefusalKind::NoIdentityPolicy
                 | RefusalKind::ExplicitDeny
+                | RefusalKind::CallerDenied
                 | RefusalKind::BadCredentials
-                | RefusalKind::Skewed
                 | RefusalKind::RegionDisabled => Verdict::Denied,
             },
+            None if self.proves(entered) => Verdict::Proven,
             None => match self.answer(Probe::RightExternalId) {
-                Some(Answer::Assumed { account }) if account == entered => Verdict::Proven,
                 Some(Answer::Assumed { .. }) => Verdict::Denied,
                 _ => Verdict::NotYet,
             },

@@ -76,7 +76,7 @@ pub(super) fn hand_checks(cause: Cause, context: Context<'_>) -> Vec<HandCheck> 
             check(
                 "Is the Deny in a policy of your organisation in AWS?",
                 format!(
-                    "In AWS Organizations, look through the service control and resource control policies of account {account} and of what \
+                    "In AWS Organizations, look through the resource control policies of account {account} and of what \
                      is above it for a Deny of sts:AssumeRole, and exempt {role}."
                 ),
                 Some(format!(

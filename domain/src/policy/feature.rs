@@ -138,12 +138,12 @@ impl Feature {
 
     /// Whether this version of the product does it. A role may grant the others already; nothing uses them yet.
     pub const fn is_collected(self) -> bool {
-        matches!(self, Self::Ec2Discovery | Self::Metrics | Self::PolicyDrift)
+        matches!(self, Self::Ec2Discovery | Self::Metrics | Self::S3Captures | Self::PolicyDrift)
     }
 
     /// Whether it is left out unless somebody chooses it: it asks for more than reading what there is.
     pub const fn is_opt_in(self) -> bool {
-        matches!(self, Self::PolicyDrift)
+        matches!(self, Self::S3Captures | Self::PolicyDrift)
     }
 
     /// The AWS managed policy that it attaches, where it attaches one: `SecurityAudit`, kept by AWS and found in each

@@ -50,8 +50,19 @@ fn connection() -> Connection {
     }
 }
 
+fn ours() -> Principal {
+    "arn:aws:iam::111111111111:user/deputize".parse().unwrap()
+}
+
 fn written(connection: &Connection) -> Result<Receipt, NotProven> {
-    let principal: Principal = "arn:aws:iam::111111111111:user/deputize".parse().unwrap();
+    written_as(connection, Some(&(ours(), connection.external_id.clone())))
+}
+
+fn written_as(
+    connection: &Connection,
+    asked_as: Option<&(Principal, ExternalId)>,
+) -> Result<Receipt, NotProven> {
+    let principal = ours();
     let facts = Facts {
         issuer: "https://deputize.example",
         version: "1.2.3",
@@ -61,6 +72,7 @@ fn written(connection: &Connection) -> Result<Receipt, NotProven> {
         principal: &principal,
         session_name: "deputize-con_07070707070707070707070707070707",
         external_id_sha256: "c2hhMjU2",
+        asked_as,
     };
     write(connection, facts)
 }
@@ -126,6 +138,17 @@ fn only_a_proven_role_has_one() {
         there.checks.remove(index);
         assert_eq!(written(&there), Err(NotProven::Unanswered));
     }
+}
+
+#[test]
+fn what_was_checked_with_another_identity_or_id_is_not_stated_of_this_one() {
+    let there = connection();
+    let other: Principal = "arn:aws:iam::111111111111:user/other".parse().unwrap();
+    let (now, before) = (there.external_id.clone(), ExternalId::from_random_bytes([2; 16]));
+    for asked_as in [None, Some((other, now.clone())), Some((ours(), before))] {
+        assert_eq!(written_as(&there, asked_as.as_ref()), Err(NotProven::AskedOtherwise), "{asked_as:?}");
+    }
+    assert!(written_as(&there, Some(&(ours(), now))).is_ok());
 }
 
 #[test]

@@ -56,8 +56,8 @@ async fn two_kills_and_an_outage() {
 
     // 7
     signal("-STOP", &format!("-{}", environment.local_aws()));
-    let nobody = Caller::nobody(&environment);
-    let (silent, health) = tokio::join!(tenant.check(&id), nobody.get("/api/health"));
+    let operator = Caller::nobody(&environment).with_token(&environment.setup_token);
+    let (silent, health) = tokio::join!(tenant.check(&id), operator.get("/api/health"));
     let health = health.expect(503);
     assert_eq!((&health["ok"], &health["aws"]["ok"]), (&false.into(), &false.into()), "{health}");
     assert_eq!((&health["kv"]["ok"], &health["objects"]["ok"]), (&true.into(), &true.into()), "{health}");
@@ -69,7 +69,7 @@ async fn two_kills_and_an_outage() {
     let back = tenant.check(&id).await;
     assert_eq!(back["status"], "connected", "{back}");
     assert!(back.get("diagnosis").is_none(), "{back}");
-    nobody.get("/api/health").await.expect(200);
+    operator.get("/api/health").await.expect(200);
 }
 
 /// Kills every process of the runtime and waits until others answer in their place.

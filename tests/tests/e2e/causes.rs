@@ -8,9 +8,13 @@
 //!  2. `wrong_account`: the session is of another account.
 //!  3. `throttled`, `sts_unreachable` (503, a cut connection), `region_disabled`, `clock_skew`, `unexpected`: AWS's answers.
 //!  4. A connected account stays connected while AWS does not answer.
-//!  5. `explicit_deny`: a policy of ours denies this role. `principal_lacks_assume_role`: our rights are gone.
-//!  6. `our_credentials_invalid`: our key is gone.
+//!  5. `explicit_deny`: a policy on the customer's side denies this role; that ends the connection.
+//!  6. `principal_denied`: a policy of ours denies this role. `principal_lacks_assume_role`: our rights are gone.
+//!     `our_credentials_invalid`: our key is gone. None of them is the customer's: what was proven stays proven, and is
+//!     asked again within minutes.
+//!     While it is so a cut-off is not proven either: the door may be open.
 //!  7. All is mended: the same connection is connected.
+//!  8. The customer revokes our session, as `AWSRevokeOlderSessions` does: the account and the role are read with new ones.
 
 use std::time::Duration;
 
@@ -20,6 +24,8 @@ use deputize_tests::faults::{Fault, Faults, Rule};
 use deputize_tests::organisation::Administrator;
 use deputize_tests::{tenant::Tenant, unique};
 use serde_json::{Value, json};
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
 
 struct World {
     environment: Environment,
@@ -45,8 +51,14 @@ async fn every_cause_is_named() {
     world.of_another_account().await;
     world.answers_of_aws().await;
     world.silence(&proven).await;
+    world.denied_by_the_customer(&proven).await;
     world.rights_of_ours(&proven).await;
     world.key_of_ours(&proven).await;
+    world.revoked_sessions().await;
+}
+
+fn time_of(value: &Value) -> OffsetDateTime {
+    OffsetDateTime::parse(value.as_str().expect("a time"), &Rfc3339).expect("RFC 3339")
 }
 
 impl World {
@@ -141,23 +153,55 @@ impl World {
     }
 
     /// 5
+    async fn denied_by_the_customer(&self, proven: &Proven) {
+        const DENIED: &str = "User: arn:aws:iam::111111111111:user/deputize is not authorized to perform: sts:AssumeRole on \
+                              resource: arn:aws:iam::222222222222:role/R with an explicit deny in a resource control policy";
+        let in_force =
+            self.faults.put(Rule::all(Fault::Refuse(403, "AccessDenied", DENIED)).about(&proven.role));
+        let told = self.tenant.check(&proven.id).await;
+        assert_ne!(told["status"], "connected", "{told}");
+        assert_eq!(told["diagnosis"]["cause"], "explicit_deny", "{told}");
+        drop(in_force);
+        assert_eq!(self.tenant.check(&proven.id).await["status"], "connected");
+    }
+
+    /// What is wrong on our side ends no customer's connection.
+    async fn checked_in_vain(&self, proven: &Proven, cause: &str) -> Value {
+        let told = self.tenant.check(&proven.id).await;
+        assert_eq!(
+            (&told["status"], &told["diagnosis"]["cause"]),
+            (&json!("connected"), &json!(cause)),
+            "{told}"
+        );
+        assert!(told["next_poll_at"].is_string(), "reading goes on: {told}");
+        let pause = time_of(&told["next_check_at"]) - time_of(&told["last_check_at"]);
+        assert!(pause <= time::Duration::minutes(6), "asked again within minutes: {told}");
+        told
+    }
+
+    /// 6
     async fn rights_of_ours(&self, proven: &Proven) {
         let ours = Administrator::of(&self.environment);
         let resource = format!("arn:aws:iam::{}:role/{}", self.customer.account, proven.role);
         let deny = json!({"Version": "2012-10-17", "Statement": [
             {"Effect": "Deny", "Action": "sts:AssumeRole", "Resource": resource}]});
+        let cut_off = self.connect().await;
+        self.act(&cut_off, "/cut-off").await;
+        let anything = json!({"Version": "2012-10-17", "Statement": [
+            {"Effect": "Deny", "Action": "sts:AssumeRole", "Resource": "*"}]});
+        ours.put_policy("DenyAll", &anything).await;
+        let told = self.act(&cut_off, "/cut-off/prove").await;
+        assert_eq!(told["activity"]["proof"]["result"], "inconclusive", "{told}");
+        ours.delete_policy("DenyAll").await;
+        let told = self.act(&cut_off, "/cut-off/prove").await;
+        assert_eq!(told["activity"]["proof"]["result"], "still_open", "{told}");
+
         ours.put_policy("DenyOne", &deny).await;
-        let told = self.tenant.check(&proven.id).await;
-        assert_eq!(
-            (&told["status"], &told["diagnosis"]["cause"]),
-            (&json!("failed"), &json!("explicit_deny")),
-            "{told}"
-        );
+        self.checked_in_vain(proven, "principal_denied").await;
         ours.delete_policy("DenyOne").await;
 
         let before = ours.take_policy("AssumeRolesOnly").await;
-        let told = self.tenant.check(&proven.id).await;
-        assert_eq!(told["diagnosis"]["cause"], "principal_lacks_assume_role", "{told}");
+        let told = self.checked_in_vain(proven, "principal_lacks_assume_role").await;
         let command = told["diagnosis"]["command"].as_str().expect("a command");
         assert!(command.contains("put-user-policy") && command.contains(&resource), "{command}");
         ours.put_policy("AssumeRolesOnly", &before).await;
@@ -168,12 +212,60 @@ impl World {
     async fn key_of_ours(&self, proven: &Proven) {
         let ours = Administrator::of(&self.environment);
         ours.set_key("Inactive").await;
-        let told = self.tenant.check(&proven.id).await;
-        assert_eq!(told["diagnosis"]["cause"], "our_credentials_invalid", "{told}");
+        let told = self.checked_in_vain(proven, "our_credentials_invalid").await;
         assert!(told["diagnosis"]["detail"].as_str().is_some_and(|text| text.contains("our own")), "{told}");
         ours.set_key("Active").await;
         let mended = self.tenant.check(&proven.id).await;
         assert_eq!(mended["status"], "connected", "{mended}");
         assert!(mended.get("diagnosis").is_none(), "{mended}");
+    }
+
+    async fn act(&self, of: &Proven, act: &str) -> Value {
+        self.tenant.caller.act(&self.tenant.connection_path(&of.id, act)).await.expect(200)
+    }
+
+    /// 8
+    async fn revoked_sessions(&self) {
+        const REVOKED: &str = "User: arn:aws:sts::222222222222:assumed-role/R/deputize is not authorized to perform this \
+                               operation with an explicit deny in an identity-based policy";
+        let revoke = |key: &str| {
+            self.faults.put(Rule::all(Fault::Refuse(403, "AccessDenied", REVOKED)).signed_with(key))
+        };
+        let policies = self.tenant.caller.get(&self.tenant.path("policies")).await.expect(200);
+        let proven = self.connect().await;
+        let drift = self.shown(&proven, "/drift").await;
+        let mut permissions = policies["permission_policy"].clone();
+        let statements = drift["permission"]["Statement"].as_array().expect("statements").clone();
+        permissions["Statement"].as_array_mut().expect("statements").extend(statements);
+        self.customer.permit(&proven.role, &permissions).await;
+        self.tenant.when(&proven.id, "read", |one| one["last_poll_at"].is_string()).await;
+        let path = self.tenant.connection_path(&proven.id, "");
+        let read_anew = async |body: Value| {
+            let last = self.tenant.caller.patch(&path, &body).await.expect(200)["last_poll_at"].clone();
+            let read = self.tenant.when(&proven.id, "read anew", |one| one["last_poll_at"] != last).await;
+            assert_eq!(
+                (&read["status"], &read["poll_messages"]),
+                (&json!("connected"), &json!([])),
+                "{read}"
+            );
+        };
+        // Regions in which no other connection of this environment reads.
+        let key_in = |region| self.faults.keys_of("ec2", region).last().expect("it was read").clone();
+        read_anew(json!({"regions": ["eu-west-1"], "features": ["ec2_discovery", "policy_drift"]})).await;
+
+        let revoked = key_in("eu-west-1");
+        let _first = revoke(&revoked);
+        read_anew(json!({"regions": ["eu-central-1"]})).await;
+        let keys = self.faults.keys_of("ec2", "eu-central-1");
+        assert!(keys.len() >= 2, "with the old session, then with a new one: {keys:?}");
+        assert!(keys[0] == revoked && keys[1] != revoked, "{keys:?}");
+
+        let _second = revoke(keys.last().expect("two"));
+        let drift = self.act(&proven, "/drift/check").await;
+        assert_eq!((&drift["state"], &drift["not_granted"]), (&json!("same"), &json!([])), "{drift}");
+    }
+
+    async fn shown(&self, of: &Proven, what: &str) -> Value {
+        self.tenant.caller.get(&self.tenant.connection_path(&of.id, what)).await.expect(200)
     }
 }

@@ -5,7 +5,7 @@ use domain::api::{self, NewCaptures, Role};
 use domain::connecting;
 use worker::Env;
 
-use super::connections::find;
+use super::connections::find_as;
 use super::params::{InWorkspace, OfConnection};
 use crate::credential::Credential;
 use crate::edge::Body;
@@ -22,9 +22,9 @@ pub(crate) async fn name(
     OfConnection(connection): OfConnection,
     Body(new): Body<NewCaptures>,
 ) -> Result<Body<api::Connection>, Fault> {
-    let object = find(&env, credential, &id, connection, Role::Admin).await?;
+    let (object, by) = find_as(&env, credential, &id, connection, Role::Admin).await?;
     let bucket = connecting::read_captures(&new)?;
-    Ok(Body(object.ask(&NameCaptures { bucket: Some(bucket) }).await?))
+    Ok(Body(object.ask(&NameCaptures { bucket: Some(bucket), by }).await?))
 }
 
 /// `DELETE`: no captures any more. Nothing in the bucket is touched. 401, 403 for viewers, 404.
@@ -35,6 +35,6 @@ pub(crate) async fn end(
     InWorkspace(id): InWorkspace,
     OfConnection(connection): OfConnection,
 ) -> Result<Body<api::Connection>, Fault> {
-    let object = find(&env, credential, &id, connection, Role::Admin).await?;
-    Ok(Body(object.ask(&NameCaptures { bucket: None }).await?))
+    let (object, by) = find_as(&env, credential, &id, connection, Role::Admin).await?;
+    Ok(Body(object.ask(&NameCaptures { bucket: None, by }).await?))
 }

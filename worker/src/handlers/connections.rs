@@ -95,7 +95,8 @@ pub(crate) async fn change(
     Ok(Body(object.ask(&change).await?))
 }
 
-/// `POST …/{id}/check`: runs the gate now and answers with its outcome. 401, 403, 404; 409 while paused or cut off.
+/// `POST …/{id}/check`: runs the gate now and answers with its outcome. 401, 403, 404; 409 while paused or cut off, or when
+/// many ask for it at once.
 #[worker::send]
 pub(crate) async fn check(
     Extension(env): Extension<Env>,

@@ -1,8 +1,11 @@
 //! `GET /api/health`: whether KV, the objects and AWS answer, the configuration is whole, and AWS knows us.
+//!
+//! It is open to everyone, so it says no more than that, and asks AWS no more than once a minute. With the deployment's
+//! `SETUP_TOKEN` it asks at once, and says what is wrong.
 
 use axum::extract::Extension;
-use axum::http::StatusCode;
-use domain::api::{Health, Probe, Role};
+use axum::http::{HeaderMap, StatusCode};
+use domain::api::{Health, IdentityHealth, Probe, Role};
 use domain::ids::WorkspaceId;
 use futures_util::future::join_all;
 use worker::Env;
@@ -10,19 +13,21 @@ use worker::Env;
 use crate::config;
 use crate::edge::Body;
 use crate::fault::Fault;
-use crate::identity::{self, Look};
+use crate::identity::{self, Freshness, Look};
 use crate::objects::Workspace;
 use crate::objects::workspace::{Authorize, Caller};
 use crate::signing::{self, Purpose};
 
 /// 200, or 503 with the same body when something is not well.
 #[worker::send]
-pub(crate) async fn show(Extension(env): Extension<Env>) -> (StatusCode, Body<Health>) {
+pub(crate) async fn show(Extension(env): Extension<Env>, headers: HeaderMap) -> (StatusCode, Body<Health>) {
+    let is_operator = super::setup::is_operator(&env, &headers);
+    let freshness = if is_operator { Freshness::Now } else { Freshness::OfLate };
     let kv = probe(kv(&env).await);
     let objects = probe(objects(&env).await);
     let principals = config::principals(&env);
     let partitions = principals.iter().flatten().map(domain::arn::Principal::partition);
-    let looks = join_all(partitions.map(|partition| identity::look(&env, partition))).await;
+    let looks = join_all(partitions.map(|partition| identity::look(&env, partition, freshness))).await;
     let silent = looks.iter().find(|look| !look.answered);
     let aws = probe(silent.map_or(Ok(()), |_| Err(unavailable("AWS STS does not answer."))));
     let configuration = probe(configuration(&env).await);
@@ -30,7 +35,23 @@ pub(crate) async fn show(Extension(env): Extension<Env>) -> (StatusCode, Body<He
     let ok = kv.ok && objects.ok && aws.ok && configuration.ok && identities.iter().all(|one| one.ok);
     let status = if ok { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
     let version = env!("CARGO_PKG_VERSION").to_owned();
-    (status, Body(Health { version, ok, kv, objects, aws, configuration, identities }))
+    let health = Health { version, ok, kv, objects, aws, configuration, identities };
+    (status, Body(if is_operator { health } else { without_details(health) }))
+}
+
+/// Details name ARNs and settings, which are the operator's business.
+fn without_details(health: Health) -> Health {
+    let plain = |probe: Probe| Probe { detail: None, ..probe };
+    let identities = health.identities.into_iter().map(|one| IdentityHealth { detail: None, ..one });
+    Health {
+        kv: plain(health.kv),
+        objects: plain(health.objects),
+        aws: plain(health.aws),
+        configuration: plain(health.configuration),
+        identities: identities.collect(),
+        version: health.version,
+        ok: health.ok,
+    }
 }
 
 /// Our own words alone: inner errors stay inside.

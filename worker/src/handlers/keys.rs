@@ -11,7 +11,7 @@ use crate::credential::Credential;
 use crate::edge::Body;
 use crate::fault::Fault;
 use crate::objects::Connection;
-use crate::objects::connection::{ReplaceKeys, View};
+use crate::objects::connection::{ReplaceKeys, View, has_no_keys};
 use crate::objects::workspace::{Authorize, FindConnection};
 use crate::{config, keys};
 
@@ -52,7 +52,12 @@ pub(crate) async fn replace(
     let actor = workspace.ask(&FindConnection { caller, needs: Role::Admin, id: connection.clone() }).await?;
     let key = read_keys(&new)?;
     let object = Connection::of(&env, &id, &connection)?;
-    let partition = object.ask(&View {}).await?.role_arn.partition();
+    let there = object.ask(&View {}).await?;
+    // Before AWS is shown the secret.
+    if there.keys.is_none() {
+        return Err(has_no_keys());
+    }
+    let partition = there.role_arn.partition();
     let keys = keys::accept(&env, partition, &id, &connection, &key).await?;
     Ok(Body(object.ask(&ReplaceKeys { keys, by: actor.name }).await?))
 }

@@ -11,7 +11,7 @@ use super::enter;
 use super::params::{InWorkspace, OfConnection};
 use crate::credential::{Credential, LinkToken, Site};
 use crate::fault::Fault;
-use crate::objects::connection::{View, session_name};
+use crate::objects::connection::{ViewProof, session_name};
 use crate::objects::workspace::{Actor, FindConnection, SeeLink};
 use crate::objects::{Connection, Workspace};
 use crate::signing::{self, Purpose};
@@ -72,7 +72,7 @@ async fn issue(
     (workspace, workspace_name): (&domain::ids::WorkspaceId, &str),
     object: &Connection,
 ) -> Result<Response, Fault> {
-    let connection = object.ask(&View {}).await?;
+    let (connection, asked_as) = object.ask(&ViewProof {}).await?;
     let principal = connection.principal.clone().ok_or_else(|| config::missing("AWS_PRINCIPAL_ARN"))?;
     let facts = Facts {
         issuer: &site.origin,
@@ -83,6 +83,7 @@ async fn issue(
         principal: &principal,
         session_name: &session_name(&connection.id),
         external_id_sha256: &entropy::digest(connection.external_id.as_str()),
+        asked_as: asked_as.as_ref(),
     };
     let receipt = receipt::write(&connection, facts).map_err(not_proven)?;
     let document = serde_json::to_string(&receipt)?;
@@ -111,6 +112,10 @@ fn not_proven(why: NotProven) -> Fault {
         NotProven::Unanswered => (
             "AWS did not answer the last check, so it proves nothing.",
             "Check again, then ask for the receipt.",
+        ),
+        NotProven::AskedOtherwise => (
+            "The last check was made with another identity or another external ID than the connection uses now.",
+            "Run a check, then ask for the receipt.",
         ),
     };
     Fault::new(Code::ConnectionNotProven, detail).remedy(remedy)

@@ -1,12 +1,8 @@
 //! `…/connections/{id}/rotation`: another external ID for a connection. Each answers with the connection as it is then.
 
-use axum::extract::Extension;
-use domain::api::{self, Role};
-use worker::Env;
+use domain::api;
 
-use super::connections::find_as;
-use super::params::{InWorkspace, OfConnection};
-use crate::credential::Credential;
+use super::acting::AsAdmin;
 use crate::edge::Body;
 use crate::fault::Fault;
 use crate::objects::connection::{CancelRotation, CheckRotation, StartRotation};
@@ -14,37 +10,19 @@ use crate::objects::connection::{CancelRotation, CheckRotation, StartRotation};
 /// `POST`: makes the new ID; again, gives the rotation that is under way. 401, 403 for viewers, 404; 409 while the
 /// connection is paused or cut off, or its role is not proven.
 #[worker::send]
-pub(crate) async fn start(
-    Extension(env): Extension<Env>,
-    credential: Credential,
-    InWorkspace(id): InWorkspace,
-    OfConnection(connection): OfConnection,
-) -> Result<Body<api::Connection>, Fault> {
-    let (object, by) = find_as(&env, credential, &id, connection, Role::Admin).await?;
+pub(crate) async fn start(AsAdmin { object, by }: AsAdmin) -> Result<Body<api::Connection>, Fault> {
     Ok(Body(object.ask(&StartRotation { by }).await?))
 }
 
 /// `POST …/check`: looks at the role now, and goes on as far as it allows. 401, 403 for viewers; 404 without a rotation;
 /// 409 while the connection is paused or cut off.
 #[worker::send]
-pub(crate) async fn check(
-    Extension(env): Extension<Env>,
-    credential: Credential,
-    InWorkspace(id): InWorkspace,
-    OfConnection(connection): OfConnection,
-) -> Result<Body<api::Connection>, Fault> {
-    let (object, _) = find_as(&env, credential, &id, connection, Role::Admin).await?;
+pub(crate) async fn check(AsAdmin { object, .. }: AsAdmin) -> Result<Body<api::Connection>, Fault> {
     Ok(Body(object.ask(&CheckRotation {}).await?))
 }
 
 /// `DELETE`: takes it back. 401, 403 for viewers; 404 without a rotation; 409 once the new ID is in force.
 #[worker::send]
-pub(crate) async fn cancel(
-    Extension(env): Extension<Env>,
-    credential: Credential,
-    InWorkspace(id): InWorkspace,
-    OfConnection(connection): OfConnection,
-) -> Result<Body<api::Connection>, Fault> {
-    let (object, by) = find_as(&env, credential, &id, connection, Role::Admin).await?;
+pub(crate) async fn cancel(AsAdmin { object, by }: AsAdmin) -> Result<Body<api::Connection>, Fault> {
     Ok(Body(object.ask(&CancelRotation { by }).await?))
 }

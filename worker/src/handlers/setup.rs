@@ -27,7 +27,9 @@ pub(crate) async fn run(
     headers: HeaderMap,
     Body(setup): Body<Setup>,
 ) -> Result<Body<SetupDone>, Fault> {
-    require_setup_token(&env, &headers)?;
+    if !is_operator(&env, &headers) {
+        return Err(Fault::not_signed_in());
+    }
     let owner = read_owner(&setup)?;
     let person = Person::of(&env, &owner.id)?;
     person.ask(&Ensure { person: owner.clone() }).await?;
@@ -45,16 +47,12 @@ pub(crate) async fn run(
     Ok(Body(SetupDone { sign_in_url: format!("{}/sign-in#{link}", site.origin), api_token, workspace: id }))
 }
 
-/// Digests are compared, so that the time it takes tells nothing about the token.
-fn require_setup_token(env: &Env, headers: &HeaderMap) -> Result<(), Fault> {
+/// Whether the request holds the deployment's `SETUP_TOKEN`. Digests are compared, so that the time it takes tells nothing about the token.
+pub(super) fn is_operator(env: &Env, headers: &HeaderMap) -> bool {
     let given =
         headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok()?.strip_prefix("Bearer "));
     let expected = config::setup_token(env).map(|token| entropy::digest(&token));
-    if expected.is_some() && given.map(entropy::digest) == expected {
-        Ok(())
-    } else {
-        Err(Fault::not_signed_in())
-    }
+    expected.is_some() && given.map(entropy::digest) == expected
 }
 
 /// The person's object is named by the e-mail address, whatever its case.

@@ -1,15 +1,42 @@
 //! Whether AWS knows us, for the health page: asks who we are, and compares with whom customers are told to trust.
+//!
+//! What was seen is kept in memory for a while, since the page is open to everyone: whoever calls it makes no calls to
+//! AWS with it.
+
+use std::cell::RefCell;
+use std::time::Duration;
 
 use domain::api::{IdentityHealth, IdentityKind};
 use domain::arn::{Partition, Principal};
 use domain::oidc::DISCOVERY_PATH;
+use domain::time::Timestamp;
 use worker::Env;
 
 use super::{Assumer, Unassumed};
-use crate::config;
 use crate::fault::Fault;
+use crate::{clock, config};
+
+/// How long it counts that AWS knows us.
+const GOOD_FOR: Duration = Duration::from_mins(1);
+/// How long it counts that it does not: whoever mends it, or waits for it, looks again soon.
+const BAD_FOR: Duration = Duration::from_secs(5);
+
+thread_local! {
+    /// The newest look at each partition, and when it was.
+    static LOOKS: RefCell<Vec<(Timestamp, Look)>> = const { RefCell::new(Vec::new()) };
+}
+
+/// How new a look must be.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Freshness {
+    /// AWS is asked now.
+    Now,
+    /// One that is kept is good enough.
+    OfLate,
+}
 
 /// What AWS says of an identity.
+#[derive(Clone)]
 pub(crate) struct Look {
     /// For the health page.
     pub(crate) health: IdentityHealth,
@@ -29,8 +56,25 @@ impl From<Fault> for Doubt {
     }
 }
 
-/// Asks AWS who we are in a partition.
-pub(crate) async fn look(env: &Env, partition: Partition) -> Look {
+/// Asks AWS who we are in a partition, unless it was asked of late and that is good enough.
+pub(crate) async fn look(env: &Env, partition: Partition, freshness: Freshness) -> Look {
+    let is_of = |kept: &(Timestamp, Look)| kept.1.health.partition == partition;
+    let kept = LOOKS.with_borrow(|looks| looks.iter().find(|kept| is_of(kept)).cloned());
+    if let Some((at, look)) = kept.filter(|_| freshness == Freshness::OfLate) {
+        let good_for = if look.health.ok { GOOD_FOR } else { BAD_FOR };
+        if clock::now() < at.plus(good_for) {
+            return look;
+        }
+    }
+    let look = look_now(env, partition).await;
+    LOOKS.with_borrow_mut(|looks| {
+        looks.retain(|kept| !is_of(kept));
+        looks.push((clock::now(), look.clone()));
+    });
+    look
+}
+
+async fn look_now(env: &Env, partition: Partition) -> Look {
     let kind = match config::issuer(env) {
         Ok(None) => IdentityKind::Keys,
         _ => IdentityKind::Oidc,

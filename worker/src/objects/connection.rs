@@ -27,8 +27,10 @@ mod schema;
 mod settings;
 
 pub(crate) use aws_side::session_name;
+pub(crate) use keys::has_no_keys;
 pub(crate) use settings::{own_account, require_foreign};
 
+use gate::Rounds;
 use keys::Keys;
 
 use std::cell::{Cell, RefCell};
@@ -36,14 +38,14 @@ use std::rc::Rc;
 
 use domain::activity::{Activity, Purpose};
 use domain::api::{self, ConnectionSummary, EventPage, MetricSeries, ResourceList};
-use domain::arn::{AccountId, Region, RoleName};
+use domain::arn::{AccountId, Principal, Region, RoleName};
 use domain::ids::WorkspaceId;
 use domain::policy::{CaptureBucket, Features, cut_off_guide};
 use domain::time::Timestamp;
 use domain::window::ExternalId;
 use worker::{DurableObject, Env, Request, Response, SqlStorage, State, durable_object};
 
-use super::{Asked, calls, dispatch, send};
+use super::{Asked, calls, dispatch, send, unarmed};
 use crate::fault::Fault;
 use crate::keys::SealedKeys;
 use crate::permit::Permit;
@@ -56,6 +58,8 @@ calls! {
     } -> ();
     /// Shows it.
     View {} -> api::Connection;
+    /// Shows it, with who proved it by which external ID.
+    ViewProof {} -> (api::Connection, Option<(Principal, ExternalId)>);
     /// Changes what may be changed; an empty alias takes it away.
     Change {
         alias: Option<String>, regions: Option<Vec<Region>>, features: Option<Features>, account: Option<AccountId>,
@@ -64,7 +68,7 @@ calls! {
     /// Puts another key in the place of its own.
     ReplaceKeys { keys: SealedKeys, by: String } -> api::Connection;
     /// Names the captures bucket, or takes it away.
-    NameCaptures { bucket: Option<CaptureBucket> } -> api::Connection;
+    NameCaptures { bucket: Option<CaptureBucket>, by: String } -> api::Connection;
     /// Runs the gate now.
     CheckNow {} -> api::Connection;
     /// Stops checks and reading for a while.
@@ -107,6 +111,10 @@ pub struct Connection {
     ready: Cell<bool>,
     /// Whether a round of the gate, or a look of a rotation, is under way.
     checking: Cell<bool>,
+    /// How many people wait for a check.
+    checks_asked: Cell<u32>,
+    /// How many rounds of the gate were begun by this instance, and which of them came to a conclusion last.
+    rounds: Cell<Rounds>,
     /// What every call to AWS is made under.
     permit: RefCell<Rc<Permit>>,
     /// The session of the last poll, in memory only.
@@ -122,6 +130,8 @@ impl DurableObject for Connection {
             sql,
             ready: Cell::new(false),
             checking: Cell::new(false),
+            checks_asked: Cell::new(0),
+            rounds: Cell::default(),
             permit: RefCell::default(),
             session: RefCell::default(),
         }
@@ -132,7 +142,16 @@ impl DurableObject for Connection {
     }
 
     async fn alarm(&self) -> worker::Result<Response> {
-        if let Err(fault) = self.run_due().await {
+        let ran = match self.rearm().await {
+            Ok(true) => self.run_due().await,
+            Ok(false) => Ok(()),
+            Err(fault) => {
+                crate::edge::log::background("connection", &fault);
+                // No alarm is set now, and nobody else would wake this object: the runtime is asked to try again.
+                return Err(unarmed());
+            }
+        };
+        if let Err(fault) = ran {
             crate::edge::log::background("connection", &fault);
         }
         Response::ok("")
@@ -143,6 +162,7 @@ impl Connection {
     async fn reply(&self, request: Request) -> Result<String, Fault> {
         dispatch!(Asked::read(request).await?,
             View(call) => self.view(call),
+            ViewProof(call) => self.view_proof(call),
             Series(call) => self.series(call),
             Resources(call) => self.resources(call),
             CheckNow(call) => self.check_now(call).await,
@@ -211,10 +231,16 @@ impl Connection {
         })
     }
 
-    /// Runs a round now, after the one that may be under way. 409 while it is paused or cut off.
+    fn view_proof(&self, _: ViewProof) -> Result<(api::Connection, Option<(Principal, ExternalId)>), Fault> {
+        Ok((self.view(View {})?, self.standing()?.asked_as))
+    }
+
+    /// Runs a round now, after the one that may be under way. 409 while it is paused or cut off, or when enough others wait
+    /// for it already.
     async fn check_now(&self, _: CheckNow) -> Result<api::Connection, Fault> {
         self.settings()?;
         self.permit(Purpose::Work)?;
+        let _asked = self.ask_for_check()?;
         self.prove().await?;
         self.check_captures().await?;
         self.arm().await?;

@@ -23,7 +23,7 @@ use domain::ids::{ConnectionId, TokenId, WorkspaceId};
 use domain::window::{ExternalId, Pending, Window};
 use worker::{DurableObject, Env, Request, Response, SqlStorage, State, durable_object};
 
-use super::{Asked, calls, dispatch, send};
+use super::{Asked, calls, dispatch, send, unarmed};
 use crate::fault::Fault;
 use crate::keys::SealedKeys;
 use crate::sql;
@@ -78,6 +78,8 @@ calls! {
     EarlierIds { than: ExternalId, of: ConnectionId, account: domain::arn::AccountId } -> Vec<ExternalId>;
     /// A new external ID for the rotation of a connection's; asked by its object.
     MakeRotationId { connection: ConnectionId } -> ExternalId;
+    /// Every external ID that a connection has, had, or was about to have, newest first.
+    IdsOf { connection: ConnectionId } -> Vec<ExternalId>;
     /// Which IDs a connection uses, told by its object: the one in force, and the one that is being rotated in.
     KeepIds { connection: ConnectionId, in_force: ExternalId, coming: Option<ExternalId> } -> ();
 }
@@ -124,6 +126,11 @@ impl DurableObject for Workspace {
     /// What could not be finished is finished here: connections that were listed and not begun, or removed and not
     /// ended, and KV entries that were not written.
     async fn alarm(&self) -> worker::Result<Response> {
+        // Armed again first: if this run is killed, or fails, the next one goes on.
+        if let Err(fault) = self.wake_in(list::RETRY_AFTER).await {
+            crate::edge::log::background("workspace", &fault);
+            return Err(unarmed());
+        }
         if let Err(fault) = self.finish().await {
             crate::edge::log::background("workspace", &fault);
         }
@@ -153,6 +160,7 @@ impl Workspace {
             CheckByLink(call) => self.check_by_link(&call),
             EarlierIds(call) => self.earlier_ids(&call),
             MakeRotationId(call) => self.make_rotation_id(call),
+            IdsOf(call) => self.ids_of(&call),
             KeepIds(call) => self.keep_ids(&call),
             Create(call) => self.create(call),
             IssueToken(call) => self.issue_token(call),
@@ -174,11 +182,13 @@ impl Workspace {
 
     async fn finish(&self) -> Result<(), Fault> {
         self.open()?;
-        // Armed again first: if this run is killed, or fails, the next one goes on.
-        self.wake_in(list::RETRY_AFTER).await?;
-        self.write_view().await?;
-        self.write_link_views().await?;
-        self.finish_connections().await?;
+        // One that fails does not keep the others.
+        for done in [self.write_view().await, self.write_link_views().await, self.finish_connections().await]
+        {
+            if let Err(fault) = done {
+                crate::edge::log::background("workspace", &fault);
+            }
+        }
         if !self.is_behind()? {
             self.state.storage().delete_alarm().await?;
         }

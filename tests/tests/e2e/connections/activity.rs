@@ -1,10 +1,11 @@
 //! Pause, resume, and the cut-off of calls that are under way: every call of the Worker to AWS is counted and can be held.
 //!
 //! 1. Paused: no call is made, though regions are changed, a check is asked for, and time passes. The list says so.
-//! 2. Resumed: the role is checked first, then the account is read.
+//! 2. Resumed: the role is checked first, then the account and the role's policies are read.
 //! 3. A reading is under way (its call is held): cut off. The call is dropped, none follows, and nothing of it is kept.
 //! 4. A check is under way when the account is paused: its round is dropped.
-//! 5. AWS is silent while the cut-off is proven: nothing is proven, and that is said. It is back: the proof is made.
+//! 5. Many checks at once while one waits for AWS: the others share the next round, and are not more than enough.
+//! 6. AWS is silent while the cut-off is proven: nothing is proven, and that is said. It is back: the proof is made.
 
 use std::time::Duration;
 
@@ -14,6 +15,7 @@ use deputize_tests::http::Caller;
 use deputize_tests::tap::Tap;
 use deputize_tests::{eventually, tenant::Tenant, unique};
 use serde_json::{Value, json};
+use tokio::task::JoinSet;
 
 use super::events::kinds;
 
@@ -39,6 +41,7 @@ async fn nothing_calls_aws_for_what_is_not_in_use() {
     scene.resumed().await;
     scene.cut_off_while_reading().await;
     scene.paused_while_checking().await;
+    scene.many_checks_at_once().await;
     scene.proven_or_not().await;
 }
 
@@ -54,6 +57,13 @@ impl Scene {
         customer.permit(&role, &policies["permission_policy"]).await;
         let id = tenant.connect(&customer.account, &role).await;
         tenant.when(&id, "read", |one| one["last_poll_at"].is_string()).await;
+        // The role's policies are read too; that they are not granted does no harm.
+        let features = json!({"features": ["ec2_discovery", "metrics", "policy_drift"]});
+        tenant.caller.patch(&tenant.connection_path(&id, ""), &features).await.expect(200);
+        eventually("the role was read", Duration::from_secs(20), async || {
+            (!tap.bodies_with("Action=GetRole").is_empty()).then_some(())
+        })
+        .await;
         Self { tenant, customer, tap, role, id, _environment: environment }
     }
 
@@ -107,10 +117,14 @@ impl Scene {
             calls[0].contains("AssumeRole") && calls[0].contains(&self.role),
             "the gate comes first: {calls:?}"
         );
+        // A probe is known by its policy, which denies everything.
+        let is_probe = |call: &String| call.contains("Action=AssumeRole&") && call.contains("&Policy=");
+        assert!(calls.len() >= 5 && calls[..5].iter().all(is_probe), "nothing before the proof: {calls:?}");
         let last = resumed["last_poll_at"].clone();
         self.tenant.when(&self.id, "read again", |one| one["last_poll_at"] != last).await;
         let told = kinds(&self.tenant, &self.id).await;
-        assert_eq!(told, ["created", "connected", "paused", "settings_changed", "resumed"]);
+        let expected = ["created", "connected", "settings_changed", "paused", "settings_changed", "resumed"];
+        assert_eq!(told, expected);
     }
 
     /// 3
@@ -176,6 +190,35 @@ impl Scene {
     }
 
     /// 5
+    async fn many_checks_at_once(&self) {
+        self.tap.hold();
+        let before = self.tap.bodies().len();
+        let mut asking = JoinSet::new();
+        for _ in 0..12 {
+            let (tenant, path) = (self.tenant.clone(), self.tenant.connection_path(&self.id, "/check"));
+            asking.spawn(async move { tenant.caller.act(&path).await });
+        }
+        // Nothing is answered but to those who are too many.
+        for _ in 0..4 {
+            let answer = asking.join_next().await.expect("twelve asked").expect("it does not panic");
+            answer.problem(409, "check_running");
+        }
+        self.tap.release();
+        while let Some(answer) = asking.join_next().await {
+            let checked = answer.expect("it does not panic").expect(200);
+            assert_eq!(
+                (&checked["status"], checked.get("diagnosis")),
+                (&json!("connected"), None),
+                "{checked}"
+            );
+        }
+        // Five probes a round: that of the first, one more for all others, and the connection's own at most.
+        let bodies = self.tap.bodies();
+        let probes = bodies.iter().skip(before).filter(|call| call.contains("&Policy=")).count();
+        assert!((5..=15).contains(&probes), "{probes}");
+    }
+
+    /// 6
     async fn proven_or_not(&self) {
         self.act("/cut-off").await;
         self.tap.hold();

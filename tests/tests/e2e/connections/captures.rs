@@ -1,16 +1,19 @@
 //! `PUT …/{id}/captures` and `DELETE`: a bucket is proven by a test object, beside the gate.
 //!
 //! 1. Each wrong field is refused by its name.
-//! 2. A bucket that the role may write into, in another region than the first that is asked: passed, found there.
+//! 2. A bucket that the role may write into, in another region than the first that is asked: passed, found there. The
+//!    history tells who named it.
 //! 3. Writing is denied, deleting is denied, no such bucket: each a cause of its own with its remedy; connected all the
 //!    while, and polled.
 //! 4. With the right again, the next check passes. Taken away, it is no check any more.
+//! 5. Taken off the features it is the same: nothing is written any more, and the bucket is not kept.
 
 use deputize_tests::customer::Customer;
 use deputize_tests::{tenant::Tenant, unique};
 use serde_json::{Value, json};
 
 use super::connected;
+use super::events::events;
 
 /// What the role may do beside reading.
 fn policy(actions: &[&str], bucket: &str) -> Value {
@@ -52,6 +55,9 @@ async fn a_bucket_is_proven_by_a_test_object() {
     assert_eq!(named["captures"], json!({"bucket": bucket, "prefix": "deputize/"}));
     assert_eq!(captures_check(&named)["outcome"], "passed", "{named}");
     assert_eq!(named["checks"].as_array().map(Vec::len), Some(4));
+    let told = events(&tenant, &id).await;
+    assert_eq!((&told[0]["kind"], &told[0]["by"]), (&json!("settings_changed"), &json!("setup")), "{told:?}");
+    assert!(told[0]["detail"].as_str().is_some_and(|text| text.contains(&bucket)), "{told:?}");
 
     // 3
     let told = async |actions: &[&str], bucket: &str| {
@@ -76,4 +82,12 @@ async fn a_bucket_is_proven_by_a_test_object() {
     assert_eq!(captures_check(&tenant.check(&id).await)["outcome"], "passed");
     let ended = tenant.caller.delete(&path).await.expect(200);
     assert!(ended.get("captures").is_none() && captures_check(&ended).is_null(), "{ended}");
+
+    // 5
+    let named = tenant.caller.put(&path, &json!({"bucket": bucket})).await.expect(200);
+    assert_eq!(captures_check(&named)["outcome"], "passed", "{named}");
+    let features = json!({"features": ["ec2_discovery", "metrics"]});
+    let unticked = tenant.caller.patch(&tenant.connection_path(&id, ""), &features).await.expect(200);
+    assert!(unticked.get("captures").is_none() && captures_check(&unticked).is_null(), "{unticked}");
+    assert!(captures_check(&tenant.check(&id).await).is_null(), "nothing is written any more");
 }

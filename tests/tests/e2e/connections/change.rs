@@ -3,7 +3,9 @@
 //! 1. Alias and regions change at any time; what is not sent stays; an empty alias takes it away.
 //! 2. A mistyped account or role is corrected without a new ID, and the connection then finishes.
 //! 3. Account and role of a connected connection stay as they are.
-//! 4. Wrong fields, unknown fields and another connection's role are refused.
+//! 4. One that was connected once and is not any more: the role may be another, the account stays; its external ID and
+//!    its data are that account's.
+//! 5. Wrong fields, unknown fields and another connection's role are refused.
 
 use deputize_tests::customer::{Customer, trust};
 use deputize_tests::{environment, tenant::Tenant, unique};
@@ -67,6 +69,33 @@ async fn a_connected_role_stays() {
         patch(&tenant, &id, body).await.problem(409, "connection_is_connected");
     }
     assert_eq!(tenant.connection(&id).await["role_arn"], before["role_arn"]);
+}
+
+#[tokio::test]
+async fn an_account_that_was_connected_stays() {
+    let (tenant, customer) = (Tenant::new("was-connected").await, Customer::first());
+    let id = connected(&tenant, &customer, &json!({})).await;
+    let before = tenant.connection(&id).await;
+    let role = before["role_arn"].as_str().and_then(|arn| arn.rsplit('/').next()).expect("a name");
+    let external_id = before["external_id"].as_str().expect("an external ID");
+    let principal = &environment::shared().principal;
+    customer.update_trust(role, &trust(principal, "somebody-elses-id")).await;
+    assert_ne!(tenant.check(&id).await["status"], "connected");
+
+    let other = json!({"account_id": Customer::second().account});
+    let problem = patch(&tenant, &id, other.clone()).await.problem(409, "connection_was_connected");
+    assert_eq!(problem["field"], "account_id", "{problem}");
+    let both = json!({"account_id": Customer::second().account, "role_name": "Other"});
+    patch(&tenant, &id, both).await.problem(409, "connection_was_connected");
+
+    // The role was made anew under another name; while that one is not proven the account stays as well.
+    let anew = unique("Anew");
+    let corrected = patch(&tenant, &id, json!({"role_name": anew})).await.expect(200);
+    assert_eq!((&corrected["status"], &corrected["checks"]), (&json!("waiting"), &json!([])), "{corrected}");
+    patch(&tenant, &id, other).await.problem(409, "connection_was_connected");
+    customer.create_role(&anew, &trust(principal, external_id)).await;
+    let connected = tenant.settled(&id, "connected").await;
+    assert_eq!(connected["account_id"], customer.account, "{connected}");
 }
 
 #[tokio::test]

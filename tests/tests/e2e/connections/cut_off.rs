@@ -6,8 +6,9 @@
 //! 4. The customer runs the command's policies: the trust is closed, older sessions are revoked. Proved, with AWS's answer.
 //! 5. Resumed by mistake: the role is checked first, and denies us.
 //! 6. The other way: the role is deleted. Proved too.
+//! 7. The role still lists the ID of a rotation that was cancelled: open, and not taken for gone.
 
-use deputize_tests::customer::Customer;
+use deputize_tests::customer::{Customer, trust};
 use deputize_tests::{environment, shape, tenant::Tenant};
 use insta::assert_json_snapshot;
 use serde_json::{Value, json};
@@ -87,4 +88,21 @@ async fn deleted_and_proved() {
     assert_eq!(gone["activity"]["proof"]["result"], "gone", "{gone}");
     // Removing it is the end of it, cut off or not.
     tenant.caller.delete(&tenant.connection_path(&id, "")).await.expect_empty(204);
+}
+
+#[tokio::test]
+async fn open_by_an_id_that_was_cancelled() {
+    let (tenant, customer) = (Tenant::new("cut-off-cancelled").await, Customer::first());
+    let id = connected(&tenant, &customer, &json!({})).await;
+    let started = act(&tenant, &id, "/rotation").await;
+    let cancelled = started["rotation"]["new_external_id"].as_str().expect("an ID").to_owned();
+    tenant.caller.delete(&tenant.connection_path(&id, "/rotation")).await.expect(200);
+    let cut = act(&tenant, &id, "/cut-off").await;
+    let principal = &environment::shared().principal;
+    customer.update_trust(&role_of(&cut), &trust(principal, &cancelled)).await;
+    let open = act(&tenant, &id, "/cut-off/prove").await;
+    assert_eq!(open["activity"]["proof"]["result"], "still_open", "{open}");
+    customer.update_trust(&role_of(&cut), &cut["cut_off"]["closed_trust_policy"]).await;
+    let gone = act(&tenant, &id, "/cut-off/prove").await;
+    assert_eq!(gone["activity"]["proof"]["result"], "gone", "{gone}");
 }

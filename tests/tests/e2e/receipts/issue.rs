@@ -2,7 +2,8 @@
 //!
 //! 1. A connection that waits has no receipt: 409, and what to do. A stranger is told nothing.
 //! 2. Once proven there is one; `jose` verifies it, and it says what AWS answered.
-//! 3. Whatever is changed in it, header, document or signature, `jose` refuses it.
+//! 3. After a change of the external ID it states what was checked with the new one, or there is none.
+//! 4. Whatever is changed in it, header, document or signature, `jose` refuses it.
 
 use std::io::Write as _;
 use std::process::{Command, Stdio};
@@ -71,6 +72,39 @@ async fn anybody_can_verify_it() {
     }
     let met = receipt["requirements"].as_array().expect("a list");
     assert!(met.len() >= 10 && met.iter().all(|one| one["how"].is_string()), "{receipt}");
+}
+
+#[tokio::test]
+async fn another_external_id_is_another_proof() {
+    let (tenant, id) = proven("receipt-rotated").await;
+    let path = |rest: &str| tenant.connection_path(&id, rest);
+    let started = tenant.caller.act(&path("/rotation")).await.expect(200);
+    let new = started["rotation"]["new_external_id"].as_str().expect("an ID").to_owned();
+    let role = started["role_arn"].as_str().and_then(|arn| arn.rsplit('/').next()).expect("a name");
+    Customer::first().update_trust(role, &trust(&environment::shared().principal, &new)).await;
+    let switched = tenant.caller.act(&path("/rotation/check")).await.expect(200);
+    assert_eq!(switched["external_id"], new, "{switched}");
+    let since = switched["rotated_at"].as_str().expect("a time").to_owned();
+
+    // The check that follows by itself may be over by now, or not.
+    let early = tenant.caller.get(&path("/receipt")).await;
+    if early.status == 409 {
+        let problem = early.problem(409, "connection_not_proven");
+        assert_eq!(problem["remedy"], "Run a check, then ask for the receipt.", "{problem}");
+    } else {
+        states_what_was_checked(&early.text, &new, &since);
+    }
+    tenant.check(&id).await;
+    states_what_was_checked(&tenant.caller.get(&path("/receipt")).await.text, &new, &since);
+}
+
+fn states_what_was_checked(receipt: &str, external_id: &str, since: &str) {
+    let signed: Value = serde_json::from_str(receipt).expect("a receipt is JSON");
+    let receipt = decoded(&signed["payload"]);
+    assert_eq!(receipt["access"]["external_id_ends_with"].as_str(), external_id.get(32..), "{receipt}");
+    for check in receipt["checks"].as_array().expect("checks") {
+        assert!(check["at"].as_str() >= Some(since), "{check}");
+    }
 }
 
 #[tokio::test]

@@ -1,7 +1,8 @@
 //! Pause, resume, cut off, and the proof that the access is gone.
 //!
-//! Stopping is one act: the new activity is written, then the permit is taken back, without an await between. A call that
-//! is under way is dropped, and whoever waited for it finds the permit gone and writes nothing.
+//! Stopping is one act: the new activity is written, then the permit is taken back, without an await and without a step
+//! that may fail between. A call that is under way is dropped, and whoever waited for it finds the permit gone and writes
+//! nothing.
 
 use domain::activity::{self, Act, Activity, CutOffProof, Purpose};
 use domain::api::{self, Code, EventKind};
@@ -10,10 +11,13 @@ use domain::rotation::Door;
 use domain::window::ExternalId;
 
 use super::assumer::probe;
+use super::record::Settings;
 use super::schedule::Job;
 use super::{Connection, CutOff, Pause, ProveCutOff, Resume, View};
 use crate::clock;
 use crate::fault::Fault;
+use crate::objects::Workspace;
+use crate::objects::workspace::IdsOf;
 
 impl Connection {
     /// 409 when it is cut off.
@@ -26,6 +30,7 @@ impl Connection {
     }
 
     async fn stop(&self, act: Act, kind: EventKind, by: &str) -> Result<api::Connection, Fault> {
+        self.settings()?;
         let now = clock::now();
         let after = self.activity()?.after(act, now, by).map_err(|error| {
             Fault::new(Code::ConnectionNotActive, "The connection is cut off, which is more than paused.")
@@ -34,10 +39,15 @@ impl Connection {
         })?;
         if let Some(after) = after {
             self.keep_activity(&after)?;
-            self.tell(kind, Some(by), now)?;
             self.stop_calls();
+            self.tell(kind, Some(by), now)?;
+            // Its key stays sealed as it must be while nothing else is done for it.
+            self.plan_seal()?;
             self.report_or_plan().await?;
             self.arm().await?;
+        } else {
+            // It is stopped already. Whoever says so again may know of a call that goes on.
+            self.stop_calls();
         }
         self.view(View {})
     }
@@ -50,7 +60,10 @@ impl Connection {
         };
         self.keep_activity(&after)?;
         self.tell(EventKind::Resumed, Some(&by), now)?;
-        self.unplan(Job::Poll)?;
+        // A round that proves the role plans them again.
+        for reading in [Job::Poll, Job::Drift, Job::Captures] {
+            self.unplan(reading)?;
+        }
         self.plan(Job::Gate, now)?;
         // If this is killed, the alarm goes on.
         self.arm().await?;
@@ -70,7 +83,7 @@ impl Connection {
         let permit = self.permit(Purpose::CutOffProof)?;
         let assumer = self.assumer(&settings, &permit)?;
         let mut answers = Vec::new();
-        for id in self.ids_to_prove()? {
+        for id in self.ids_to_prove(&settings).await? {
             let answer = probe(&assumer, &settings, id.as_ref()).await.answer;
             let is_denied = Door::from(&answer) == Door::Refuses;
             answers.push(answer);
@@ -101,16 +114,31 @@ impl Connection {
         }
     }
 
-    /// Each ID that this connection has or was about to have, then none, then wrong ones.
-    fn ids_to_prove(&self) -> Result<Vec<Option<ExternalId>>, Fault> {
-        let in_force = self.settings()?.external_id;
-        Ok(match self.rotation()? {
-            Some(rotation) => {
-                let known = [Some(rotation.new.clone()), Some(rotation.old.clone())];
-                known.into_iter().chain(rotation.strangers()).collect()
+    /// Each ID that this connection has or was about to have, then those that it had, then none, then wrong ones.
+    async fn ids_to_prove(&self, settings: &Settings) -> Result<Vec<Option<ExternalId>>, Fault> {
+        let (mut ids, strangers) = if let Some(rotation) = self.rotation()? {
+            let strangers = rotation.strangers().to_vec();
+            (vec![rotation.new, rotation.old], strangers)
+        } else {
+            let in_force = settings.external_id.clone();
+            let strangers = vec![None, Some(in_force.near_miss())];
+            (vec![in_force], strangers)
+        };
+        // A role may still list an ID of a rotation that was cancelled, or is over.
+        let call = IdsOf { connection: settings.id.clone() };
+        let former = Workspace::of(&self.env, &settings.workspace)?.ask(&call).await?;
+        let of_stack_set = settings.external_id.is_per_account();
+        let known = ids.clone().into_iter().chain(former);
+        for id in known.flat_map(|id| {
+            // What a StackSet's role asks for, and what one asks for that was made otherwise.
+            let plain = of_stack_set.then(|| id.issued());
+            [Some(settings.external_id.like(&id, settings.role.account())), plain].into_iter().flatten()
+        }) {
+            if !ids.contains(&id) {
+                ids.push(id);
             }
-            None => vec![Some(in_force.clone()), None, Some(in_force.near_miss())],
-        })
+        }
+        Ok(ids.into_iter().map(Some).chain(strangers).collect())
     }
 }
 

@@ -1,51 +1,11 @@
-//! The connection's way to AWS: clients for it, and its answers in the domain's words.
+//! AWS's answers in the domain's words.
 
-use std::rc::Rc;
-
-use aws::{Client, Counter, Credentials, DenyReason, Endpoints, PolicyKind};
+use aws::{DenyReason, PolicyKind};
 use domain::arn::AccountId;
 use domain::gate::{Refusal, RefusalKind};
 use domain::ids::ConnectionId;
-use worker::Env;
 
-use crate::clock::EdgePace;
-use crate::config;
 use crate::identity::Unassumed;
-use crate::permit::{Permit, Permitted};
-
-/// Everything that a client borrows.
-pub(super) struct Aws {
-    transport: Permitted,
-    pace: EdgePace,
-    endpoints: Endpoints,
-    credentials: Credentials,
-    counter: Counter,
-}
-
-impl Aws {
-    /// With a session's credentials, for as long as the permit lasts.
-    pub(super) fn with(env: &Env, credentials: Credentials, permit: Rc<Permit>) -> Self {
-        Self {
-            transport: Permitted::new(permit),
-            pace: EdgePace,
-            endpoints: config::endpoints(env),
-            credentials,
-            counter: Counter::new(),
-        }
-    }
-
-    /// A client for one region.
-    pub(super) fn client<'a>(&'a self, region: &'a str) -> Client<'a, Permitted, EdgePace> {
-        Client {
-            transport: &self.transport,
-            pace: &self.pace,
-            endpoints: &self.endpoints,
-            credentials: &self.credentials,
-            region,
-            counter: &self.counter,
-        }
-    }
-}
 
 /// The session name that the customer reads in `CloudTrail`: 2–64 of `[\w+=,.@-]`.
 pub(crate) fn session_name(id: &ConnectionId) -> String {
@@ -55,6 +15,18 @@ pub(crate) fn session_name(id: &ConnectionId) -> String {
 /// The account in an assumed role's ARN.
 pub(super) fn account_of(assumed_role_arn: &str) -> Option<AccountId> {
     assumed_role_arn.split(':').nth(4)?.parse().ok()
+}
+
+/// Whether a policy of this kind is on the side of whoever asks, as opposed to the role's.
+const fn is_of_the_caller(policy: PolicyKind) -> bool {
+    match policy {
+        PolicyKind::Identity | PolicyKind::Boundary | PolicyKind::ServiceControl | PolicyKind::Session => {
+            true
+        }
+        PolicyKind::Resource | PolicyKind::RoleTrust | PolicyKind::ResourceControl | PolicyKind::Other => {
+            false
+        }
+    }
 }
 
 /// Why a role was not assumed, in the gate's words.
@@ -75,9 +47,8 @@ pub(super) fn refusal(unassumed: &Unassumed) -> Refusal {
     };
     let kind = match error {
         Error::Denied { reason, .. } => match reason {
-            DenyReason::NotAllowed(PolicyKind::Identity | PolicyKind::Boundary) => {
-                RefusalKind::NoIdentityPolicy
-            }
+            DenyReason::NotAllowed(policy) if is_of_the_caller(*policy) => RefusalKind::NoIdentityPolicy,
+            DenyReason::ExplicitDeny(policy) if is_of_the_caller(*policy) => RefusalKind::CallerDenied,
             DenyReason::ExplicitDeny(_) => RefusalKind::ExplicitDeny,
             _ => RefusalKind::Denied,
         },

@@ -6,16 +6,18 @@
 use std::rc::Rc;
 use std::time::Duration;
 
+use aws::operation::{DELETE_OBJECT, PUT_OBJECT};
 use aws::s3::Object;
 use domain::activity::Purpose;
-use domain::api::{self, Check, CheckKind, ConnectionStatus};
+use domain::api::{self, Check, CheckKind, ConnectionStatus, EventKind};
 use domain::arn::Region;
 use domain::captures::{Answer, CheckProblem, PROOF, Step, judge, test_key};
 use domain::gate::Outcome;
 use domain::policy::{CaptureBucket, Feature};
 use serde::{Deserialize, Serialize};
 
-use super::aws_side::Aws;
+use super::poll::{Session, may_be_the_sessions};
+use super::reach::Reach;
 use super::record::Settings;
 use super::schedule::Job;
 use super::{Connection, NameCaptures, View};
@@ -50,6 +52,11 @@ impl Connection {
     pub(super) async fn name_captures(&self, call: NameCaptures) -> Result<api::Connection, Fault> {
         let settings = self.settings()?;
         let features = settings.features;
+        let named = self.captures()?.map(|captures| captures.bucket);
+        if named != call.bucket {
+            let words = words(call.bucket.as_ref());
+            self.tell_in_words(EventKind::SettingsChanged, Some(&call.by), words, clock::now())?;
+        }
         if let Some(bucket) = call.bucket {
             self.keep_captures(bucket)?;
             self.keep_settings(&Settings { features: features.with(Feature::S3Captures), ..settings })?;
@@ -59,9 +66,8 @@ impl Connection {
                 self.check_captures().await?;
             }
         } else {
-            self.take_away("captures")?;
             self.keep_settings(&Settings { features: features.without(Feature::S3Captures), ..settings })?;
-            self.unplan(Job::Captures)?;
+            self.forget_captures()?;
         }
         self.arm().await?;
         self.view(View {})
@@ -70,6 +76,12 @@ impl Connection {
     /// Keeps a bucket that was named anew: nothing is known of it yet.
     pub(super) fn keep_captures(&self, bucket: CaptureBucket) -> Result<(), Fault> {
         self.keep("captures", &Captures { bucket, region: None, check: None })
+    }
+
+    /// Nothing is written into a bucket any more: it goes with the feature, and is named anew with it.
+    pub(super) fn forget_captures(&self) -> Result<(), Fault> {
+        self.take_away("captures")?;
+        self.unplan(Job::Captures)
     }
 
     /// Makes the check due for an account that was connected since the bucket was named.
@@ -84,7 +96,8 @@ impl Connection {
     pub(super) async fn check_captures(&self) -> Result<(), Fault> {
         let settings = self.settings()?;
         let Some(captures) = self.captures()? else { return self.unplan(Job::Captures) };
-        if self.standing()?.status != ConnectionStatus::Connected {
+        let is_wanted = settings.features.contains(Feature::S3Captures);
+        if !is_wanted || self.standing()?.status != ConnectionStatus::Connected {
             return self.unplan(Job::Captures);
         }
         let permit = self.permit(Purpose::Work)?;
@@ -113,29 +126,72 @@ impl Connection {
             let aws_code = error.and_then(aws::Error::code).map(str::to_owned);
             Found { outcome, region: None, aws_code, problem: Some(problem) }
         };
-        let Ok(session) = self.session(settings, permit).await else { return failed(Step::Put, None) };
-        let customer = Aws::with(&self.env, session, permit.clone());
-        let object = Object {
-            bucket: captures.bucket.bucket.as_str(),
-            key: &key,
-            owner: settings.role.account().as_str(),
-        };
-        let home = settings.role.partition().sts_region();
-        let guess = captures.region.as_deref().or(settings.regions.first().map(Region::as_str));
-        let mut region = guess.unwrap_or(home.as_str()).to_owned();
-        let mut put = customer.client(&region).put_object(&object, PROOF).await;
-        if let Err(aws::Error::WrongRegion { region: Some(named), .. }) = &put {
-            region.clone_from(named);
-            put = customer.client(&region).put_object(&object, PROOF).await;
+        let mut wrote = Err(Unwritten::Unasked);
+        for _ in 0..2 {
+            let Ok(Session { credentials, is_kept }) = self.session(settings, permit).await else {
+                return failed(Step::Put, None);
+            };
+            let customer = Reach::with(&self.env, credentials, permit.clone(), settings.features);
+            wrote = prove(&customer, settings, captures, &key).await;
+            let is_turned_away =
+                matches!(&wrote, Err(Unwritten::Put(error)) if is_kept && may_be_the_sessions(error));
+            if !is_turned_away || permit.is_revoked() {
+                break;
+            }
+            // A new session may be let in.
+            self.drop_session();
         }
-        if let Err(error) = put {
-            return failed(Step::Put, Some(&error));
-        }
-        match customer.client(&region).delete_object(&object).await {
-            Ok(()) => Found { outcome: Outcome::Passed, region: Some(region), aws_code: None, problem: None },
-            Err(error) => Found { region: Some(region), ..failed(Step::Delete, Some(&error)) },
+        match wrote {
+            Ok(region) => {
+                Found { outcome: Outcome::Passed, region: Some(region), aws_code: None, problem: None }
+            }
+            Err(Unwritten::Unasked) => failed(Step::Put, None),
+            Err(Unwritten::Put(error)) => failed(Step::Put, Some(&error)),
+            Err(Unwritten::Undeleted(region, error)) => {
+                Found { region: Some(region), ..failed(Step::Delete, Some(&error)) }
+            }
         }
     }
+}
+
+/// Why the test object did not come and go.
+enum Unwritten {
+    /// No chosen feature asks for it.
+    Unasked,
+    /// It could not be written.
+    Put(aws::Error),
+    /// It was written in this region, and could not be deleted.
+    Undeleted(String, aws::Error),
+}
+
+/// Writes the test object and deletes it; gives the bucket's region.
+async fn prove(
+    customer: &Reach,
+    settings: &Settings,
+    captures: &Captures,
+    key: &str,
+) -> Result<String, Unwritten> {
+    let object =
+        Object { bucket: captures.bucket.bucket.as_str(), key, owner: settings.role.account().as_str() };
+    let home = settings.role.partition().sts_region();
+    let guess = captures.region.as_deref().or(settings.regions.first().map(Region::as_str));
+    let mut region = guess.unwrap_or(home.as_str()).to_owned();
+    let mut put = put_object(customer, &region, &object).await;
+    if let Err(Unwritten::Put(aws::Error::WrongRegion { region: Some(named), .. })) = &put {
+        region.clone_from(named);
+        put = put_object(customer, &region, &object).await;
+    }
+    put?;
+    let client = customer.client(&DELETE_OBJECT, &region).ok_or(Unwritten::Unasked)?;
+    match client.delete_object(&object).await {
+        Ok(()) => Ok(region),
+        Err(error) => Err(Unwritten::Undeleted(region, error)),
+    }
+}
+
+async fn put_object(customer: &Reach, region: &str, object: &Object<'_>) -> Result<(), Unwritten> {
+    let client = customer.client(&PUT_OBJECT, region).ok_or(Unwritten::Unasked)?;
+    client.put_object(object, PROOF).await.map_err(Unwritten::Put)
 }
 
 /// What one check found.
@@ -144,6 +200,16 @@ struct Found {
     region: Option<String>,
     aws_code: Option<String>,
     problem: Option<CheckProblem>,
+}
+
+/// For the history.
+fn words(bucket: Option<&CaptureBucket>) -> String {
+    match bucket {
+        Some(CaptureBucket { bucket, prefix }) => {
+            format!("Captures are written into the bucket {bucket}, under {prefix}.")
+        }
+        None => "Captures are not written any more; their bucket was taken away.".to_owned(),
+    }
 }
 
 fn answer(error: &aws::Error) -> Answer {

@@ -6,6 +6,10 @@
 use std::rc::Rc;
 use std::time::Duration;
 
+use aws::operation::{
+    GET_POLICY, GET_POLICY_VERSION, GET_ROLE, GET_ROLE_POLICY, LIST_ATTACHED_ROLE_POLICIES,
+    LIST_ROLE_POLICIES, Operation,
+};
 use domain::activity::Purpose;
 use domain::api::{self, Code, ConnectionStatus, DriftState, EventKind};
 use domain::arn::RoleArn;
@@ -14,12 +18,13 @@ use domain::policy::{Feature, PolicyDocument};
 use domain::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::aws_side::Aws;
+use super::poll::{Session, may_be_the_sessions};
+use super::reach::Reach;
 use super::record::Settings;
 use super::schedule::Job;
 use super::{AcceptDrift, CheckDrift, Connection, ShowDrift};
 use crate::fault::Fault;
-use crate::permit::{Permit, Permitted};
+use crate::permit::Permit;
 use crate::{clock, entropy};
 
 /// How often the role is read.
@@ -89,17 +94,26 @@ struct Reading {
 
 impl Reading {
     /// A denied answer is none, and its action is noted.
-    fn granted<T>(&mut self, action: &str, answer: Result<T, aws::Error>) -> Result<Option<T>, aws::Error> {
+    fn granted<T>(
+        &mut self,
+        operation: &Operation,
+        answer: Result<T, aws::Error>,
+    ) -> Result<Option<T>, aws::Error> {
         match answer {
             Ok(answer) => Ok(Some(answer)),
             Err(aws::Error::Denied { .. }) => {
-                if !self.not_granted.iter().any(|noted| noted == action) {
-                    self.not_granted.push(action.to_owned());
+                if !self.not_granted.iter().any(|noted| noted == operation.action) {
+                    self.not_granted.push(operation.action.to_owned());
                 }
                 Ok(None)
             }
             Err(error) => Err(error),
         }
+    }
+
+    /// Whether the first question was denied.
+    fn begins_denied(&self) -> bool {
+        self.not_granted.first().is_some_and(|action| action == GET_ROLE.action)
     }
 }
 
@@ -171,9 +185,30 @@ impl Connection {
 
     /// `Err` is a sentence for people.
     async fn read_role(&self, settings: &Settings, permit: &Rc<Permit>) -> Result<Reading, String> {
-        let session = self.session(settings, permit).await?;
-        let customer = Aws::with(&self.env, session, permit.clone());
-        read(&customer, &settings.role).await.map_err(|error| error.to_string())
+        let Session { credentials, is_kept } = self.session(settings, permit).await?;
+        let first = self.read_with(credentials, settings, permit).await;
+        let is_turned_away = match &first {
+            Ok(reading) => reading.begins_denied(),
+            Err(error) => may_be_the_sessions(error),
+        };
+        let reading = if is_kept && is_turned_away && !permit.is_revoked() {
+            self.drop_session();
+            let Session { credentials, .. } = self.session(settings, permit).await?;
+            self.read_with(credentials, settings, permit).await
+        } else {
+            first
+        };
+        reading.map_err(|error| error.to_string())
+    }
+
+    async fn read_with(
+        &self,
+        credentials: aws::Credentials,
+        settings: &Settings,
+        permit: &Rc<Permit>,
+    ) -> Result<Reading, aws::Error> {
+        let customer = Reach::with(&self.env, credentials, permit.clone(), settings.features);
+        read(&customer, &settings.role).await
     }
 
     pub(super) fn show_drift(&self, _: ShowDrift) -> Result<api::Drift, Fault> {
@@ -252,27 +287,41 @@ fn words(findings: &[Finding]) -> String {
 }
 
 /// Reads all that the role grants of itself, one call after the other.
-async fn read(customer: &Aws, role: &RoleArn) -> Result<Reading, aws::Error> {
+async fn read(customer: &Reach, role: &RoleArn) -> Result<Reading, aws::Error> {
     let (home, name) = (role.partition().sts_region(), role.name().as_str());
-    let client = customer.client(home.as_str());
     let mut reading = Reading::default();
-    if let Some(found) = reading.granted("iam:GetRole", client.get_role(name).await)? {
+    if let Some(client) = customer.client(&GET_ROLE, home.as_str())
+        && let Some(found) = reading.granted(&GET_ROLE, client.get_role(name).await)?
+    {
         reading.state.trust = Some(drift::read(&found.trust_policy));
         reading.state.boundary = Some(found.boundary.unwrap_or_default());
     }
-    if let Some(names) = reading.granted("iam:ListRolePolicies", client.list_role_policies(name).await)? {
+    if let Some(client) = customer.client(&LIST_ROLE_POLICIES, home.as_str())
+        && let Some(names) = reading.granted(&LIST_ROLE_POLICIES, client.list_role_policies(name).await)?
+    {
         let mut inline = std::collections::BTreeMap::new();
         for policy in names {
-            let text = reading.granted("iam:GetRolePolicy", client.get_role_policy(name, &policy).await)?;
+            let text = match customer.client(&GET_ROLE_POLICY, home.as_str()) {
+                Some(client) => {
+                    reading.granted(&GET_ROLE_POLICY, client.get_role_policy(name, &policy).await)?
+                }
+                None => None,
+            };
             inline.insert(policy, text.as_deref().map(drift::read));
         }
         reading.state.inline = Some(inline);
     }
-    let attached = client.list_attached_role_policies(name).await;
-    if let Some(policies) = reading.granted("iam:ListAttachedRolePolicies", attached)? {
+    if let Some(client) = customer.client(&LIST_ATTACHED_ROLE_POLICIES, home.as_str())
+        && let Some(policies) =
+            reading.granted(&LIST_ATTACHED_ROLE_POLICIES, client.list_attached_role_policies(name).await)?
+    {
         let mut attached = std::collections::BTreeMap::new();
         for aws::iam::AttachedPolicy { arn } in policies {
-            let document = if is_of_aws(&arn) { None } else { managed(&client, &arn, &mut reading).await? };
+            let document = if is_of_aws(&arn) {
+                None
+            } else {
+                managed(customer, home.as_str(), &arn, &mut reading).await?
+            };
             attached.insert(arn, document);
         }
         reading.state.attached = Some(attached);
@@ -281,14 +330,17 @@ async fn read(customer: &Aws, role: &RoleArn) -> Result<Reading, aws::Error> {
 }
 
 async fn managed(
-    client: &aws::Client<'_, Permitted, clock::EdgePace>,
+    customer: &Reach,
+    home: &str,
     arn: &str,
     reading: &mut Reading,
 ) -> Result<Option<PolicyDocument>, aws::Error> {
+    let Some(client) = customer.client(&GET_POLICY, home) else { return Ok(None) };
     let version = client.get_policy_version_in_force(arn).await;
-    let Some(version) = reading.granted("iam:GetPolicy", version)? else { return Ok(None) };
+    let Some(version) = reading.granted(&GET_POLICY, version)? else { return Ok(None) };
+    let Some(client) = customer.client(&GET_POLICY_VERSION, home) else { return Ok(None) };
     let text = client.get_policy_version(arn, &version).await;
-    Ok(reading.granted("iam:GetPolicyVersion", text)?.as_deref().map(drift::read))
+    Ok(reading.granted(&GET_POLICY_VERSION, text)?.as_deref().map(drift::read))
 }
 
 /// `arn:aws:iam::aws:policy/…`: kept by AWS, and changed by AWS.

@@ -10,7 +10,7 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use domain::activity::Purpose;
-use domain::api::{Check, ConnectionStatus, EventKind};
+use domain::api::{Check, Code, ConnectionStatus, EventKind};
 use domain::gate::{self, Answer, Cause, Context, Probe, Propagation, RefusalKind, Round, Verdict};
 use domain::history;
 use domain::policy::Feature;
@@ -51,7 +51,51 @@ impl Drop for UnderWay<'_> {
     }
 }
 
+/// How many people may wait for a check at once. They share its result, so this bounds what waiting costs, not AWS.
+const CHECKS_AT_ONCE: u32 = 8;
+
+/// One who waits for a check, until it is dropped.
+pub(super) struct AskedForCheck<'a>(&'a std::cell::Cell<u32>);
+
+impl Drop for AskedForCheck<'_> {
+    fn drop(&mut self) {
+        self.0.set(self.0.get().saturating_sub(1));
+    }
+}
+
+/// The rounds of one instance, by their number.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Rounds {
+    begun: u32,
+    concluded: u32,
+}
+
+/// How a round ended.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum End {
+    /// It was about a role, a key or a permit that is no more.
+    Dropped,
+    /// The role turned out to ask for the ID in its other form, which is in force now: it is to be asked once more.
+    Adopted,
+    /// It has its verdict.
+    Concluded,
+}
+
 impl Connection {
+    /// Joins those who wait for a check; 409 when there are enough of them.
+    pub(super) fn ask_for_check(&self) -> Result<AskedForCheck<'_>, Fault> {
+        let asked = self.checks_asked.get();
+        if asked >= CHECKS_AT_ONCE {
+            return Err(Fault::new(
+                Code::CheckRunning,
+                "A check of this connection is running, and enough others wait for it.",
+            )
+            .remedy("Its result is shown with the connection in a few seconds."));
+        }
+        self.checks_asked.set(asked + 1);
+        Ok(AskedForCheck(&self.checks_asked))
+    }
+
     /// Waits until nobody else asks the role something, and asks alone for as long as what it gives lives.
     pub(super) async fn turn(&self) -> UnderWay<'_> {
         while self.checking.replace(true) {
@@ -62,20 +106,33 @@ impl Connection {
 
     /// One round of the gate, whoever wants it; one at a time. While the external ID is rotated the role is looked at
     /// first: a customer who has replaced the ID is proven with the new one.
+    ///
+    /// Many who wait for their turn are content with one round: what each of them asks for is one that began after it
+    /// asked.
     pub(super) async fn prove(&self) -> Result<(), Fault> {
+        let asked = self.rounds.get().begun;
         let _under_way = self.turn().await;
+        let Rounds { begun, concluded } = self.rounds.get();
+        if concluded > asked {
+            return Ok(());
+        }
+        let this = begun.wrapping_add(1);
+        self.rounds.set(Rounds { begun: this, concluded });
         self.look_in_turn().await?;
         self.refresh_seal(&self.settings()?)?;
-        // Once more where the role turned out to ask for the ID in its other form.
-        if self.ask_round().await? {
-            self.ask_round().await?;
+        let mut end = self.ask_round().await?;
+        if end == End::Adopted {
+            end = self.ask_round().await?;
+        }
+        if end == End::Concluded {
+            self.rounds.set(Rounds { concluded: this, ..self.rounds.get() });
+            self.report_or_plan().await?;
         }
         Ok(())
     }
 
-    /// Asks the probes and concludes; or puts the ID in the form that a StackSet writes in force, concludes nothing, and
-    /// says so.
-    async fn ask_round(&self) -> Result<bool, Fault> {
+    /// Asks the probes, and concludes.
+    async fn ask_round(&self) -> Result<End, Fault> {
         let settings = self.settings()?;
         let wrong = self.wrong_ids(&settings)?;
         let (keys, permit) = (self.keys()?, self.permit(Purpose::Work)?);
@@ -89,7 +146,7 @@ impl Connection {
             };
             let probed = probe(&assumer, &settings, id).await;
             if permit.is_revoked() || !self.is_about(&settings, keys.as_ref())? {
-                return Ok(false);
+                return Ok(End::Dropped);
             }
             if !(round.is_in_doubt() && question == Probe::WrongExternalId) {
                 self.note(question, &probed)?;
@@ -102,16 +159,15 @@ impl Connection {
         if permit.is_revoked() || !self.is_about(&settings, keys.as_ref())? {
             // A session that was taken for the reading is of the role as it was.
             self.drop_session();
-            return Ok(false);
+            return Ok(End::Dropped);
         }
         if is_of_stack_set {
             self.adopt_account_form().await?;
-            return Ok(true);
+            return Ok(End::Adopted);
         }
         let [wrong_id, _] = &wrong;
         self.conclude(&settings, &Found { round: &round, wrong_id, earlier_id_works, others })?;
-        self.report_or_plan().await?;
-        Ok(false)
+        Ok(End::Concluded)
     }
 
     /// Whether the role denies the ID and takes it with the account's number, as a role does that a StackSet made. Nobody
@@ -147,13 +203,8 @@ impl Connection {
     fn wrong_ids(&self, settings: &Settings) -> Result<[ExternalId; 2], Fault> {
         let right = &settings.external_id;
         let also_right = match self.rotation()? {
-            Some(Rotation { old, new, .. }) => {
-                if old == *right {
-                    new
-                } else {
-                    old
-                }
-            }
+            Some(Rotation { old, new, .. }) if old == *right => new,
+            Some(Rotation { old, .. }) => old,
             None => right.clone(),
         };
         let first = right.near_miss_but(&also_right);
@@ -221,8 +272,7 @@ impl Connection {
     /// Accounts that somebody has agreed to, as the role's agreed trust policy, are not told again.
     async fn others(&self, settings: &Settings, round: &Round, permit: &Rc<Permit>) -> Result<Others, Fault> {
         let is_asked_for = || Ok::<_, Fault>(self.settings()?.features.contains(Feature::PolicyDrift));
-        let is_proven = round.verdict(settings.role.account()) == Verdict::Proven;
-        if !is_proven || !is_asked_for()? {
+        if !round.proves(settings.role.account()) || !is_asked_for()? {
             return Ok(Others::None);
         }
         let read = self.read_trust(settings, permit).await;
@@ -254,7 +304,6 @@ impl Connection {
     fn conclude(&self, settings: &Settings, found: &Found<'_>) -> Result<(), Fault> {
         let now = clock::now();
         let before = self.standing()?;
-        let next = next(&before, found, settings, now);
         let (principal, issuer) = (self.principal(settings)?, config::issuer(&self.env)?);
         let identity = match &issuer {
             _ if self.keys()?.is_some() => gate::Identity::User,
@@ -265,6 +314,8 @@ impl Connection {
             Others::GetIn(outsiders) => Some(outsiders.as_ref()),
             Others::None | Others::Unanswered => None,
         };
+        let verdict = found.round.verdict(settings.role.account(), identity);
+        let next = next(&before, verdict, found, now);
         let diagnosis = gate::diagnose(
             found.round,
             Context {
@@ -282,12 +333,14 @@ impl Connection {
         let since = if next.status == before.status { before.since } else { now };
         let cause = diagnosis.as_ref().map(|diagnosis| diagnosis.cause);
         let told = Some(self.tell_round(&before, next.status, cause, now)?);
+        let asked_as = diagnosis.is_none().then(|| (principal.clone(), settings.external_id.clone()));
         self.keep_standing(&Standing {
             status: next.status,
             since,
             diagnosis,
             propagation: next.propagation,
             told,
+            asked_as,
             ..before
         })?;
         self.plan(Job::Gate, next.gate_at)?;
@@ -297,8 +350,9 @@ impl Connection {
         } else if self.due_at(Job::Poll)?.is_none() {
             // It was not connected before, or not in use.
             self.plan(Job::Poll, now)?;
-            // It takes itself off the schedule where the feature is off.
+            // They take themselves off the schedule where the feature is off.
             self.plan(Job::Drift, now)?;
+            self.plan(Job::Captures, now)?;
         }
         Ok(())
     }
@@ -340,12 +394,11 @@ struct Next {
     gate_at: Timestamp,
 }
 
-fn next(before: &Standing, found: &Found<'_>, settings: &Settings, now: Timestamp) -> Next {
-    let round = found.round;
+fn next(before: &Standing, verdict: Verdict, found: &Found<'_>, now: Timestamp) -> Next {
     let was_connected = before.status == ConnectionStatus::Connected;
     let settled =
         |status, pause| Next { status, propagation: before.propagation.settled(), gate_at: now.plus(pause) };
-    match round.verdict(settings.role.account()) {
+    match verdict {
         Verdict::Proven if matches!(found.others, Others::GetIn(_)) => {
             settled(ConnectionStatus::Refused, RECHECK_AFTER)
         }
@@ -357,18 +410,21 @@ fn next(before: &Standing, found: &Found<'_>, settings: &Settings, now: Timestam
         Verdict::Open => settled(ConnectionStatus::Refused, RECHECK_AFTER),
         Verdict::Denied => settled(ConnectionStatus::Failed, RECHECK_AFTER),
         // Not being answered says nothing about the role: what was proven stays proven.
-        Verdict::NotYet if was_connected && !is_denied(round) => {
+        Verdict::NotYet if was_connected && !is_denied(found.round) => {
             settled(ConnectionStatus::Connected, UNANSWERED_AFTER)
         }
-        Verdict::NotYet | Verdict::Mistyped => {
+        // What is wrong on our side says nothing about the role either, and a role that waits goes on waiting.
+        Verdict::Unasked if before.status != ConnectionStatus::Waiting => {
+            settled(before.status, UNANSWERED_AFTER)
+        }
+        Verdict::NotYet | Verdict::Mistyped | Verdict::Unasked => {
             let waiting = before.status == ConnectionStatus::Waiting;
             let clock = if waiting { before.propagation } else { Propagation::start(now) };
             let propagation = clock.after_round(now);
+            let over = if verdict == Verdict::Unasked { UNANSWERED_AFTER } else { RECHECK_AFTER };
             match propagation.next_at {
                 Some(gate_at) => Next { status: ConnectionStatus::Waiting, propagation, gate_at },
-                None => {
-                    Next { status: ConnectionStatus::Failed, propagation, gate_at: now.plus(RECHECK_AFTER) }
-                }
+                None => Next { status: ConnectionStatus::Failed, propagation, gate_at: now.plus(over) },
             }
         }
     }
@@ -382,4 +438,36 @@ fn denies_right_id(round: &Round) -> bool {
 
 fn is_denied(round: &Round) -> bool {
     matches!(round.setback(), Some((_, Answer::Refused(refusal))) if refusal.kind.is_denial())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn after(status: ConnectionStatus, verdict: Verdict) -> (ConnectionStatus, Duration) {
+        let (began, now) = (Timestamp::from_seconds(1_000_000), Timestamp::from_seconds(2_000_000));
+        let propagation = Propagation::start(began);
+        let before = Standing {
+            status,
+            since: began,
+            diagnosis: None,
+            checks: Vec::new(),
+            propagation,
+            told: None,
+            asked_as: None,
+        };
+        let next = next(&before, verdict, false, now);
+        (next.status, next.gate_at.since(now))
+    }
+
+    /// One key of ours that is wrong meets every connection at once.
+    #[test]
+    fn what_is_wrong_on_our_side_ends_no_connection_and_is_asked_again_soon() {
+        use ConnectionStatus::{Connected, Failed, Refused, Waiting};
+        for status in [Connected, Failed, Refused] {
+            assert_eq!(after(status, Verdict::Unasked), (status, UNANSWERED_AFTER));
+        }
+        assert_eq!(after(Waiting, Verdict::Unasked), (Failed, UNANSWERED_AFTER), "after its ten minutes");
+        assert_eq!(after(Connected, Verdict::Denied), (Failed, RECHECK_AFTER));
+    }
 }

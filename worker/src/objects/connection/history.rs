@@ -83,14 +83,8 @@ impl Connection {
     pub(super) fn events(&self, Events { before, limit }: Events) -> Result<EventPage, Fault> {
         self.settings()?;
         let query = "SELECT seq, at, json FROM event WHERE seq < ? ORDER BY seq DESC LIMIT ?";
-        let before = before.unwrap_or(i64::from(u32::MAX));
-        // One more than is shown tells whether there is a next page.
-        let mut rows: Vec<Row> =
-            sql::rows(&self.sql, query, vec![before.into(), i64::from(limit + 1).into()])?;
-        let shown = usize::try_from(limit).unwrap_or(usize::MAX);
-        let more = rows.len() > shown;
-        rows.truncate(shown);
-        let next_cursor = rows.last().filter(|_| more).map(|row| row.seq.to_string());
+        let number = |row: &Row| i64::try_from(row.seq).unwrap_or(i64::MAX);
+        let (rows, next_cursor) = sql::page(&self.sql, query, vec![], (before, limit), number)?;
         let events = rows.into_iter().map(event).collect::<Result<_, _>>()?;
         Ok(EventPage { events, next_cursor })
     }

@@ -1,5 +1,7 @@
 //! The connection's own key, where it has one: kept sealed, replaced as a whole, and gone with the connection.
 
+use std::time::Duration;
+
 use domain::activity::Purpose;
 use domain::api::{self, Code, EventKind, KeysView};
 use domain::arn::Principal;
@@ -7,10 +9,14 @@ use domain::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::record::Settings;
+use super::schedule::Job;
 use super::{Connection, ReplaceKeys, View};
 use crate::fault::Fault;
 use crate::keys::{SealedKeys, sealed_anew};
 use crate::{clock, config};
+
+/// How often it is looked whether the key is sealed with the deployment's current encryption key.
+const RESEAL_AFTER: Duration = Duration::from_hours(24);
 
 /// The stored record.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -43,7 +49,8 @@ impl Connection {
     }
 
     pub(super) fn keep_keys(&self, keys: &Keys) -> Result<(), Fault> {
-        self.keep("keys", keys)
+        self.keep("keys", keys)?;
+        self.plan(Job::Seal, clock::now().plus(RESEAL_AFTER))
     }
 
     /// 409 for a connection without keys: its role trusts the organisation. The role is proven anew with the new key;
@@ -51,8 +58,7 @@ impl Connection {
     pub(super) async fn replace_keys(&self, call: ReplaceKeys) -> Result<api::Connection, Fault> {
         self.settings()?;
         if self.keys()?.is_none() {
-            return Err(Fault::new(Code::ConnectionHasNoKeys, "This connection has no keys of its own.")
-                .remedy("Its role trusts the organisation; there is nothing to replace."));
+            return Err(has_no_keys());
         }
         let now = clock::now();
         self.keep_keys(&Keys::new(call.keys, now, call.by.clone()))?;
@@ -67,6 +73,21 @@ impl Connection {
         self.view(View {})
     }
 
+    /// Sees to the seal; then it is due again, also while the connection is paused or cut off: the deployment's previous
+    /// encryption key is to be of no more use some day.
+    pub(super) fn look_after_seal(&self) -> Result<(), Fault> {
+        self.refresh_seal(&self.settings()?)?;
+        self.plan_seal()
+    }
+
+    /// Makes the next look at the seal due, where there is a key.
+    pub(super) fn plan_seal(&self) -> Result<(), Fault> {
+        match self.keys()? {
+            Some(_) => self.plan(Job::Seal, clock::now().plus(RESEAL_AFTER)),
+            None => self.unplan(Job::Seal),
+        }
+    }
+
     /// Seals the key anew where the deployment's encryption key has changed. What does not open stays as it is: the gate
     /// says so.
     pub(super) fn refresh_seal(&self, settings: &Settings) -> Result<(), Fault> {
@@ -77,6 +98,12 @@ impl Connection {
         }
         Ok(())
     }
+}
+
+/// 409: whoever has none has none to replace.
+pub(crate) fn has_no_keys() -> Fault {
+    Fault::new(Code::ConnectionHasNoKeys, "This connection has no keys of its own.")
+        .remedy("Its role trusts the organisation; there is nothing to replace.")
 }
 
 #[cfg(test)]

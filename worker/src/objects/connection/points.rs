@@ -3,6 +3,7 @@
 //! A tick is one period's values of all series: per series its number (u32) and value (f64), both little-endian, by
 //! number. Twelve bytes a point; a row holds 150,000 series within SQLite's 2 MB.
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
@@ -14,12 +15,15 @@ use serde::Deserialize;
 use super::poll::CPU;
 use super::{Connection, Series};
 use crate::fault::Fault;
-use crate::sql;
+use crate::{clock, sql};
 
 /// How long points are kept at full resolution.
 pub(super) const KEEP: Duration = Duration::from_hours(15 * 24);
-/// The longest range that one answer covers: as much as is kept.
-const TICKS_MAX: i64 = 15 * 24 * 12;
+/// How many ticks are read at once. With the most series that a tick can hold, all of a range's would not fit into the
+/// 128 MB of an isolate: <https://developers.cloudflare.com/workers/platform/limits/>.
+const TICKS_AT_ONCE: i64 = 100;
+/// How often it is noted that a series is still there: noting it at each poll would write a row for each series.
+const SEEN_EVERY: Duration = Duration::from_hours(24);
 /// Bytes of one point inside a tick.
 const POINT: usize = 12;
 
@@ -36,6 +40,21 @@ pub(super) fn encode(tick: &Tick) -> Vec<u8> {
 /// A tick from its stored form; an incomplete point at the end is left out.
 pub(super) fn decode(bytes: &[u8]) -> Tick {
     bytes.chunks_exact(POINT).filter_map(point).collect()
+}
+
+/// One series' value, without the others: points lie in the order of their numbers.
+fn value_in(bytes: &[u8], series: u32) -> Option<f64> {
+    let (mut from, mut to) = (0, bytes.len() / POINT);
+    while from < to {
+        let middle = from.midpoint(to);
+        let (number, value) = point(bytes.get(middle * POINT..(middle + 1) * POINT)?)?;
+        match number.cmp(&series) {
+            Ordering::Equal => return Some(value),
+            Ordering::Less => from = middle + 1,
+            Ordering::Greater => to = middle,
+        }
+    }
+    None
 }
 
 fn point(bytes: &[u8]) -> Option<(u32, f64)> {
@@ -63,11 +82,16 @@ impl Connection {
         let found =
             sql::row::<Found>(&self.sql, query, vec![resource.as_str().into(), name.as_str().into()])?;
         let Found { id, region } = found.ok_or_else(|| Fault::not_found("series"))?;
-        let points = self
-            .ticks(from, to)?
-            .into_iter()
-            .filter_map(|(at, tick)| Some(Point { at, value: *tick.get(&id)? }))
-            .collect();
+        let mut points = Vec::new();
+        let mut begin = from;
+        loop {
+            let rows = self.ticks(begin, to, TICKS_AT_ONCE)?;
+            let Some(last) = rows.last() else { break };
+            begin = Timestamp::from_millis(last.at.saturating_add(1));
+            points.extend(rows.iter().filter_map(|row| {
+                Some(Point { at: Timestamp::from_millis(row.at), value: value_in(&row.points, id)? })
+            }));
+        }
         Ok(MetricSeries {
             name,
             resource,
@@ -92,7 +116,9 @@ impl Connection {
         if let Some(Id { id }) = sql::row(&self.sql, query, values())? {
             return Ok(id);
         }
-        sql::run(&self.sql, "INSERT INTO series (region, resource, metric) VALUES (?, ?, ?)", values())?;
+        let statement = "INSERT INTO series (region, resource, metric, seen_at) VALUES (?, ?, ?, ?)";
+        let now = sql::at(clock::now());
+        sql::run(&self.sql, statement, [values(), vec![now]].concat())?;
         let made = sql::row::<Id>(&self.sql, query, values())?;
         Ok(made.ok_or_else(|| Fault::internal("a series that was just made is not there"))?.id)
     }
@@ -100,8 +126,8 @@ impl Connection {
     /// Adds points; a later value of the same point wins, and one row is written per period.
     pub(super) fn keep_points(&self, new: BTreeMap<Timestamp, Tick>, now: Timestamp) -> Result<(), Fault> {
         for (at, values) in new {
-            let kept = self.ticks(at, at.plus(Duration::from_millis(1)))?;
-            let mut tick = kept.into_iter().next().map(|(_, tick)| tick).unwrap_or_default();
+            let kept = self.ticks(at, at.plus(Duration::from_millis(1)), 1)?;
+            let mut tick = kept.first().map(|row| decode(&row.points)).unwrap_or_default();
             tick.extend(values);
             let values = vec![sql::at(at), encode(&tick).into()];
             sql::run(&self.sql, "INSERT OR REPLACE INTO tick (at, points) VALUES (?, ?)", values)?;
@@ -109,11 +135,19 @@ impl Connection {
         sql::run(&self.sql, "DELETE FROM tick WHERE at < ?", vec![sql::at(now.minus(KEEP))])
     }
 
-    /// Ticks from `from` (inclusive) to `to` (exclusive), oldest first.
-    fn ticks(&self, from: Timestamp, to: Timestamp) -> Result<Vec<(Timestamp, Tick)>, Fault> {
+    /// Takes series off whose resource was not there for as long as points are kept: none of theirs is left.
+    pub(super) fn forget_series(&self, now: Timestamp) -> Result<(), Fault> {
+        let seen = "UPDATE series SET seen_at = ? WHERE seen_at < ? AND EXISTS
+             (SELECT 1 FROM resource WHERE resource.region = series.region AND resource.id = series.resource)";
+        sql::run(&self.sql, seen, vec![sql::at(now), sql::at(now.minus(SEEN_EVERY))])?;
+        let unseen = "DELETE FROM series WHERE seen_at < ?";
+        sql::run(&self.sql, unseen, vec![sql::at(now.minus(KEEP + SEEN_EVERY))])
+    }
+
+    /// Ticks from `from` (inclusive) to `to` (exclusive), oldest first, at most so many.
+    fn ticks(&self, from: Timestamp, to: Timestamp, limit: i64) -> Result<Vec<Row>, Fault> {
         let query = "SELECT at, points FROM tick WHERE at >= ? AND at < ? ORDER BY at LIMIT ?";
-        let rows: Vec<Row> = sql::rows(&self.sql, query, vec![sql::at(from), sql::at(to), TICKS_MAX.into()])?;
-        Ok(rows.into_iter().map(|row| (Timestamp::from_millis(row.at), decode(&row.points))).collect())
+        sql::rows(&self.sql, query, vec![sql::at(from), sql::at(to), limit.into()])
     }
 }
 
@@ -127,6 +161,19 @@ mod tests {
         let bytes = [1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xe0, 0x3f, 2, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0xf0, 0xbf];
         assert_eq!(encode(&tick), bytes);
         assert_eq!(decode(&bytes), tick);
+    }
+
+    #[test]
+    fn one_series_is_found_among_many() {
+        for count in [0_u32, 1, 2, 3, 7, 100] {
+            let tick: Tick = (0..count).map(|n| (n * 3 + 1, f64::from(n))).collect();
+            let bytes = encode(&tick);
+            for series in 0..count * 3 + 3 {
+                assert_eq!(value_in(&bytes, series), tick.get(&series).copied(), "{series} of {count}");
+            }
+        }
+        let cut = encode(&Tick::from([(1, 1.0), (2, 2.0)]));
+        assert_eq!(value_in(cut.get(..15).unwrap(), 2), None);
     }
 
     #[test]

@@ -65,6 +65,46 @@ struct Reading {
     messages: Vec<String>,
 }
 
+/// What one poll gave, with a session that was in memory or a new one.
+struct Read {
+    is_kept: bool,
+    /// Those that were read, where it is known which there are.
+    regions: Result<Vec<ReadRegion>, aws::Error>,
+}
+
+/// A region's own outcome.
+type ReadRegion = (Region, Result<Reading, aws::Error>);
+
+impl Read {
+    /// Whether a session out of memory was turned away wherever it was shown.
+    fn is_of_a_dead_session(&self) -> bool {
+        let is_turned_away = match &self.regions {
+            Err(error) => may_be_the_sessions(error),
+            Ok(readings) => {
+                let all = readings.iter().all(|(_, read)| read.as_ref().is_err_and(may_be_the_sessions));
+                all && !readings.is_empty()
+            }
+        };
+        self.is_kept && is_turned_away
+    }
+}
+
+/// A session of the role.
+pub(super) struct Session {
+    pub(super) credentials: aws::Credentials,
+    /// Whether it was in memory: then AWS may not take it any more, where a new one is let in.
+    pub(super) is_kept: bool,
+}
+
+/// Whether a new session may be let in where this one was not: it is over, or the customer has revoked older ones, as
+/// IAM's `AWSRevokeOlderSessions` does.
+pub(super) const fn may_be_the_sessions(error: &aws::Error) -> bool {
+    matches!(
+        error,
+        aws::Error::Denied { .. } | aws::Error::Expired { .. } | aws::Error::BadCredentials { .. }
+    )
+}
+
 impl Connection {
     /// One poll; then the next is due. It is not due when the role is not proven.
     pub(super) async fn poll(&self) -> Result<(), Fault> {
@@ -76,24 +116,30 @@ impl Connection {
         let now = clock::now();
         let mut polling = self.polling()?;
         polling.messages.clear();
-        let permit = self.permit(Purpose::Work)?;
-        let read = self.read_account(&settings, &polling.covered, now, &permit).await;
-        // While AWS was awaited the connection may have been stopped, its role refused, or itself ended: then no session
-        // is kept.
+        let (keys, permit) = (self.keys()?, self.permit(Purpose::Work)?);
+        let mut read = self.read_account(&settings, &polling.covered, now, &permit).await;
+        if read.as_ref().is_ok_and(Read::is_of_a_dead_session) && !permit.is_revoked() {
+            self.drop_session();
+            read = self.read_account(&settings, &polling.covered, now, &permit).await;
+        }
+        // While AWS was awaited the connection may have been stopped, its role refused or become another one, or itself
+        // have ended: then no session is kept, and nothing of what was read.
         if permit.is_revoked()
             || self.settings().is_err()
+            || !self.is_about(&settings, keys.as_ref())?
             || self.standing()?.status != ConnectionStatus::Connected
         {
             self.drop_session();
             return Ok(());
         }
-        match read {
+        match read.map(|read| read.regions) {
             Err(message) => {
                 polling.messages.push(message);
                 // The gate says precisely what broke.
                 self.plan(Job::Gate, now)?;
             }
-            Ok(readings) => {
+            Ok(Err(error)) => polling.messages.push(format!("The account's regions: {error}")),
+            Ok(Ok(readings)) => {
                 self.forget_other_regions(readings.iter().map(|(region, _)| region))?;
                 for (region, reading) in readings {
                     match reading {
@@ -107,6 +153,7 @@ impl Connection {
                         Err(error) => polling.messages.push(format!("{region}: {error}")),
                     }
                 }
+                self.forget_series(now)?;
                 polling.last_at = Some(now);
             }
         }
@@ -132,40 +179,41 @@ impl Connection {
     }
 
     /// The session in memory, or a new one; `Err` is a message for people.
-    pub(super) async fn session(
-        &self,
-        settings: &Settings,
-        permit: &Rc<Permit>,
-    ) -> Result<aws::Credentials, String> {
+    pub(super) async fn session(&self, settings: &Settings, permit: &Rc<Permit>) -> Result<Session, String> {
         let soon = clock::system_time(clock::now().plus(SESSION_MARGIN));
         if let Some(session) = self.session.borrow().as_ref().filter(|session| !session.expired(soon)) {
-            return Ok(session.clone());
+            return Ok(Session { credentials: session.clone(), is_kept: true });
         }
-        let session = self.assume(settings, permit).await?;
-        if !permit.is_revoked() {
-            self.session.replace(Some(session.clone()));
+        let keys = self.keys().map_err(|fault| fault.detail)?;
+        let credentials = self.assume(settings, permit).await?;
+        // One that comes after its key or its role was replaced is no session of the connection's any more.
+        let is_current = self.is_about(settings, keys.as_ref()).unwrap_or(false);
+        if is_current && !permit.is_revoked() {
+            self.session.replace(Some(credentials.clone()));
         }
-        Ok(session)
+        Ok(Session { credentials, is_kept: false })
     }
 
+    /// `Err` is a message for people: there is no session to read with.
     async fn read_account(
         &self,
         settings: &Settings,
         covered: &BTreeMap<String, Timestamp>,
         now: Timestamp,
         permit: &Rc<Permit>,
-    ) -> Result<Vec<(Region, Result<Reading, aws::Error>)>, String> {
-        let session = self.session(settings, permit).await?;
-        let customer = Reach::with(&self.env, session, permit.clone(), settings.features);
+    ) -> Result<Read, String> {
+        let Session { credentials, is_kept } = self.session(settings, permit).await?;
+        let customer = Reach::with(&self.env, credentials, permit.clone(), settings.features);
         let regions = if settings.regions.is_empty() {
-            usable_regions(&customer, settings)
-                .await
-                .map_err(|error| format!("The account's regions: {error}"))?
+            match usable_regions(&customer, settings).await {
+                Ok(regions) => regions,
+                Err(error) => return Ok(Read { is_kept, regions: Err(error) }),
+            }
         } else {
             settings.regions.clone()
         };
         let customer = &customer;
-        Ok(stream::iter(regions)
+        let readings = stream::iter(regions)
             .map(|region| async move {
                 let reach =
                     covered.get(region.as_str()).map_or(now.minus(FIRST_REACH), |to| to.minus(OVERLAP));
@@ -175,7 +223,8 @@ impl Connection {
             })
             .buffer_unordered(PARALLEL)
             .collect()
-            .await)
+            .await;
+        Ok(Read { is_kept, regions: Ok(readings) })
     }
 
     /// Drops the inventory of regions that are not read any more; one that failed this time keeps its own.

@@ -6,24 +6,36 @@
 use std::rc::Rc;
 
 use aws::operation::Operation;
-use aws::{Client, Credentials};
+use aws::{Client, Counter, Credentials, Endpoints};
 use domain::policy::Features;
 use worker::Env;
 
-use super::aws_side::Aws;
 use crate::clock::EdgePace;
+use crate::config;
 use crate::permit::{Permit, Permitted};
 
-/// A session in the customer's account, and what it is for.
+/// A session in the customer's account, and what it is for: everything that a client borrows. Its parts are nobody
+/// else's, so there is no client but by [`Reach::client`].
 pub(super) struct Reach {
-    aws: Aws,
+    transport: Permitted,
+    pace: EdgePace,
+    endpoints: Endpoints,
+    credentials: Credentials,
+    counter: Counter,
     features: Features,
 }
 
 impl Reach {
     /// With a session of the customer's role, for as long as the permit lasts.
     pub(super) fn with(env: &Env, session: Credentials, permit: Rc<Permit>, features: Features) -> Self {
-        Self { aws: Aws::with(env, session, permit), features }
+        Self {
+            transport: Permitted::new(permit),
+            pace: EdgePace,
+            endpoints: config::endpoints(env),
+            credentials: session,
+            counter: Counter::new(),
+            features,
+        }
     }
 
     /// A client for that operation in that region; `None` where no chosen feature needs the operation.
@@ -32,8 +44,14 @@ impl Reach {
         operation: &Operation,
         region: &'a str,
     ) -> Option<Client<'a, Permitted, EdgePace>> {
-        let is_asked_for = is_asked_for(operation, self.features);
-        is_asked_for.then(|| self.aws.client(region))
+        is_asked_for(operation, self.features).then_some(Client {
+            transport: &self.transport,
+            pace: &self.pace,
+            endpoints: &self.endpoints,
+            credentials: &self.credentials,
+            region,
+            counter: &self.counter,
+        })
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use domain::activity::Activity;
 use domain::api::{Check, ConnectionStatus, ConnectionSummary};
-use domain::arn::{Region, RoleArn};
+use domain::arn::{Principal, Region, RoleArn};
 use domain::gate::{Diagnosis, Propagation};
 use domain::history::Told;
 use domain::ids::{ConnectionId, WorkspaceId};
@@ -49,6 +49,10 @@ pub(super) struct Standing {
     /// What the history told last; missing in a record that is older than the history.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) told: Option<Told>,
+    /// Who asked, and with which external ID, when the checks proved the role; missing where they did not, and in a record
+    /// of the first versions.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) asked_as: Option<(Principal, ExternalId)>,
 }
 
 impl Standing {
@@ -173,6 +177,10 @@ mod tests {
         let standing = r#"{"status":"waiting","since":"2026-11-22T02:00:00.000Z","diagnosis":null,"checks":[{"kind":"without_external_id","outcome":"passed","at":"2026-11-22T02:00:00.000Z","aws_code":"AccessDenied"}],"propagation":{"started_at":"2026-11-22T02:00:00.000Z","attempts":1,"next_at":"2026-11-22T02:00:02.000Z","gives_up_at":"2026-11-22T02:10:00.000Z"}}"#;
         let read: Standing = serde_json::from_str(standing).unwrap();
         assert_eq!(serde_json::to_string(&read).unwrap(), standing);
+        let asked = r#","asked_as":["arn:aws:iam::111111111111:user/deputize","01010101-0101-4101-8101-010101010101"]}"#;
+        let proven = standing.strip_suffix('}').unwrap().to_owned() + asked;
+        let read: Standing = serde_json::from_str(&proven).unwrap();
+        assert_eq!(serde_json::to_string(&read).unwrap(), proven);
         let settings = r#"{"workspace":"ws_07070707070707070707070707070707","id":"con_07070707070707070707070707070707","alias":null,"role":"arn:aws:iam::222222222222:role/Reader","external_id":"01010101-0101-4101-8101-010101010101","regions":["eu-west-1"],"features":["ec2_discovery","metrics"],"created_at":"2026-11-22T02:00:00.000Z","created_by":"Owner"}"#;
         let read: Settings = serde_json::from_str(settings).unwrap();
         let first = read.clone();

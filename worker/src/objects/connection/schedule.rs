@@ -38,6 +38,8 @@ pub(super) enum Job {
     Ids,
     /// Deleting events that are old.
     Forget,
+    /// Sealing the connection's own key with the current encryption key.
+    Seal,
 }
 
 impl Job {
@@ -51,12 +53,13 @@ impl Job {
             Self::Rotation => "rotation",
             Self::Ids => "ids",
             Self::Forget => "forget",
+            Self::Seal => "seal",
         }
     }
 
     /// Whether it stands still while the connection is paused or cut off. What is not named here does.
     const fn calls_aws(self) -> bool {
-        !matches!(self, Self::Report | Self::Ids | Self::Forget)
+        !matches!(self, Self::Report | Self::Ids | Self::Forget | Self::Seal)
     }
 }
 
@@ -116,18 +119,27 @@ impl Connection {
         Ok(())
     }
 
-    /// The alarm: re-arms first, then does what is due, then arms for the next job.
+    /// The alarm's first step: it is set again, so that whatever becomes of this run another one comes. `false` when the
+    /// connection has ended.
+    pub(super) async fn rearm(&self) -> Result<bool, Fault> {
+        match self.open() {
+            Err(fault) if fault.code == Code::NotFound => return Ok(false),
+            opened => {
+                // Also when the tables cannot be read: that passes, or is mended by the next version.
+                self.arm_at(clock::now().plus(SAFETY)).await?;
+                opened?;
+            }
+        }
+        Ok(true)
+    }
+
+    /// The alarm's work: does what is due, then arms for the next job.
     pub(super) async fn run_due(&self) -> Result<(), Fault> {
         #[derive(Deserialize)]
         struct Row {
             job: Job,
         }
         let now = clock::now();
-        match self.open() {
-            Err(fault) if fault.code == Code::NotFound => return Ok(()),
-            opened => opened?,
-        }
-        self.arm_at(now.plus(SAFETY)).await?;
         let query = "SELECT job FROM schedule WHERE due_at <= ? ORDER BY due_at LIMIT 10";
         for Row { job } in sql::rows::<Row>(&self.sql, query, vec![sql::at(now)])? {
             // Asked for each: the connection may have been stopped by now.
@@ -143,6 +155,7 @@ impl Connection {
                 Job::Rotation => self.look().await,
                 Job::Ids => self.keep_ids().await,
                 Job::Forget => self.forget(),
+                Job::Seal => self.look_after_seal(),
             };
             if let Err(fault) = done {
                 if self.settings().is_err() {

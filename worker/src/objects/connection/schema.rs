@@ -17,4 +17,8 @@ pub(super) const VERSIONS: &[&str] = &["
 ", "
     -- What happened, kept for `domain::history::KEEP`; a higher number is newer.
     CREATE TABLE event (seq INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, json TEXT NOT NULL);
+", "
+    -- When the series' resource was there last, to the day (`points::SEEN_EVERY`).
+    ALTER TABLE series ADD COLUMN seen_at INTEGER NOT NULL DEFAULT 0;
+    UPDATE series SET seen_at = CAST(strftime('%s', 'now') AS INTEGER) * 1000;
 "];

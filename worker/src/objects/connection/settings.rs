@@ -1,7 +1,7 @@
 //! Beginning a connection, changing it, and telling the workspace how it stands.
 
 use domain::api::{self, Code, ConnectionStatus, EventKind};
-use domain::arn::RoleArn;
+use domain::arn::{AccountId, RoleArn, RoleName};
 use domain::gate::{Propagation, is_own_account};
 use domain::history::{self, Told};
 use domain::policy::Feature;
@@ -48,10 +48,31 @@ impl Connection {
         self.arm().await
     }
 
-    /// 409 when account or role of a connected connection would change; 409 when another connection has that role.
+    /// 409 when account or role of a connected connection would change, or the account of one that was ever connected;
+    /// 409 when another connection has that role.
     pub(super) async fn change(&self, call: Change) -> Result<api::Connection, Fault> {
+        let asked = self.settings()?;
+        let role = corrected(&asked.role, call.account, call.role_name);
+        let is_corrected = role != asked.role;
+        if is_corrected {
+            self.require_movable(&role)?;
+            let claim = ClaimRole { id: asked.id.clone(), role: role.clone() };
+            Workspace::of(&self.env, &asked.workspace)?.ask(&claim).await?;
+            // A round of the gate may have ended while the workspace was asked. Then the workspace is told which role it is.
+            if let Err(refused) = self.require_movable(&role) {
+                self.report_or_plan().await?;
+                self.arm().await?;
+                return Err(refused);
+            }
+        }
+        // Others may have changed something meanwhile: what they changed stays.
         let before = self.settings()?;
         let mut after = before.clone();
+        if is_corrected {
+            // The ID of a StackSet goes with the account.
+            after.external_id = before.external_id.like(&before.external_id, role.account());
+            after.role = role;
+        }
         if let Some(alias) = call.alias {
             after.alias = Some(alias).filter(|alias| !alias.is_empty());
         }
@@ -61,28 +82,14 @@ impl Connection {
         if let Some(features) = call.features {
             after.features = features;
         }
-        let account = call.account.unwrap_or_else(|| before.role.account().clone());
-        // A new name comes without a path: one with a path is entered by its ARN, as a new connection.
-        after.role = match call.role_name {
-            Some(name) => RoleArn::new(before.role.partition(), account, name),
-            None if account == *before.role.account() => before.role.clone(),
-            None => RoleArn::new(before.role.partition(), account, before.role.name().clone()),
-        };
         let moved = after.role != before.role;
-        if moved {
-            self.require_movable(&after)?;
-            let claim = ClaimRole { id: before.id.clone(), role: after.role.clone() };
-            Workspace::of(&self.env, &before.workspace)?.ask(&claim).await?;
-            // A round of the gate may have ended while the workspace was asked.
-            self.require_movable(&after)?;
-        }
-        // A rotation may have put another ID in force meanwhile.
-        let Settings { external_id, rotated_at, .. } = self.settings()?;
-        let external_id = external_id.like(&external_id, after.role.account());
-        let after = Settings { external_id, rotated_at, ..after };
         self.keep_settings(&after)?;
         if moved {
             self.wait_anew(clock::now())?;
+        }
+        if !after.features.contains(Feature::S3Captures) {
+            // Without the feature nothing is written into the bucket, so it is not kept either.
+            self.forget_captures()?;
         }
         self.tell_settings(&before, &after, &call.by)?;
         let reads_otherwise = after.regions != before.regions || after.features != before.features;
@@ -115,17 +122,29 @@ impl Connection {
         self.tell_in_words(EventKind::SettingsChanged, Some(by), words, clock::now())
     }
 
-    fn require_movable(&self, after: &Settings) -> Result<(), Fault> {
-        if self.standing()?.status == ConnectionStatus::Connected {
+    /// A slip is corrected while nothing was read. An account that was connected gave its points, its history and an external
+    /// ID that its role trusts; none of them may pass to another account.
+    fn require_movable(&self, to: &RoleArn) -> Result<(), Fault> {
+        const REMEDY: &str =
+            "Add the other account as a connection of its own, and remove this one if it is not needed.";
+        let standing = self.standing()?;
+        if standing.status == ConnectionStatus::Connected {
             return Err(Fault::new(
                 Code::ConnectionIsConnected,
                 "Account and role of a connected connection stay as they are.",
             )
-            .remedy(
-                "Add the other account as a connection of its own, and remove this one if it is not needed.",
-            ));
+            .remedy(REMEDY));
         }
-        require_foreign(&self.env, &after.role)
+        if standing.told().was_connected && self.settings()?.role.account() != to.account() {
+            let mut fault = Fault::new(
+                Code::ConnectionWasConnected,
+                "This connection was connected to its account, whose data and external ID it holds; so the account stays.",
+            )
+            .remedy(REMEDY);
+            fault.field = Some("account_id".to_owned());
+            return Err(fault);
+        }
+        require_foreign(&self.env, to)
     }
 
     /// Waiting, with a propagation clock that starts now and a first round that is due at once.
@@ -133,13 +152,17 @@ impl Connection {
         self.drop_session();
         let propagation = Propagation::start(now);
         let status = ConnectionStatus::Waiting;
+        // Another role of the account is another proof; that the account was connected once stays true.
+        let before = self.record::<Standing>("standing")?;
+        let was_connected = before.is_some_and(|before| before.told().was_connected);
         self.keep_standing(&Standing {
             status,
             since: now,
             diagnosis: None,
             checks: Vec::new(),
             propagation,
-            told: Some(Told::begin()),
+            told: Some(Told { was_connected, ..Told::begin() }),
+            asked_as: None,
         })?;
         self.unplan(Job::Poll)?;
         self.plan(Job::Gate, now)
@@ -164,6 +187,17 @@ impl Connection {
 
 fn watches_role(settings: &Settings) -> bool {
     settings.features.contains(Feature::PolicyDrift)
+}
+
+/// The role with another account or another name; what is not given stays.
+fn corrected(role: &RoleArn, account: Option<AccountId>, name: Option<RoleName>) -> RoleArn {
+    let account = account.unwrap_or_else(|| role.account().clone());
+    match name {
+        // A new name comes without a path: one with a path is entered by its ARN, as a new connection.
+        Some(name) => RoleArn::new(role.partition(), account, name),
+        None if account == *role.account() => role.clone(),
+        None => RoleArn::new(role.partition(), account, role.name().clone()),
+    }
 }
 
 /// 422 for a role in the organisation's own account. Where the deployment has no principal there is no such account.

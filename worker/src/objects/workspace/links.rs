@@ -79,23 +79,17 @@ impl Workspace {
         self.authorize(&call.caller, Role::Viewer)?;
         let now = clock::now();
         let matching = match call.state {
-            None => "?2 > 0",
-            Some(LinkState::Open) => "stage = 'open' AND expires_at > ?2",
-            Some(LinkState::Seen) => "stage IN ('seen', 'entered') AND expires_at > ?2",
-            Some(LinkState::Connected) => "?2 > 0 AND stage = 'connected'",
-            Some(LinkState::Expired) => "stage IN ('open', 'seen', 'entered') AND expires_at <= ?2",
-            Some(LinkState::Revoked) => "?2 > 0 AND stage = 'revoked'",
+            None => "?1 > 0",
+            Some(LinkState::Open) => "stage = 'open' AND expires_at > ?1",
+            Some(LinkState::Seen) => "stage IN ('seen', 'entered') AND expires_at > ?1",
+            Some(LinkState::Connected) => "?1 > 0 AND stage = 'connected'",
+            Some(LinkState::Expired) => "stage IN ('open', 'seen', 'entered') AND expires_at <= ?1",
+            Some(LinkState::Revoked) => "?1 > 0 AND stage = 'revoked'",
         };
         let query =
-            format!("SELECT seq, record FROM link WHERE seq < ?1 AND {matching} ORDER BY seq DESC LIMIT ?3");
-        let before = call.before.unwrap_or(i64::from(u32::MAX));
-        // One more than is shown tells whether there is a next page.
-        let values = vec![before.into(), sql::at(now), i64::from(call.limit + 1).into()];
-        let mut rows: Vec<Row> = sql::rows(&self.sql, &query, values)?;
-        let shown_at_most = usize::try_from(call.limit).unwrap_or(usize::MAX);
-        let more = rows.len() > shown_at_most;
-        rows.truncate(shown_at_most);
-        let next_cursor = rows.last().filter(|_| more).map(|row| row.seq.to_string());
+            format!("SELECT seq, record FROM link WHERE {matching} AND seq < ?2 ORDER BY seq DESC LIMIT ?3");
+        let at = (call.before, call.limit);
+        let (rows, next_cursor) = sql::page(&self.sql, &query, vec![sql::at(now)], at, |row: &Row| row.seq)?;
         let read = |row: &Row| Ok(shown(serde_json::from_str(&row.record)?, now));
         let links = rows.iter().map(read).collect::<Result<_, Fault>>()?;
         Ok(LinkPage { links, next_cursor })

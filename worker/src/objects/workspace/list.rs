@@ -134,14 +134,8 @@ impl Workspace {
     pub(super) fn list_connections(&self, call: &ListConnections) -> Result<ConnectionPage, Fault> {
         self.authorize(&call.caller, Role::Viewer)?;
         let query = "SELECT seq, summary FROM connection WHERE state <> 'removed' AND seq < ? ORDER BY seq DESC LIMIT ?";
-        let before = call.before.unwrap_or(i64::from(u32::MAX));
-        // One more than is shown tells whether there is a next page.
-        let mut rows: Vec<Row> =
-            sql::rows(&self.sql, query, vec![before.into(), i64::from(call.limit + 1).into()])?;
-        let shown = usize::try_from(call.limit).unwrap_or(usize::MAX);
-        let more = rows.len() > shown;
-        rows.truncate(shown);
-        let next_cursor = rows.last().filter(|_| more).map(|row| row.seq.to_string());
+        let (rows, next_cursor) =
+            sql::page(&self.sql, query, vec![], (call.before, call.limit), |row: &Row| row.seq)?;
         let connections =
             rows.iter().map(|row| serde_json::from_str(&row.summary)).collect::<Result<_, _>>()?;
         Ok(ConnectionPage { connections, next_cursor })
@@ -213,9 +207,12 @@ impl Workspace {
         struct Id {
             id: ConnectionId,
         }
-        let query = "SELECT id FROM connection WHERE state <> 'begun' ORDER BY seq LIMIT ?";
+        // In no order: ones that fail again and again leave room for the others.
+        let query = "SELECT id FROM connection WHERE state <> 'begun' ORDER BY random() LIMIT ?";
         for Id { id } in sql::rows::<Id>(&self.sql, query, vec![FINISH_AT_ONCE.into()])? {
-            self.finish_one(&id).await?;
+            if let Err(fault) = self.finish_one(&id).await {
+                crate::edge::log::background("workspace", &fault);
+            }
         }
         Ok(())
     }

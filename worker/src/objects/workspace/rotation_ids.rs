@@ -7,11 +7,27 @@ use domain::ids::ConnectionId;
 use domain::time::Timestamp;
 use domain::window::ExternalId;
 
-use super::{KeepIds, MakeRotationId, Workspace};
+use super::{IdsOf, KeepIds, MakeRotationId, Workspace};
 use crate::fault::Fault;
 use crate::{clock, entropy, sql};
 
+/// How many of a connection's IDs are given: each is a call to AWS.
+const IDS_MAX: i64 = 20;
+
 impl Workspace {
+    /// The IDs that were made for a connection, whatever became of them. Those of its workspace that never were are no
+    /// business of its role's.
+    pub(super) fn ids_of(&self, IdsOf { connection }: &IdsOf) -> Result<Vec<ExternalId>, Fault> {
+        #[derive(serde::Deserialize)]
+        struct Id {
+            id: ExternalId,
+        }
+        self.open()?;
+        let query = "SELECT id FROM external_id WHERE by = ? ORDER BY issued_at DESC LIMIT ?";
+        let rows: Vec<Id> = sql::rows(&self.sql, query, vec![connection.to_string().into(), IDS_MAX.into()])?;
+        Ok(rows.into_iter().map(|row| row.id).collect())
+    }
+
     /// Makes an ID for a connection. One that was made before and is not in force, because its answer was lost or it was
     /// cancelled, ends by it: at most one is coming.
     pub(super) fn make_rotation_id(

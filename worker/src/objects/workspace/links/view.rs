@@ -41,23 +41,28 @@ impl Workspace {
         }
     }
 
-    /// Writes every view that is behind.
+    /// Writes every view that is behind. One that cannot be written does not keep the others.
     pub(in crate::objects::workspace) async fn write_link_views(&self) -> Result<(), Fault> {
-        let query = "SELECT digest, workspace.id AS workspace, record FROM link, workspace WHERE view_due = 1 LIMIT ?";
-        let rows: Vec<Row> = sql::rows(&self.sql, query, vec![AT_ONCE.into()])?;
-        let kv = self.env.kv("EDGE")?;
-        for Row { digest, workspace, record } in rows {
-            let held = Held { workspace, link: serde_json::from_str(&record)? };
-            let left = held.link.expires_at.since(clock::now());
-            if left > Duration::ZERO {
-                let life = left.max(TTL_MIN).as_secs();
-                let view = serde_json::to_string(&held)?;
-                kv.put(&key(&digest), view)?.expiration_ttl(life).execute().await?;
+        let query = "SELECT digest, workspace.id AS workspace, record FROM link, workspace WHERE view_due = 1
+             ORDER BY random() LIMIT ?";
+        for row in sql::rows::<Row>(&self.sql, query, vec![AT_ONCE.into()])? {
+            if let Err(fault) = self.write_link_view(row).await {
+                crate::edge::log::background("workspace", &fault);
             }
-            // Other calls ran while KV was written; what they made of the link is written in its turn.
-            let statement = "UPDATE link SET view_due = 0 WHERE digest = ? AND record = ?";
-            sql::run(&self.sql, statement, vec![digest.into(), record.into()])?;
         }
         Ok(())
+    }
+
+    async fn write_link_view(&self, Row { digest, workspace, record }: Row) -> Result<(), Fault> {
+        let held = Held { workspace, link: serde_json::from_str(&record)? };
+        let left = held.link.expires_at.since(clock::now());
+        if left > Duration::ZERO {
+            let life = left.max(TTL_MIN).as_secs();
+            let view = serde_json::to_string(&held)?;
+            self.env.kv("EDGE")?.put(&key(&digest), view)?.expiration_ttl(life).execute().await?;
+        }
+        // Other calls ran while KV was written; what they made of the link is written in its turn.
+        let statement = "UPDATE link SET view_due = 0 WHERE digest = ? AND record = ?";
+        sql::run(&self.sql, statement, vec![digest.into(), record.into()])
     }
 }

@@ -1,0 +1,36 @@
+//! The connection of the path, for a caller who may act on it, and by what name the history tells of them.
+
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use domain::api::Role;
+use worker::Env;
+use worker::send::{SendFuture, SendWrapper};
+
+use super::connections::find_as;
+use super::params::{InWorkspace, OfConnection};
+use crate::credential::Credential;
+use crate::fault::Fault;
+use crate::objects::Connection;
+
+/// For routes without a body. 401, 403 for viewers, 404; as [`find_as`].
+pub(crate) struct AsAdmin {
+    pub(crate) object: SendWrapper<Connection>,
+    pub(crate) by: String,
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for AsAdmin {
+    type Rejection = Fault;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Fault> {
+        let env = parts.extensions.get::<Env>().cloned();
+        let env = env.ok_or_else(|| Fault::internal("no environment"))?;
+        let credential = Credential::from_request_parts(parts, state).await?;
+        let InWorkspace(id) = InWorkspace::from_request_parts(parts, state).await?;
+        let OfConnection(connection) = OfConnection::from_request_parts(parts, state).await?;
+        SendFuture::new(async move {
+            let (object, by) = find_as(&env, credential, &id, connection, Role::Admin).await?;
+            Ok(Self { object: SendWrapper::new(object), by })
+        })
+        .await
+    }
+}
