@@ -167,13 +167,36 @@ impl Connection {
         settings: &Settings,
         permit: &Rc<Permit>,
     ) -> Result<Option<String>, String> {
-        let session = self.session(settings, permit).await?;
-        let customer = Aws::with(&self.env, session, permit.clone());
+        let Session { credentials, is_kept } = self.session(settings, permit).await?;
+        let first = self.get_role_with(credentials, settings, permit).await;
+        let is_turned_away = match &first {
+            Ok(trust) => trust.is_none(),
+            Err(error) => may_be_the_sessions(error),
+        };
+        let trust = if is_kept && is_turned_away && !permit.is_revoked() {
+            self.drop_session();
+            let Session { credentials, .. } = self.session(settings, permit).await?;
+            self.get_role_with(credentials, settings, permit).await
+        } else {
+            first
+        };
+        trust.map_err(|error| error.to_string())
+    }
+
+    /// The trust policy; `None` where the session may not read it, or no feature asks for it.
+    async fn get_role_with(
+        &self,
+        credentials: aws::Credentials,
+        settings: &Settings,
+        permit: &Rc<Permit>,
+    ) -> Result<Option<String>, aws::Error> {
+        let customer = Reach::with(&self.env, credentials, permit.clone(), settings.features);
         let home = settings.role.partition().sts_region();
-        match customer.client(home.as_str()).get_role(settings.role.name().as_str()).await {
+        let Some(client) = customer.client(&GET_ROLE, home.as_str()) else { return Ok(None) };
+        match client.get_role(settings.role.name().as_str()).await {
             Ok(role) => Ok(Some(role.trust_policy)),
             Err(aws::Error::Denied { .. }) => Ok(None),
-            Err(error) => Err(error.to_string()),
+            Err(error) => Err(error),
         }
     }
 
