@@ -192,7 +192,7 @@ fn words(cause: Cause, round: &Round, context: Context<'_>) -> Diagnosis {
         Cause::OutsidersTrusted => {
             let who = outsiders.map(|outsiders| outsiders.who.to_string()).unwrap_or_default();
             (
-                format!("The role {name} lets in {who} that sends this external ID, not {principal} alone. An external ID is no secret, so the role is not used."),
+                format!("The role {name} lets in {who} who sends this external ID, not {principal} alone. An external ID is no secret, so the role is not used."),
                 "Replace the role's trust policy by the one below, which keeps them out, then check again.".to_owned(),
             )
         }
