@@ -11,8 +11,13 @@ use crate::session::{use_session, use_workspace};
 
 pub(super) fn section(account: Account) -> AnyView {
     let is_rotating = account.memo(|c| c.rotation.is_some());
-    // They are long, and most visits are not for them: they are asked for when they are opened.
+    // They are long, and most visits are not for them: they are asked for when they are opened first, and stay.
     let opened = RwSignal::new(false);
+    let open = move |_| {
+        if !opened.get_untracked() {
+            opened.set(true);
+        }
+    };
     let body = move || {
         if is_rotating.get() {
             let href = links::account_section(&use_workspace().id(), &account.id(), Section::Access);
@@ -31,7 +36,7 @@ pub(super) fn section(account: Account) -> AnyView {
     view! {
         <section class="panel" aria-labelledby="update-role-title">
             <h2 id="update-role-title">"Update the role"</h2>
-            <details class="role-update" on:toggle=move |_| opened.set(true)>
+            <details class="role-update" on:toggle=open>
                 <summary>"The role in every form, for the features above"</summary>
                 <div class="column">{body}</div>
             </details>
