@@ -11,7 +11,7 @@
 //! 6. In the browser: the wizard asks for the partition. A link is made for one, with its regions to choose from.
 //! 7. Behind the link everything is that partition's: principal, forms, regions, the role's ARN. It is connected by it.
 
-use std::sync::OnceLock;
+use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use deputize_tests::browser::{Browser, left_out};
 use deputize_tests::customer::{Customer, trust};
@@ -25,20 +25,26 @@ use serde_json::{Value, json};
 const CHINA_LOCALLY: &str = "arn:aws:iam::111111111111:user/deputize-aws-cn";
 const CHINA: &str = "arn:aws-cn:iam::111111111111:user/deputize-aws-cn";
 
-/// An environment with principals in `aws` and in China, for the tests of this module.
-fn with_china() -> &'static Environment {
-    static WITH_CHINA: OnceLock<Environment> = OnceLock::new();
-    WITH_CHINA.get_or_init(|| Environment::start_with("partitions", &["--partition", "aws-cn"]))
+/// An environment with principals in `aws` and in China. Tests that run at the same time share it; with the last of them it
+/// ends, and its place is free again.
+fn with_china() -> Arc<Environment> {
+    static WITH_CHINA: Mutex<Weak<Environment>> = Mutex::new(Weak::new());
+    let mut known = WITH_CHINA.lock().unwrap_or_else(PoisonError::into_inner);
+    known.upgrade().unwrap_or_else(|| {
+        let started = Arc::new(Environment::start_with("partitions", &["--partition", "aws-cn"]));
+        *known = Arc::downgrade(&started);
+        started
+    })
 }
 
 #[tokio::test]
 async fn each_partition_has_a_principal_of_its_own() {
     let environment = with_china();
-    let tenant = Tenant::in_environment(environment, "china").await;
-    let customer = Customer::of(environment, 0);
+    let tenant = Tenant::in_environment(&environment, "china").await;
+    let customer = Customer::of(&environment, 0);
 
     // 1
-    let health = Caller::nobody(environment).get("/api/health").await.expect(200);
+    let health = Caller::nobody(&environment).get("/api/health").await.expect(200);
     let named = |partition: &str| json!({"partition": partition, "kind": "keys", "ok": true});
     assert_eq!(health["identities"], json!([named("aws"), named("aws-cn")]));
     let view = tenant.caller.get(&tenant.path("external-id")).await.expect(200);
@@ -101,7 +107,7 @@ async fn a_link_for_an_account_of_another_partition() {
         return;
     }
     let environment = with_china();
-    let tenant = Tenant::in_environment(environment, "china-link").await;
+    let tenant = Tenant::in_environment(&environment, "china-link").await;
     let (member, holder) = (Browser::open().await, Browser::open().await);
 
     // 6
@@ -144,7 +150,7 @@ async fn a_link_for_an_account_of_another_partition() {
     let shown = tenant.caller.with_token(token).get(CONNECT).await.expect(200);
     let external_id = shown["role"]["external_id"].as_str().expect("an ID");
     assert_eq!(shown["role"]["region"], "cn-north-1");
-    let (customer, role) = (Customer::of(environment, 0), unique("Beijing"));
+    let (customer, role) = (Customer::of(&environment, 0), unique("Beijing"));
     customer.create_role(&role, &trust(CHINA_LOCALLY, external_id)).await;
     holder.fill("Account ID", &customer.account).await;
     holder.fill("Role name", &role).await;
