@@ -60,7 +60,7 @@ async fn the_forms_of_a_connection_hold_its_own_id() {
     // 3
     let other = json!({"connection": id, "features": ["metrics", "sqs_discovery"]});
     let other = tenant.caller.post(&path, &other).await.expect(200);
-    assert_eq!(other["features"], json!(["metrics", "sqs_discovery"]));
+    assert_eq!(other["features"], json!(["sqs_discovery", "metrics"]));
     assert!(text(&other["cli_script"]).contains("sqs:") && other["external_id"] == own, "{other}");
     for (field, value) in [("role_name", "Other"), ("role_path", "/team/"), ("partition", "aws-cn")] {
         let refused = tenant.caller.post(&path, &json!({"connection": id, field: value})).await;
