@@ -10,6 +10,7 @@ use domain::api::{
     PublicLink,
 };
 use domain::arn::{AccountId, Principal, RoleArn, RoleName};
+use domain::field::FieldError;
 use domain::gate::is_own_account;
 use domain::link::{OnboardingLink, words};
 use domain::policy::{DEFAULT_ROLE_NAME, Place, write_policies};
@@ -80,9 +81,9 @@ pub(crate) async fn change(
     Ok(Body(public(&env, held).await?))
 }
 
-/// `POST …/policies`: the role in the form that the link's holder chooses: its name, its path, how it is permitted, or
-/// their own policy. What it is for is the link's. 400, 404, 410; 422 for a wrong field, and for a policy that AWS would
-/// refuse.
+/// `POST …/policies`: the role in the form that the link's holder chooses: its name, how it is permitted, or their own
+/// policy. What it is for is the link's, and it has no path: a link connects by account and name. 400, 404, 410; 422 for a
+/// wrong field, and for a policy that AWS would refuse.
 #[worker::send]
 pub(crate) async fn choose(
     Extension(env): Extension<Env>,
@@ -90,6 +91,12 @@ pub(crate) async fn choose(
     Body(request): Body<PolicyRequest>,
 ) -> Result<Body<Policies>, Fault> {
     let held = Workspace::of(&env, &workspace)?.ask(&PeekLink { digest }).await?;
+    let not_by_link =
+        [("role_path", request.role_path.is_some()), ("connection", request.connection.is_some())];
+    if let Some((field, _)) = not_by_link.into_iter().find(|(_, is_said)| *is_said) {
+        let problem = "A link connects a new role, by account and name.";
+        return Err(FieldError::new(field, problem, "Leave it out.").into());
+    }
     let principal = principal_of(&env, &held.link)?;
     let template_url = config::template_url(&env, principal.partition())?;
     Ok(Body(forms_as(request, &held.link, &principal, template_url.as_deref())?))

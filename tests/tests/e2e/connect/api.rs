@@ -79,6 +79,10 @@ async fn the_role_as_its_holder_chooses() {
     assert_eq!((&chosen["role_name"], &chosen["external_id"]), (&json!("Mine"), &id));
     assert_eq!(chosen["features"], json!(["metrics"]), "what it is for is the link's");
     link.holder.post(&path, &json!({"role_name": "role/x"})).await.problem(422, "invalid_field");
+    for (field, value) in [("role_path", "/team/"), ("connection", "con_1")] {
+        let refused = link.holder.post(&path, &json!({ field: value })).await.problem(422, "invalid_field");
+        assert_eq!(refused["field"], field);
+    }
     link.holder.post(&path, &json!({"external_id": id})).await.problem(400, "malformed_request");
     tenant.revoke_link(&link.id).await;
     link.holder.post(&path, &body).await.problem(410, "link_revoked");
