@@ -30,6 +30,7 @@ mod propagation;
 mod receipts;
 mod session;
 mod site;
+mod stack_set;
 mod trust;
 mod upgrade;
 mod window;
