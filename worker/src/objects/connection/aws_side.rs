@@ -63,3 +63,31 @@ pub(super) fn refusal(unassumed: &Unassumed) -> Refusal {
     };
     Refusal { kind, code }
 }
+
+#[cfg(test)]
+mod tests {
+    use PolicyKind::{
+        Boundary, Identity, Other, Resource, ResourceControl, RoleTrust, ServiceControl, Session,
+    };
+
+    use super::*;
+
+    /// Whoever gets it to mend must be able to.
+    #[test]
+    fn a_denial_is_told_by_whose_policy_said_no() {
+        let kind = |reason| {
+            let (code, message) = ("AccessDenied".to_owned(), String::new());
+            let error = aws::Error::Denied { code, message, reason, request_id: None };
+            refusal(&Unassumed::Refused(error)).kind
+        };
+        for policy in [Identity, Boundary, ServiceControl, Session] {
+            assert_eq!(kind(DenyReason::ExplicitDeny(policy)), RefusalKind::CallerDenied, "{policy:?}");
+            assert_eq!(kind(DenyReason::NotAllowed(policy)), RefusalKind::NoIdentityPolicy, "{policy:?}");
+        }
+        for policy in [Resource, RoleTrust, ResourceControl, Other] {
+            assert_eq!(kind(DenyReason::ExplicitDeny(policy)), RefusalKind::ExplicitDeny, "{policy:?}");
+            assert_eq!(kind(DenyReason::NotAllowed(policy)), RefusalKind::Denied, "{policy:?}");
+        }
+        assert_eq!(kind(DenyReason::Unspecified), RefusalKind::Denied);
+    }
+}

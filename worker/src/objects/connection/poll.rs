@@ -343,6 +343,20 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_session_is_dead_where_it_is_turned_away_everywhere() {
+        let denied = || aws::Error::Expired { code: "ExpiredToken".to_owned() };
+        let reading = || Reading { resources: vec![], points: vec![], messages: vec![] };
+        let at = |region: &str, read| (region.parse::<Region>().unwrap(), read);
+        let is_dead = |is_kept, regions| Read { is_kept, regions }.is_of_a_dead_session();
+        assert!(is_dead(true, Err(denied())));
+        assert!(!is_dead(false, Err(denied())), "a new one would be turned away too");
+        assert!(is_dead(true, Ok(vec![at("eu-west-1", Err(denied())), at("us-east-1", Err(denied()))])));
+        assert!(!is_dead(true, Ok(vec![at("eu-west-1", Err(denied())), at("us-east-1", Ok(reading()))])));
+        assert!(!is_dead(true, Ok(vec![at("eu-west-1", Err(aws::Error::Timeout))])));
+        assert!(!is_dead(true, Ok(vec![])), "nothing was asked");
+    }
+
+    #[test]
     fn polls_are_five_minutes_apart_and_spread() {
         let began = Timestamp::from_seconds(1_795_312_923);
         for id in ["con_a", "con_b", "con_c", "con_zz"] {

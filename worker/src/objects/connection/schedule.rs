@@ -168,3 +168,17 @@ impl Connection {
         self.arm().await
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A connection that is paused or cut off is still told of, forgotten by and by, and kept sealed.
+    #[test]
+    fn what_goes_on_at_rest_calls_nobody() {
+        let at_rest = [Job::Report, Job::Ids, Job::Forget, Job::Seal];
+        assert!(at_rest.iter().all(|job| !job.calls_aws()));
+        let at_work = [Job::Gate, Job::Poll, Job::Captures, Job::Drift, Job::Rotation];
+        assert!(at_work.iter().all(|job| job.calls_aws()));
+    }
+}
