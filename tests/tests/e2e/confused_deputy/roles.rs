@@ -143,7 +143,7 @@ async fn an_id_that_was_used_up(table: &mut Table, thief: &Tenant) {
     table.hold("a role with an ID that was used up", "\"stale_external_id\", connected: false", &outcome);
 }
 
-/// A customer makes a role that takes what might be another customer's ID, to learn it by the verdict or from CloudTrail:
+/// A customer makes a role that takes what might be another customer's ID, to learn it by the verdict or from `CloudTrail`:
 /// the ID of one account is never shown to another's role.
 async fn an_id_of_another_account(table: &mut Table, thief: &Tenant) {
     let (one, two, role) = (Customer::first(), Customer::second(), unique("Fishing"));
