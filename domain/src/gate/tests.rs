@@ -130,7 +130,7 @@ fn a_wrong_id_that_is_let_in_is_asked_about_with_another_one() {
     let (first, second) = (ExternalId::from_random_bytes([1; 16]), ExternalId::from_random_bytes([2; 16]));
     let check = |answers: &[Answer], asked: Option<Probe>, verdict| {
         let round = round(answers);
-        assert_eq!((round.next(), round.verdict(&entered)), (asked, verdict), "{answers:?}");
+        assert_eq!((round.next(), round.verdict(&entered, Identity::Keys)), (asked, verdict), "{answers:?}");
         assert!(round.is_in_doubt(), "{answers:?}");
         assert_eq!(round.wrong_id([&first, &second]), &second);
     };
@@ -240,6 +240,8 @@ fn a_role_writes_nothing_into_the_shell() {
         identity: Identity::Keys,
         role: &role,
         external_id: &external_id,
+        wrong_id: &external_id,
+        outsiders: None,
         earlier_id_works: false,
         still_waiting: false,
     };
@@ -299,7 +301,7 @@ proptest! {
             (true, false, _) => Verdict::Proven,
             (false, false, _) => Verdict::NotYet,
         };
-        prop_assert_eq!(round.verdict(&account("222222222222")), expected);
+        prop_assert_eq!(round.verdict(&account("222222222222"), Identity::Keys), expected);
     }
 
     /// Whatever AWS answers, nothing but three right answers proves a role.

@@ -3,10 +3,10 @@
 //!
 //! 1. Four sections, each at an address of its own; Back leads to the one before.
 //! 2. Checks: the proof with its times, and the timeline. The role is opened and mended; the timeline tells it.
-//! 3. Access: the external ID is rotated; the page to paste is put on the role; proven by a look. Cancelled again.
-//! 4. Rotated once more, by a customer who replaces the ID: the page shows it in force.
-//! 5. Paused: every section says so, the list too. Resumed.
-//! 6. Settings: the role's forms have the account's own external ID, not the one that is pending.
+//! 3. Settings: the role's forms have the account's own external ID, not the one that is pending.
+//! 4. Access: the external ID is rotated; the page to paste is put on the role; proven by a look. Cancelled again.
+//! 5. Rotated once more, by a customer who replaces the ID: the page shows it in force.
+//! 6. Paused: every section says so, the list too. Resumed.
 //! 7. Cut off: the way there asks for the account ID. The commands are there; the proof says that the role is open still.
 //!    The customer closes it: proved.
 //!
@@ -34,10 +34,10 @@ async fn from_the_timeline_to_the_cut_off() {
     let one = Afterwards::begin().await;
     one.go_through_the_sections().await;
     one.read_the_timeline().await;
+    one.update_the_role().await;
     one.rotate_and_cancel().await;
     one.rotate_by_replacing().await;
     one.pause_and_resume().await;
-    one.update_the_role().await;
     one.cut_off_and_prove().await;
     one.browser.judge_the_looks();
 }
@@ -105,22 +105,41 @@ impl Afterwards {
     }
 
     /// 3
+    async fn update_the_role(&self) {
+        self.browser.click("link", "Settings").await;
+        self.browser.click("button", "Edit settings").await;
+        self.browser.see("textbox", "Alias").await;
+        self.browser.click("radio", "Only these").await;
+        self.browser.click("button", "Save").await;
+        self.browser.see_text("No region is chosen.").await;
+        self.browser.look_at("after-3-settings").await;
+        self.browser.click("button", "Cancel").await;
+        let (pending, own) = (self.tenant.external_id().await, self.tenant.connection(&self.id).await);
+        self.browser.click("button", "The role in every form, for the features above").await;
+        self.browser.see_text(own["external_id"].as_str().expect("an ID")).await;
+        self.browser.click("tab", "AWS CLI").await;
+        self.browser.see_text("update-assume-role-policy").await;
+        assert!(!self.browser.page_text().await.contains(&pending), "the pending ID is another account's");
+        self.browser.look_at("after-3-role").await;
+    }
+
+    /// 4
     async fn rotate_and_cancel(&self) {
         self.browser.click("link", "Access").await;
         self.browser.click("button", "Rotate external ID").await;
-        self.browser.look_at("after-3-question").await;
+        self.browser.look_at("after-4-question").await;
         self.browser.click("button", "Start").await;
         self.browser.see_like("listitem", "List the new ID beside the old one").await;
         self.browser.click("button", "Look now").await;
         self.browser.see_text("The role does not take the new ID yet.").await;
-        self.browser.look_at("after-3-listed").await;
+        self.browser.look_at("after-4-listed").await;
         let both = self.policy("Trust policy").await;
         assert!(both.to_string().contains(&self.old), "{both}");
         self.customer.update_trust(&self.role, &both).await;
         self.browser.click("button", "Look now").await;
         self.browser.see_text("The role takes both IDs, and still refuses strangers.").await;
         // One picture and no more: what is proven is put in force a minute later, and cannot be cancelled then.
-        self.browser.take_picture("after-3-proven").await;
+        self.browser.take_picture("after-4-proven").await;
         self.browser.click("button", "Cancel rotation").await;
         self.browser.see("heading", "Cancel the rotation?").await;
         self.browser.click("button", "Keep the old ID").await;
@@ -128,7 +147,7 @@ impl Afterwards {
         self.browser.see_text(&self.old).await;
     }
 
-    /// 4
+    /// 5
     async fn rotate_by_replacing(&self) {
         self.browser.click("button", "Rotate external ID").await;
         self.browser.click("button", "Start").await;
@@ -138,40 +157,21 @@ impl Afterwards {
         self.customer.update_trust(&self.role, &trust(Self::principal(), new)).await;
         self.browser.click("button", "Look now").await;
         self.browser.see_text("The role refuses the old ID.").await;
-        self.browser.look_at("after-4-replaced").await;
+        self.browser.look_at("after-5-replaced").await;
         assert_eq!(self.tenant.connection(&self.id).await["external_id"], new);
     }
 
-    /// 5
+    /// 6
     async fn pause_and_resume(&self) {
         self.browser.click("button", "Pause").await;
         self.browser.see_text("AWS is not called for this account").await;
-        self.browser.look_at("after-5-paused").await;
+        self.browser.look_at("after-6-paused").await;
         self.browser.click("link", "AWS").await;
         self.browser.see_like("row", "Paused").await;
-        self.browser.look_at("after-5-list").await;
+        self.browser.look_at("after-6-list").await;
         self.browser.click("link", "Production").await;
         self.browser.click("button", "Resume").await;
         self.browser.see_like("img", "last value").await;
-    }
-
-    /// 6
-    async fn update_the_role(&self) {
-        self.browser.click("link", "Settings").await;
-        self.browser.click("button", "Edit settings").await;
-        self.browser.see("textbox", "Alias").await;
-        self.browser.click("radio", "Only these").await;
-        self.browser.click("button", "Save").await;
-        self.browser.see_text("No region is chosen.").await;
-        self.browser.look_at("after-6-settings").await;
-        self.browser.click("button", "Cancel").await;
-        let (pending, own) = (self.tenant.external_id().await, self.tenant.connection(&self.id).await);
-        self.browser.click("button", "The role in every form, for the features above").await;
-        self.browser.see_text(own["external_id"].as_str().expect("an ID")).await;
-        self.browser.click("tab", "AWS CLI").await;
-        self.browser.see_text("update-assume-role-policy").await;
-        assert!(!self.browser.page_text().await.contains(&pending), "the pending ID is another account's");
-        self.browser.look_at("after-6-role").await;
     }
 
     /// 7

@@ -456,7 +456,10 @@ mod tests {
             told: None,
             asked_as: None,
         };
-        let next = next(&before, verdict, false, now);
+        let (round, wrong_id) = (Round::default(), ExternalId::from_random_bytes([1; 16]));
+        let found =
+            Found { round: &round, wrong_id: &wrong_id, earlier_id_works: false, others: Others::None };
+        let next = next(&before, verdict, &found, now);
         (next.status, next.gate_at.since(now))
     }
 
