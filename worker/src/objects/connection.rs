@@ -24,6 +24,7 @@ mod record;
 mod rotation;
 mod schedule;
 mod schema;
+mod session;
 mod settings;
 
 pub(crate) use aws_side::session_name;

@@ -16,10 +16,10 @@ use domain::gate::Outcome;
 use domain::policy::{CaptureBucket, Feature};
 use serde::{Deserialize, Serialize};
 
-use super::poll::{Session, may_be_the_sessions};
 use super::reach::Reach;
 use super::record::Settings;
 use super::schedule::Job;
+use super::session::{Session, may_be_the_sessions};
 use super::{Connection, NameCaptures, View};
 use crate::clock;
 use crate::fault::Fault;

@@ -3,22 +3,19 @@
 //! A call that is denied is noted as not granted and does the connection no harm. A kill in the middle loses a reading,
 //! which the job repeats; what was agreed is written by [`AcceptDrift`] alone, and by the first reading.
 
+mod reading;
+
 use std::rc::Rc;
 use std::time::Duration;
 
-use aws::operation::{
-    GET_POLICY, GET_POLICY_VERSION, GET_ROLE, GET_ROLE_POLICY, LIST_ATTACHED_ROLE_POLICIES,
-    LIST_ROLE_POLICIES, Operation,
-};
 use domain::activity::Purpose;
 use domain::api::{self, Code, ConnectionStatus, DriftState, EventKind};
 use domain::arn::RoleArn;
 use domain::drift::{self, Finding, RoleState};
-use domain::policy::{Feature, PolicyDocument};
+use domain::policy::Feature;
 use domain::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::poll::{Session, may_be_the_sessions};
 use super::reach::Reach;
 use super::record::Settings;
 use super::schedule::Job;
@@ -26,6 +23,7 @@ use super::{AcceptDrift, CheckDrift, Connection, ShowDrift};
 use crate::fault::Fault;
 use crate::permit::Permit;
 use crate::{clock, entropy};
+use reading::{Reading, read, trust};
 
 /// How often the role is read.
 const EVERY: Duration = Duration::from_hours(24);
@@ -85,38 +83,6 @@ impl Watch {
     }
 }
 
-/// What one reading gave.
-#[derive(Default)]
-struct Reading {
-    state: RoleState,
-    not_granted: Vec<String>,
-}
-
-impl Reading {
-    /// A denied answer is none, and its action is noted.
-    fn granted<T>(
-        &mut self,
-        operation: &Operation,
-        answer: Result<T, aws::Error>,
-    ) -> Result<Option<T>, aws::Error> {
-        match answer {
-            Ok(answer) => Ok(Some(answer)),
-            Err(aws::Error::Denied { .. }) => {
-                if !self.not_granted.iter().any(|noted| noted == operation.action) {
-                    self.not_granted.push(operation.action.to_owned());
-                }
-                Ok(None)
-            }
-            Err(error) => Err(error),
-        }
-    }
-
-    /// Whether the first question was denied.
-    fn begins_denied(&self) -> bool {
-        self.not_granted.first().is_some_and(|action| action == GET_ROLE.action)
-    }
-}
-
 impl Connection {
     /// One reading; then the next is due. None is due when the feature is off or the role not proven.
     pub(super) async fn watch_role(&self) -> Result<(), Fault> {
@@ -160,44 +126,15 @@ impl Connection {
         Ok(kept.unwrap_or_else(|| Watch { role: Some(role.clone()), ..Watch::default() }))
     }
 
-    /// The role's trust policy as AWS gives it, read by the role's own session; `None` where the role does not grant it.
-    /// `Err` is a sentence for people.
+    /// The role's trust policy as AWS gives it, read by the role's own session; `None` where the role does not grant it, or
+    /// no feature asks for it. `Err` is a sentence for people.
     pub(super) async fn read_trust(
         &self,
         settings: &Settings,
         permit: &Rc<Permit>,
     ) -> Result<Option<String>, String> {
-        let Session { credentials, is_kept } = self.session(settings, permit).await?;
-        let first = self.get_role_with(credentials, settings, permit).await;
-        let is_turned_away = match &first {
-            Ok(trust) => trust.is_none(),
-            Err(error) => may_be_the_sessions(error),
-        };
-        let trust = if is_kept && is_turned_away && !permit.is_revoked() {
-            self.drop_session();
-            let Session { credentials, .. } = self.session(settings, permit).await?;
-            self.get_role_with(credentials, settings, permit).await
-        } else {
-            first
-        };
-        trust.map_err(|error| error.to_string())
-    }
-
-    /// The trust policy; `None` where the session may not read it, or no feature asks for it.
-    async fn get_role_with(
-        &self,
-        credentials: aws::Credentials,
-        settings: &Settings,
-        permit: &Rc<Permit>,
-    ) -> Result<Option<String>, aws::Error> {
-        let customer = Reach::with(&self.env, credentials, permit.clone(), settings.features);
-        let home = settings.role.partition().sts_region();
-        let Some(client) = customer.client(&GET_ROLE, home.as_str()) else { return Ok(None) };
-        match client.get_role(settings.role.name().as_str()).await {
-            Ok(role) => Ok(Some(role.trust_policy)),
-            Err(aws::Error::Denied { .. }) => Ok(None),
-            Err(error) => Err(error),
-        }
+        let ask = async |session| trust(&self.reach(session, settings, permit), &settings.role).await;
+        self.with_session(settings, permit, ask, Option::is_none).await
     }
 
     /// Whether somebody has agreed to this very trust policy.
@@ -208,30 +145,12 @@ impl Connection {
 
     /// `Err` is a sentence for people.
     async fn read_role(&self, settings: &Settings, permit: &Rc<Permit>) -> Result<Reading, String> {
-        let Session { credentials, is_kept } = self.session(settings, permit).await?;
-        let first = self.read_with(credentials, settings, permit).await;
-        let is_turned_away = match &first {
-            Ok(reading) => reading.begins_denied(),
-            Err(error) => may_be_the_sessions(error),
-        };
-        let reading = if is_kept && is_turned_away && !permit.is_revoked() {
-            self.drop_session();
-            let Session { credentials, .. } = self.session(settings, permit).await?;
-            self.read_with(credentials, settings, permit).await
-        } else {
-            first
-        };
-        reading.map_err(|error| error.to_string())
+        let ask = async |session| read(&self.reach(session, settings, permit), &settings.role).await;
+        self.with_session(settings, permit, ask, Reading::begins_denied).await
     }
 
-    async fn read_with(
-        &self,
-        credentials: aws::Credentials,
-        settings: &Settings,
-        permit: &Rc<Permit>,
-    ) -> Result<Reading, aws::Error> {
-        let customer = Reach::with(&self.env, credentials, permit.clone(), settings.features);
-        read(&customer, &settings.role).await
+    fn reach(&self, session: aws::Credentials, settings: &Settings, permit: &Rc<Permit>) -> Reach {
+        Reach::with(&self.env, session, permit.clone(), settings.features)
     }
 
     pub(super) fn show_drift(&self, _: ShowDrift) -> Result<api::Drift, Fault> {
@@ -309,68 +228,6 @@ fn words(findings: &[Finding]) -> String {
     }
 }
 
-/// Reads all that the role grants of itself, one call after the other.
-async fn read(customer: &Reach, role: &RoleArn) -> Result<Reading, aws::Error> {
-    let (home, name) = (role.partition().sts_region(), role.name().as_str());
-    let mut reading = Reading::default();
-    if let Some(client) = customer.client(&GET_ROLE, home.as_str())
-        && let Some(found) = reading.granted(&GET_ROLE, client.get_role(name).await)?
-    {
-        reading.state.trust = Some(drift::read(&found.trust_policy));
-        reading.state.boundary = Some(found.boundary.unwrap_or_default());
-    }
-    if let Some(client) = customer.client(&LIST_ROLE_POLICIES, home.as_str())
-        && let Some(names) = reading.granted(&LIST_ROLE_POLICIES, client.list_role_policies(name).await)?
-    {
-        let mut inline = std::collections::BTreeMap::new();
-        for policy in names {
-            let text = match customer.client(&GET_ROLE_POLICY, home.as_str()) {
-                Some(client) => {
-                    reading.granted(&GET_ROLE_POLICY, client.get_role_policy(name, &policy).await)?
-                }
-                None => None,
-            };
-            inline.insert(policy, text.as_deref().map(drift::read));
-        }
-        reading.state.inline = Some(inline);
-    }
-    if let Some(client) = customer.client(&LIST_ATTACHED_ROLE_POLICIES, home.as_str())
-        && let Some(policies) =
-            reading.granted(&LIST_ATTACHED_ROLE_POLICIES, client.list_attached_role_policies(name).await)?
-    {
-        let mut attached = std::collections::BTreeMap::new();
-        for aws::iam::AttachedPolicy { arn } in policies {
-            let document = if is_of_aws(&arn) {
-                None
-            } else {
-                managed(customer, home.as_str(), &arn, &mut reading).await?
-            };
-            attached.insert(arn, document);
-        }
-        reading.state.attached = Some(attached);
-    }
-    Ok(reading)
-}
-
-async fn managed(
-    customer: &Reach,
-    home: &str,
-    arn: &str,
-    reading: &mut Reading,
-) -> Result<Option<PolicyDocument>, aws::Error> {
-    let Some(client) = customer.client(&GET_POLICY, home) else { return Ok(None) };
-    let version = client.get_policy_version_in_force(arn).await;
-    let Some(version) = reading.granted(&GET_POLICY, version)? else { return Ok(None) };
-    let Some(client) = customer.client(&GET_POLICY_VERSION, home) else { return Ok(None) };
-    let text = client.get_policy_version(arn, &version).await;
-    Ok(reading.granted(&GET_POLICY_VERSION, text)?.as_deref().map(drift::read))
-}
-
-/// `arn:aws:iam::aws:policy/…`: kept by AWS, and changed by AWS.
-fn is_of_aws(arn: &str) -> bool {
-    arn.split(':').nth(4) == Some("aws")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -416,11 +273,5 @@ mod tests {
         watch.take(reading(AGREED), Timestamp::from_seconds(1));
         let text = serde_json::to_string(&watch).unwrap();
         assert_eq!(serde_json::from_str::<Watch>(&text).unwrap(), watch);
-    }
-
-    #[test]
-    fn policies_of_aws_are_told_apart() {
-        assert!(is_of_aws("arn:aws:iam::aws:policy/SecurityAudit"));
-        assert!(!is_of_aws("arn:aws:iam::222222222222:policy/aws"));
     }
 }

@@ -6,17 +6,19 @@
 //! The probes ask as us alone. Who else the role lets in is seen in its trust policy, which is read once a round is proven,
 //! where the role grants that for the feature of policy drift.
 
-use std::rc::Rc;
+mod others;
+mod turn;
+
+pub(super) use turn::Rounds;
+
 use std::time::Duration;
 
 use domain::activity::Purpose;
-use domain::api::{Check, Code, ConnectionStatus, EventKind};
+use domain::api::{Check, ConnectionStatus, EventKind};
 use domain::gate::{self, Answer, Cause, Context, Probe, Propagation, RefusalKind, Round, Verdict};
 use domain::history;
-use domain::policy::Feature;
 use domain::rotation::Rotation;
 use domain::time::Timestamp;
-use domain::trust;
 use domain::window::ExternalId;
 
 use super::Connection;
@@ -28,8 +30,8 @@ use crate::fault::Fault;
 use crate::identity::Assumer;
 use crate::objects::Workspace;
 use crate::objects::workspace::EarlierIds;
-use crate::permit::Permit;
 use crate::{clock, config};
+use others::Others;
 
 /// A role that was just proven is asked once more when propagation is over everywhere.
 const SETTLED_AFTER: Duration = Duration::from_mins(1);
@@ -37,38 +39,8 @@ const SETTLED_AFTER: Duration = Duration::from_mins(1);
 const RECHECK_AFTER: Duration = Duration::from_hours(24);
 /// A connected role whose check was not answered (throttled, unreachable) is asked again soon.
 const UNANSWERED_AFTER: Duration = Duration::from_mins(5);
-/// A second caller waits for the round under way, looking this often.
-const LOOK_EVERY: Duration = Duration::from_millis(50);
 /// Earlier IDs are tried in every so many rounds: each try is up to five more calls.
 const EARLIER_EVERY: u32 = 4;
-
-/// Clears the mark of a round under way however the round ends, an aborted request included.
-pub(super) struct UnderWay<'a>(&'a std::cell::Cell<bool>);
-
-impl Drop for UnderWay<'_> {
-    fn drop(&mut self) {
-        self.0.set(false);
-    }
-}
-
-/// How many people may wait for a check at once. They share its result, so this bounds what waiting costs, not AWS.
-const CHECKS_AT_ONCE: u32 = 8;
-
-/// One who waits for a check, until it is dropped.
-pub(super) struct AskedForCheck<'a>(&'a std::cell::Cell<u32>);
-
-impl Drop for AskedForCheck<'_> {
-    fn drop(&mut self) {
-        self.0.set(self.0.get().saturating_sub(1));
-    }
-}
-
-/// The rounds of one instance, by their number.
-#[derive(Clone, Copy, Default)]
-pub(super) struct Rounds {
-    begun: u32,
-    concluded: u32,
-}
 
 /// How a round ended.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -82,28 +54,6 @@ enum End {
 }
 
 impl Connection {
-    /// Joins those who wait for a check; 409 when there are enough of them.
-    pub(super) fn ask_for_check(&self) -> Result<AskedForCheck<'_>, Fault> {
-        let asked = self.checks_asked.get();
-        if asked >= CHECKS_AT_ONCE {
-            return Err(Fault::new(
-                Code::CheckRunning,
-                "A check of this connection is running, and enough others wait for it.",
-            )
-            .remedy("Its result is shown with the connection in a few seconds."));
-        }
-        self.checks_asked.set(asked + 1);
-        Ok(AskedForCheck(&self.checks_asked))
-    }
-
-    /// Waits until nobody else asks the role something, and asks alone for as long as what it gives lives.
-    pub(super) async fn turn(&self) -> UnderWay<'_> {
-        while self.checking.replace(true) {
-            worker::Delay::from(LOOK_EVERY).await;
-        }
-        UnderWay(&self.checking)
-    }
-
     /// One round of the gate, whoever wants it; one at a time. While the external ID is rotated the role is looked at
     /// first: a customer who has replaced the ID is proven with the new one.
     ///
@@ -267,40 +217,6 @@ impl Connection {
         Ok(false)
     }
 
-    /// Who else gets in, where the role is proven and grants the reading of itself for the feature that asks for it.
-    ///
-    /// Accounts that somebody has agreed to, as the role's agreed trust policy, are not told again.
-    async fn others(&self, settings: &Settings, round: &Round, permit: &Rc<Permit>) -> Result<Others, Fault> {
-        let is_asked_for = || Ok::<_, Fault>(self.settings()?.features.contains(Feature::PolicyDrift));
-        if !round.proves(settings.role.account()) || !is_asked_for()? {
-            return Ok(Others::None);
-        }
-        let read = self.read_trust(settings, permit).await;
-        // Ended, or switched off, while AWS was asked.
-        if !is_asked_for()? {
-            return Ok(Others::None);
-        }
-        let text = match read {
-            Ok(Some(text)) => text,
-            Ok(None) => return Ok(Others::None),
-            Err(_) => return Ok(Others::Unanswered),
-        };
-        let principal = self.principal(settings)?;
-        let right = trust::Request {
-            principal: &principal,
-            role: Some(&settings.role),
-            external_id: Some(settings.external_id.as_str()),
-        };
-        let found = trust::read(&text, None).and_then(|policy| trust::outsiders(&policy, &right));
-        Ok(match found {
-            Ok(Some(found)) if found.who == trust::Who::Anyone || !self.is_agreed(settings, &text)? => {
-                Others::GetIn(Box::new(found))
-            }
-            // What IAM has stored can be read; were it otherwise, nothing could be said of it.
-            Ok(_) | Err(_) => Others::None,
-        })
-    }
-
     fn conclude(&self, settings: &Settings, found: &Found<'_>) -> Result<(), Fault> {
         let now = clock::now();
         let before = self.standing()?;
@@ -375,16 +291,6 @@ impl Found<'_> {
             && before.status == ConnectionStatus::Refused
             && cause == Some(Cause::OutsidersTrusted)
     }
-}
-
-/// Who else gets in by the role's own trust policy.
-enum Others {
-    /// Nobody, as far as it may be read.
-    None,
-    /// These.
-    GetIn(Box<trust::Outsiders>),
-    /// AWS did not answer.
-    Unanswered,
 }
 
 /// Where a round leads.

@@ -21,6 +21,7 @@ use super::points::Tick;
 use super::reach::Reach;
 use super::record::Settings;
 use super::schedule::Job;
+use super::session::{Session, may_be_the_sessions};
 use crate::fault::Fault;
 use crate::permit::Permit;
 use crate::{clock, sql};
@@ -55,8 +56,6 @@ const FIRST_REACH: Duration = Duration::from_hours(3);
 const OVERLAP: Duration = Duration::from_mins(10);
 /// The workers platform opens six connections a request.
 const PARALLEL: usize = 6;
-/// A session this near to its end is not used any more.
-const SESSION_MARGIN: Duration = Duration::from_mins(5);
 
 /// What one region gave.
 struct Reading {
@@ -87,22 +86,6 @@ impl Read {
         };
         self.is_kept && is_turned_away
     }
-}
-
-/// A session of the role.
-pub(super) struct Session {
-    pub(super) credentials: aws::Credentials,
-    /// Whether it was in memory: then AWS may not take it any more, where a new one is let in.
-    pub(super) is_kept: bool,
-}
-
-/// Whether a new session may be let in where this one was not: it is over, or the customer has revoked older ones, as
-/// IAM's `AWSRevokeOlderSessions` does.
-pub(super) const fn may_be_the_sessions(error: &aws::Error) -> bool {
-    matches!(
-        error,
-        aws::Error::Denied { .. } | aws::Error::Expired { .. } | aws::Error::BadCredentials { .. }
-    )
 }
 
 impl Connection {
@@ -172,26 +155,6 @@ impl Connection {
         let rows: Vec<Row> =
             sql::rows(&self.sql, "SELECT json FROM resource ORDER BY region, id LIMIT 10000", vec![])?;
         Ok(rows.iter().map(|row| serde_json::from_str(&row.json)).collect::<Result<_, _>>()?)
-    }
-
-    pub(super) fn drop_session(&self) {
-        self.session.replace(None);
-    }
-
-    /// The session in memory, or a new one; `Err` is a message for people.
-    pub(super) async fn session(&self, settings: &Settings, permit: &Rc<Permit>) -> Result<Session, String> {
-        let soon = clock::system_time(clock::now().plus(SESSION_MARGIN));
-        if let Some(session) = self.session.borrow().as_ref().filter(|session| !session.expired(soon)) {
-            return Ok(Session { credentials: session.clone(), is_kept: true });
-        }
-        let keys = self.keys().map_err(|fault| fault.detail)?;
-        let credentials = self.assume(settings, permit).await?;
-        // One that comes after its key or its role was replaced is no session of the connection's any more.
-        let is_current = self.is_about(settings, keys.as_ref()).unwrap_or(false);
-        if is_current && !permit.is_revoked() {
-            self.session.replace(Some(credentials.clone()));
-        }
-        Ok(Session { credentials, is_kept: false })
     }
 
     /// `Err` is a message for people: there is no session to read with.
