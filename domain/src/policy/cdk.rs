@@ -30,7 +30,7 @@ pub fn cdk_construct(role: &Role) -> String {
 import * as iam from "aws-cdk-lib/aws-iam";
 import {{ Construct }} from "constructs";
 
-/** Read-only role for Deputize: `new DeputizeRole(this, "Deputize")`. Remove it and deploy to end the access. */
+/** The role by which Deputize reads this account: `new DeputizeRole(this, "Deputize")`. Remove it and deploy to end the access. */
 export class DeputizeRole extends Construct {{
   readonly role: iam.Role;
 

@@ -85,7 +85,8 @@ fn template(role: &Role, stacks: Stacks) -> Value {
     })
 }
 
-pub(super) const DESCRIPTION: &str = "Read-only role for Deputize. Delete this stack to end the access.";
+pub(super) const DESCRIPTION: &str =
+    "The role by which Deputize reads this account. Delete this stack to end the access.";
 
 pub(super) fn parameters(
     name: Option<&str>,

@@ -8,7 +8,7 @@ use super::{InlinePolicy, Role};
 /// One file, `main.tf`, in the layout of `terraform fmt`.
 pub fn terraform_module(role: &Role) -> String {
     let mut out = format!(
-        r#"# Read-only role for Deputize. `terraform destroy` ends the access.
+        r#"# The role by which Deputize reads this account. `terraform destroy` ends the access.
 
 terraform {{
   required_version = ">= 1.3"
