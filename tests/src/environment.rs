@@ -161,28 +161,28 @@ impl Environment {
     /// Ten minutes pass for a connection that waits for its role: the end of its patience is moved to its beginning, in
     /// the object's own database, while it runs. No test can wait that long, and the clock is not ours to turn.
     pub fn let_patience_pass(&self, connection: &str) {
-        self.pass_time("patience.py", connection, &[]);
+        self.pass_time("patience", &[connection]);
     }
 
     /// So many days pass for a connection: the times of its history, of its rotation and of its schedule are moved back, in
     /// the object's own database, while it runs. What has come due is done with the next alarm; a change of any setting
     /// sets it.
     pub fn let_days_pass(&self, connection: &str, days: u32) {
-        self.pass_time("days.py", connection, &[&days.to_string()]);
+        self.pass_time("days", &[connection, &days.to_string()]);
     }
 
     /// The hours of an onboarding link pass, in the same way. Its view in KV knows nothing of it.
     pub fn let_a_link_expire(&self, link: &str) {
-        self.pass_time("expiry.py", link, &[]);
+        self.pass_time("expiry", &[link]);
     }
 
-    fn pass_time(&self, script: &str, id: &str, arguments: &[&str]) {
+    fn pass_time(&self, act: &str, of: &[&str]) {
         let done = Command::new(held::python())
-            .arg(source::root().join("tests/src/environment").join(script))
-            .args([self.state().join("worker").as_os_str(), id.as_ref()])
-            .args(arguments)
+            .arg(source::root().join("tests/src/environment/time_travel.py"))
+            .args([self.state().join("worker").as_os_str(), act.as_ref()])
+            .args(of)
             .status();
-        assert!(done.expect("python starts").success(), "{id} is not stored");
+        assert!(done.expect("python starts").success(), "{act} {of:?}: it is not stored");
     }
 
     /// Those of the runtime that hold the Worker, as the launcher saw them last: all but the one on the port, which

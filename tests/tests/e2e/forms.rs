@@ -95,6 +95,7 @@ async fn a_stack_set_connects_each_of_its_accounts() {
 
     // An ID in its plain form is one account's; a stranger's connection is nobody's here.
     let body = |of: &str| json!({ "account_id": two.account, "role_name": "Other", "stack_set_of": of });
+    tenant.external_id().await;
     let plain = tenant.connect(&one.account, &unique("Plain")).await;
     let stranger = Tenant::new("stack-set-stranger").await;
     for (tenant, of) in [(&tenant, &plain), (&stranger, &first)] {

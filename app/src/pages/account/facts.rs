@@ -22,10 +22,8 @@ pub(super) fn role(account: Account) -> AnyView {
     let another = move || {
         let to_another = to_another.clone();
         view! {
-            <p class="hint">
-                "A StackSet made the role: the ID ends with the account's number. "
-                <a href=to_another>"Connect another account of the StackSet"</a>
-            </p>
+            <p class="hint">"A StackSet made the role: the external ID ends with the account's number."</p>
+            <p><a href=to_another>"Connect another account of the StackSet"</a></p>
         }
     };
     let added = move || created.get().map(|(at, by)| view! { {time::exact(at)} " by " {by} });

@@ -1,0 +1,121 @@
+"""Lets time pass in an object's own database, while it runs: `time_travel.py WORKER-STATE ACT ID [DAYS]`.
+
+Acts:
+    patience CONNECTION    its patience ends: `gives_up_at` moves to `started_at`, as if the ten minutes were over
+    days CONNECTION DAYS   its history, the times of its rotation and its schedule are so many days older
+    expiry LINK            its hours are over, in its row, in its JSON text and in the ledger of external IDs; the view in KV
+                           stays as it is: it is behind then, as a real one can be
+
+No test can wait that long, and the clock is not ours to turn. The runtime reads the database anew at each act of its own,
+and SQLite keeps the two writers apart.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import sys
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+Database = sqlite3.Connection
+
+
+def earlier(time: str, by: timedelta) -> str:
+    """A time as the worker writes it, so much earlier."""
+    moved = datetime.fromisoformat(time) - by
+    return moved.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def record(database: Database, kind: str) -> Any:
+    """One of a connection's records; nothing where it has none."""
+    found = database.execute("SELECT json FROM record WHERE kind = ?", (kind,)).fetchone()
+    return json.loads(found[0]) if found else None
+
+
+def keep(database: Database, kind: str, value: Any) -> None:
+    """Writes a record as the worker does, without white space."""
+    text = json.dumps(value, separators=(",", ":"))
+    database.execute("UPDATE record SET json = ? WHERE kind = ?", (text, kind))
+
+
+def is_connection(database: Database, connection: str) -> bool:
+    """Whether this is the connection's own database."""
+    settings = record(database, "settings")
+    return settings is not None and settings["id"] == connection
+
+
+def end_patience(database: Database, connection: str) -> bool:
+    """Whether the connection is in this database; so do the others."""
+    if not is_connection(database, connection):
+        return False
+    standing = record(database, "standing")
+    standing["propagation"]["gives_up_at"] = standing["propagation"]["started_at"]
+    keep(database, "standing", standing)
+    return True
+
+
+def let_days_pass(database: Database, connection: str, days: str) -> bool:
+    """Moves what is old by days."""
+    if not is_connection(database, connection):
+        return False
+    by = timedelta(days=int(days))
+    millis = (int(by.total_seconds() * 1000),)
+    database.execute("UPDATE event SET at = at - ?", millis)
+    database.execute("UPDATE schedule SET due_at = due_at - ?", millis)
+    if rotation := record(database, "rotation"):
+        for name in ("stage_since", "started_at", "reminded_at"):
+            if rotation[name]:
+                rotation[name] = earlier(rotation[name], by)
+        keep(database, "rotation", rotation)
+    return True
+
+
+def expire(database: Database, link: str) -> bool:
+    """Ends a link when it was made."""
+    row = database.execute("SELECT record FROM link WHERE id = ?", (link,)).fetchone()
+    if row is None:
+        return False
+    kept = json.loads(row[0])
+    kept["expires_at"], external_id = kept["created_at"], kept["external_id"]
+    database.execute("UPDATE external_id SET expires_at = issued_at WHERE id = ?", (external_id,))
+    issued = "(SELECT issued_at FROM external_id WHERE external_id.id = ?)"
+    values = (external_id, json.dumps(kept), link)
+    database.execute(f"UPDATE link SET expires_at = {issued}, record = ? WHERE id = ?", values)
+    return True
+
+
+ACTS: dict[str, tuple[str, Callable[..., bool]]] = {
+    "patience": ("Connection", end_patience),
+    "days": ("Connection", let_days_pass),
+    "expiry": ("Workspace", expire),
+}
+
+
+def in_transaction(path: Path, act: Callable[..., bool], values: list[str]) -> bool:
+    """Runs an act on a database; the lock is taken before the reading, so that nothing comes between it and the writing."""
+    database = sqlite3.connect(path, timeout=30, isolation_level=None)
+    try:
+        # The tables of an object that was never begun are not there.
+        if not database.execute("SELECT 1 FROM sqlite_master WHERE name IN ('record', 'link')").fetchone():
+            return False
+        database.execute("BEGIN IMMEDIATE")
+        done = act(database, *values)
+        database.execute("COMMIT" if done else "ROLLBACK")
+        return done
+    finally:
+        database.close()
+
+
+def main() -> int:
+    """Looks through the objects' databases."""
+    state, name, values = Path(sys.argv[1]), sys.argv[2], sys.argv[3:]
+    kind, act = ACTS[name]
+    found = [in_transaction(path, act, values) for path in state.glob(f"v3/do/*-{kind}/*.sqlite")]
+    return 0 if any(found) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
