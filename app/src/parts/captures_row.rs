@@ -59,7 +59,7 @@ pub(crate) fn row(named: Signal<Option<Named>>) -> AnyView {
                 <li class=tone>
                     <span class="probe-icon">{icon.view()}</span>
                     <div class="probe-body">
-                        <p class="probe-title"><strong>"S3 captures"</strong>" "<span>"must be let in"</span></p>
+                        <p class="probe-title"><strong>"S3 captures"</strong>" "<span>"must be writable"</span></p>
                         <p class="hint">
                             "Shows whether a test object can be written into "<code>{bucket}</code>" and deleted again."
                         </p>
