@@ -7,9 +7,15 @@ pub(crate) mod connection;
 pub(crate) mod person;
 pub(crate) mod workspace;
 
+use std::marker::PhantomData;
+
+use axum::http::header;
+use axum::response::IntoResponse;
 use domain::ids::{ConnectionId, PersonId, WorkspaceId};
+use futures_util::future::LocalBoxFuture;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
 use worker::js_sys::{Function, Object, Promise, Reflect};
 use worker::wasm_bindgen::{JsCast as _, JsValue};
 use worker::wasm_bindgen_futures::JsFuture;
@@ -48,22 +54,58 @@ enum Reply<T> {
     Fault(Fault),
 }
 
-/// Asks an object, through its JavaScript stub: the reply is a small text, and `worker::Response::text` would read it as a
-/// stream of bytes, which costs a seventh of a whole request.
+/// A reply that nobody on the way reads: the JSON text of a `T`, passed on as the object has written it.
+pub(crate) struct Passed<T> {
+    json: Box<RawValue>,
+    of: PhantomData<T>,
+}
+
+impl<T> IntoResponse for Passed<T> {
+    fn into_response(self) -> axum::response::Response {
+        let kind = [(header::CONTENT_TYPE, "application/json")];
+        (kind, String::from(Box::<str>::from(self.json))).into_response()
+    }
+}
+
+/// Asks an object.
 async fn ask<C: Call>(stub: &Object, call: &C) -> Result<C::Reply, Fault> {
-    let init = web_sys::RequestInit::new();
-    init.set_method("POST");
-    init.set_body(&serde_json::to_string(call)?.into());
-    let fetch: Function = Reflect::get(stub, &"fetch".into()).map_err(worker::Error::from)?.unchecked_into();
-    let url = format!("https://object/{}", C::NAME);
-    let asked = fetch.call2(stub, &url.into(), &init).map_err(worker::Error::from)?;
-    let response: web_sys::Response = settled(asked).await?.unchecked_into();
-    let text =
-        settled(response.text().map_err(worker::Error::from)?.into()).await?.as_string().unwrap_or_default();
+    let text = exchange(stub, C::NAME, serde_json::to_string(call)?).await?;
     match serde_json::from_str(&text)? {
         Reply::Is(reply) => Ok(reply),
         Reply::Fault(fault) => Err(fault),
     }
+}
+
+/// The same for who passes the reply on.
+async fn pass<C: Call>(stub: &Object, call: &C) -> Result<Passed<C::Reply>, Fault> {
+    let text = exchange(stub, C::NAME, serde_json::to_string(call)?).await?;
+    match serde_json::from_str(&text)? {
+        Reply::Is(json) => Ok(Passed { json, of: PhantomData }),
+        Reply::Fault(fault) => Err(fault),
+    }
+}
+
+/// Sends a call, and gives the reply's text. In a box, so that it is compiled once and not into each handler.
+///
+/// It goes through the JavaScript stub: the reply is a small text, and `worker::Response::text` would read it as a stream
+/// of bytes, which costs a seventh of a whole request.
+fn exchange<'a>(
+    stub: &'a Object,
+    name: &'static str,
+    body: String,
+) -> LocalBoxFuture<'a, Result<String, Fault>> {
+    Box::pin(async move {
+        let init = web_sys::RequestInit::new();
+        init.set_method("POST");
+        init.set_body(&body.into());
+        let fetch: Function =
+            Reflect::get(stub, &"fetch".into()).map_err(worker::Error::from)?.unchecked_into();
+        let url = format!("https://object/{name}");
+        let asked = fetch.call2(stub, &url.into(), &init).map_err(worker::Error::from)?;
+        let response: web_sys::Response = settled(asked).await?.unchecked_into();
+        let text = settled(response.text().map_err(worker::Error::from)?.into()).await?;
+        Ok(text.as_string().unwrap_or_default())
+    })
 }
 
 /// What a promise comes to.
@@ -128,6 +170,11 @@ impl Workspace {
     pub(crate) async fn ask<C: Call>(&self, call: &C) -> Result<C::Reply, Fault> {
         ask(&self.0, call).await
     }
+
+    /// Asks it for what is passed on.
+    pub(crate) async fn pass<C: Call>(&self, call: &C) -> Result<Passed<C::Reply>, Fault> {
+        pass(&self.0, call).await
+    }
 }
 
 impl Person {
@@ -151,6 +198,11 @@ impl Connection {
     /// Asks it.
     pub(crate) async fn ask<C: Call>(&self, call: &C) -> Result<C::Reply, Fault> {
         ask(&self.0, call).await
+    }
+
+    /// Asks it for what is passed on.
+    pub(crate) async fn pass<C: Call>(&self, call: &C) -> Result<Passed<C::Reply>, Fault> {
+        pass(&self.0, call).await
     }
 }
 

@@ -10,6 +10,7 @@ use super::params::{InWorkspace, OfConnection};
 use crate::credential::Credential;
 use crate::edge::Body;
 use crate::fault::Fault;
+use crate::objects::Passed;
 use crate::objects::connection::NameCaptures;
 
 /// `PUT`: names the bucket; a connected account's is checked at once. 400, 401, 403 for viewers, 404; 422 for a wrong
@@ -21,10 +22,10 @@ pub(crate) async fn name(
     InWorkspace(id): InWorkspace,
     OfConnection(connection): OfConnection,
     Body(new): Body<NewCaptures>,
-) -> Result<Body<api::Connection>, Fault> {
+) -> Result<Passed<api::Connection>, Fault> {
     let (object, by) = find_as(&env, credential, &id, connection, Role::Admin).await?;
     let bucket = connecting::read_captures(&new)?;
-    Ok(Body(object.ask(&NameCaptures { bucket: Some(bucket), by }).await?))
+    object.pass(&NameCaptures { bucket: Some(bucket), by }).await
 }
 
 /// `DELETE`: no captures any more. Nothing in the bucket is touched. 401, 403 for viewers, 404.
@@ -34,7 +35,7 @@ pub(crate) async fn end(
     credential: Credential,
     InWorkspace(id): InWorkspace,
     OfConnection(connection): OfConnection,
-) -> Result<Body<api::Connection>, Fault> {
+) -> Result<Passed<api::Connection>, Fault> {
     let (object, by) = find_as(&env, credential, &id, connection, Role::Admin).await?;
-    Ok(Body(object.ask(&NameCaptures { bucket: None, by }).await?))
+    object.pass(&NameCaptures { bucket: None, by }).await
 }

@@ -13,9 +13,9 @@ use super::params::{InWorkspace, OfConnection, Params};
 use crate::credential::Credential;
 use crate::edge::Body;
 use crate::fault::Fault;
-use crate::objects::Connection;
 use crate::objects::connection::{Change, CheckNow, View, require_foreign};
 use crate::objects::workspace::{Authorize, Connect, FindConnection, ListConnections, RemoveConnection};
+use crate::objects::{Connection, Passed};
 use crate::{config, entropy, keys};
 
 /// `GET`: a page, newest first. 401, 404; 422 for `limit` and `cursor`.
@@ -25,10 +25,10 @@ pub(crate) async fn list(
     credential: Credential,
     InWorkspace(id): InWorkspace,
     params: Params,
-) -> Result<Body<ConnectionPage>, Fault> {
+) -> Result<Passed<ConnectionPage>, Fault> {
     let (before, limit) = params.page()?;
     let (workspace, caller) = enter(&env, credential, &id).await?;
-    Ok(Body(workspace.ask(&ListConnections { caller, before, limit }).await?))
+    workspace.pass(&ListConnections { caller, before, limit }).await
 }
 
 /// `POST`: connects an account with the pending external ID; the gate begins at once.
@@ -42,7 +42,7 @@ pub(crate) async fn create(
     credential: Credential,
     InWorkspace(id): InWorkspace,
     Body(new): Body<NewConnection>,
-) -> Result<(StatusCode, Body<api::Connection>), Fault> {
+) -> Result<(StatusCode, Passed<api::Connection>), Fault> {
     let usual = config::principal(&env)?;
     let (workspace, caller) = enter(&env, credential, &id).await?;
     let wanted = connecting::read_new(&new, &usual)?;
@@ -57,8 +57,8 @@ pub(crate) async fn create(
         None
     };
     let connection = workspace.ask(&Connect { keys, ..Connect::wanted(caller, wanted) }).await?;
-    let view = Connection::of(&env, &id, &connection)?.ask(&View {}).await?;
-    Ok((StatusCode::CREATED, Body(view)))
+    let view = Connection::of(&env, &id, &connection)?.pass(&View {}).await?;
+    Ok((StatusCode::CREATED, view))
 }
 
 /// `GET …/{id}`. 401, 404.
@@ -68,9 +68,9 @@ pub(crate) async fn show(
     credential: Credential,
     InWorkspace(id): InWorkspace,
     OfConnection(connection): OfConnection,
-) -> Result<Body<api::Connection>, Fault> {
+) -> Result<Passed<api::Connection>, Fault> {
     let object = find(&env, credential, &id, connection, Role::Viewer).await?;
-    Ok(Body(object.ask(&View {}).await?))
+    object.pass(&View {}).await
 }
 
 /// `PATCH …/{id}`: what is missing stays. 400, 401, 403, 404; 409 for account and role of a connected one, or for a role
@@ -82,7 +82,7 @@ pub(crate) async fn change(
     InWorkspace(id): InWorkspace,
     OfConnection(connection): OfConnection,
     Body(patch): Body<ConnectionPatch>,
-) -> Result<Body<api::Connection>, Fault> {
+) -> Result<Passed<api::Connection>, Fault> {
     let (object, by) = find_as(&env, credential, &id, connection, Role::Admin).await?;
     let change = Change {
         by,
@@ -92,7 +92,7 @@ pub(crate) async fn change(
         account: patch.account_id.as_deref().map(str::parse).transpose()?,
         role_name: patch.role_name.as_deref().map(str::parse).transpose()?,
     };
-    Ok(Body(object.ask(&change).await?))
+    object.pass(&change).await
 }
 
 /// `POST …/{id}/check`: runs the gate now and answers with its outcome. 401, 403, 404; 409 while paused or cut off, or when
@@ -103,9 +103,9 @@ pub(crate) async fn check(
     credential: Credential,
     InWorkspace(id): InWorkspace,
     OfConnection(connection): OfConnection,
-) -> Result<Body<api::Connection>, Fault> {
+) -> Result<Passed<api::Connection>, Fault> {
     let object = find(&env, credential, &id, connection, Role::Admin).await?;
-    Ok(Body(object.ask(&CheckNow {}).await?))
+    object.pass(&CheckNow {}).await
 }
 
 /// `DELETE …/{id}`: gone, its state too. 401, 403, 404.

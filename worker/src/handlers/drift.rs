@@ -10,9 +10,9 @@ use super::params::{InWorkspace, OfConnection};
 use crate::credential::Credential;
 use crate::edge::Body;
 use crate::fault::Fault;
-use crate::objects::Connection;
 use crate::objects::connection::{AcceptDrift, CheckDrift, ShowDrift};
 use crate::objects::workspace::FindConnection;
+use crate::objects::{Connection, Passed};
 
 /// `GET`. 401, 404.
 #[worker::send]
@@ -21,9 +21,9 @@ pub(crate) async fn show(
     credential: Credential,
     InWorkspace(id): InWorkspace,
     OfConnection(connection): OfConnection,
-) -> Result<Body<api::Drift>, Fault> {
+) -> Result<Passed<api::Drift>, Fault> {
     let object = find(&env, credential, &id, connection, Role::Viewer).await?;
-    Ok(Body(object.ask(&ShowDrift {}).await?))
+    object.pass(&ShowDrift {}).await
 }
 
 /// `POST …/check`: reads the role now. 401, 403, 404; 409 when the feature is off or the role not proven.
@@ -33,9 +33,9 @@ pub(crate) async fn check(
     credential: Credential,
     InWorkspace(id): InWorkspace,
     OfConnection(connection): OfConnection,
-) -> Result<Body<api::Drift>, Fault> {
+) -> Result<Passed<api::Drift>, Fault> {
     let object = find(&env, credential, &id, connection, Role::Admin).await?;
-    Ok(Body(object.ask(&CheckDrift {}).await?))
+    object.pass(&CheckDrift {}).await
 }
 
 /// `POST …/accept`: what is shown becomes the baseline. 400, 401, 403, 404; 409 when it is not what was shown any more.
@@ -46,10 +46,10 @@ pub(crate) async fn accept(
     InWorkspace(id): InWorkspace,
     OfConnection(connection): OfConnection,
     Body(api::AcceptDrift { fingerprint }): Body<api::AcceptDrift>,
-) -> Result<Body<api::Drift>, Fault> {
+) -> Result<Passed<api::Drift>, Fault> {
     let (workspace, caller) = enter(&env, credential, &id).await?;
     let found = FindConnection { caller, needs: Role::Admin, id: connection.clone() };
     let by = workspace.ask(&found).await?.name;
     let object = Connection::of(&env, &id, &connection)?;
-    Ok(Body(object.ask(&AcceptDrift { fingerprint, by }).await?))
+    object.pass(&AcceptDrift { fingerprint, by }).await
 }

@@ -7,8 +7,8 @@ use worker::Env;
 use super::connections::find;
 use super::params::{InWorkspace, OfConnection, Params};
 use crate::credential::Credential;
-use crate::edge::Body;
 use crate::fault::Fault;
+use crate::objects::Passed;
 use crate::objects::connection::Events;
 
 /// `GET`: a page, newest first. 401, 404; 422 for `limit` and `cursor`.
@@ -19,8 +19,8 @@ pub(crate) async fn list(
     InWorkspace(id): InWorkspace,
     OfConnection(connection): OfConnection,
     params: Params,
-) -> Result<Body<EventPage>, Fault> {
+) -> Result<Passed<EventPage>, Fault> {
     let (before, limit) = params.page()?;
     let object = find(&env, credential, &id, connection, Role::Viewer).await?;
-    Ok(Body(object.ask(&Events { before, limit }).await?))
+    object.pass(&Events { before, limit }).await
 }

@@ -10,9 +10,9 @@ use super::params::{InWorkspace, OfConnection, Params};
 use crate::credential::Credential;
 use crate::edge::Body;
 use crate::fault::Fault;
-use crate::objects::Connection;
 use crate::objects::connection::{ReplaceKeys, View, has_no_keys};
 use crate::objects::workspace::{Authorize, FindConnection};
+use crate::objects::{Connection, Passed};
 use crate::{config, keys};
 
 /// `POST /workspaces/{ws}/keys/identify`: whose a key is, so that the role can be made to trust its user. Nothing is kept.
@@ -47,7 +47,7 @@ pub(crate) async fn replace(
     InWorkspace(id): InWorkspace,
     OfConnection(connection): OfConnection,
     Body(new): Body<NewKeys>,
-) -> Result<Body<api::Connection>, Fault> {
+) -> Result<Passed<api::Connection>, Fault> {
     let (workspace, caller) = enter(&env, credential, &id).await?;
     let actor = workspace.ask(&FindConnection { caller, needs: Role::Admin, id: connection.clone() }).await?;
     let key = read_keys(&new)?;
@@ -59,5 +59,5 @@ pub(crate) async fn replace(
     }
     let partition = there.role_arn.partition();
     let keys = keys::accept(&env, partition, &id, &connection, &key).await?;
-    Ok(Body(object.ask(&ReplaceKeys { keys, by: actor.name }).await?))
+    object.pass(&ReplaceKeys { keys, by: actor.name }).await
 }

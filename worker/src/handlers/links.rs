@@ -13,6 +13,7 @@ use crate::config;
 use crate::credential::{Credential, LinkToken, Site};
 use crate::edge::Body;
 use crate::fault::Fault;
+use crate::objects::Passed;
 use crate::objects::connection::own_account;
 use crate::objects::workspace::{ListLinks, MakeLink, RevokeLink};
 
@@ -23,12 +24,12 @@ pub(crate) async fn list(
     credential: Credential,
     InWorkspace(id): InWorkspace,
     params: Params,
-) -> Result<Body<LinkPage>, Fault> {
+) -> Result<Passed<LinkPage>, Fault> {
     let (before, limit) = params.page()?;
     let state =
         params.word::<LinkState>("state", "Send open, seen, connected, expired or revoked, or nothing.")?;
     let (workspace, caller) = enter(&env, credential, &id).await?;
-    Ok(Body(workspace.ask(&ListLinks { caller, state, before, limit }).await?))
+    workspace.pass(&ListLinks { caller, state, before, limit }).await
 }
 
 /// `POST`: a new link. Its address is in this answer and nowhere else.
@@ -65,7 +66,7 @@ pub(crate) async fn revoke(
     credential: Credential,
     InWorkspace(id): InWorkspace,
     OfLink(link): OfLink,
-) -> Result<Body<Link>, Fault> {
+) -> Result<Passed<Link>, Fault> {
     let (workspace, caller) = enter(&env, credential, &id).await?;
-    Ok(Body(workspace.ask(&RevokeLink { caller, id: link }).await?))
+    workspace.pass(&RevokeLink { caller, id: link }).await
 }

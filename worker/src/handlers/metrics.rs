@@ -12,8 +12,8 @@ use super::connections::find;
 use super::params::{InWorkspace, OfConnection, Params};
 use crate::clock;
 use crate::credential::Credential;
-use crate::edge::Body;
 use crate::fault::Fault;
+use crate::objects::Passed;
 use crate::objects::connection::{Resources, Series};
 
 /// The range of a question that names none.
@@ -28,9 +28,9 @@ pub(crate) async fn resources(
     credential: Credential,
     InWorkspace(id): InWorkspace,
     OfConnection(connection): OfConnection,
-) -> Result<Body<ResourceList>, Fault> {
+) -> Result<Passed<ResourceList>, Fault> {
     let object = find(&env, credential, &id, connection, Role::Viewer).await?;
-    Ok(Body(object.ask(&Resources {}).await?))
+    object.pass(&Resources {}).await
 }
 
 /// `GET …/metrics?name=&resource=&from=&to=`: points of a series, the last three hours unless told otherwise.
@@ -42,10 +42,10 @@ pub(crate) async fn series(
     InWorkspace(id): InWorkspace,
     OfConnection(connection): OfConnection,
     params: Params,
-) -> Result<Body<MetricSeries>, Fault> {
+) -> Result<Passed<MetricSeries>, Fault> {
     let object = find(&env, credential, &id, connection, Role::Viewer).await?;
     let series = read(&params, clock::now())?;
-    Ok(Body(object.ask(&series).await?))
+    object.pass(&series).await
 }
 
 fn read(params: &Params, now: Timestamp) -> Result<Series, Fault> {
