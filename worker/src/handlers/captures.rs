@@ -5,6 +5,7 @@ use domain::api::{self, NewCaptures, Role};
 use domain::connecting;
 use worker::Env;
 
+use super::acting::AsAdmin;
 use super::connections::find_as;
 use super::params::{InWorkspace, OfConnection};
 use crate::credential::Credential;
@@ -30,12 +31,6 @@ pub(crate) async fn name(
 
 /// `DELETE`: no captures any more. Nothing in the bucket is touched. 401, 403 for viewers, 404.
 #[worker::send]
-pub(crate) async fn end(
-    Extension(env): Extension<Env>,
-    credential: Credential,
-    InWorkspace(id): InWorkspace,
-    OfConnection(connection): OfConnection,
-) -> Result<Passed<api::Connection>, Fault> {
-    let (object, by) = find_as(&env, credential, &id, connection, Role::Admin).await?;
+pub(crate) async fn end(AsAdmin { object, by }: AsAdmin) -> Result<Passed<api::Connection>, Fault> {
     object.pass(&NameCaptures { bucket: None, by }).await
 }

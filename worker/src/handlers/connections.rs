@@ -8,6 +8,7 @@ use domain::ids::{ConnectionId, WorkspaceId};
 use domain::policy::Features;
 use worker::Env;
 
+use super::acting::AsAdmin;
 use super::enter;
 use super::params::{InWorkspace, OfConnection, Params};
 use crate::credential::Credential;
@@ -98,13 +99,7 @@ pub(crate) async fn change(
 /// `POST …/{id}/check`: runs the gate now and answers with its outcome. 401, 403, 404; 409 while paused or cut off, or when
 /// many ask for it at once.
 #[worker::send]
-pub(crate) async fn check(
-    Extension(env): Extension<Env>,
-    credential: Credential,
-    InWorkspace(id): InWorkspace,
-    OfConnection(connection): OfConnection,
-) -> Result<Passed<api::Connection>, Fault> {
-    let object = find(&env, credential, &id, connection, Role::Admin).await?;
+pub(crate) async fn check(AsAdmin { object, .. }: AsAdmin) -> Result<Passed<api::Connection>, Fault> {
     object.pass(&CheckNow {}).await
 }
 
