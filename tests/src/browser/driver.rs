@@ -9,10 +9,12 @@ use crate::environment::{Held, free_port};
 
 /// Starting a browser on a busy machine. chromedriver itself gives a browser one minute, so this is two attempts.
 const START: Duration = Duration::from_mins(2);
-/// What a script in a page may take: axe looks at a whole page.
-const SCRIPT: Duration = Duration::from_mins(2);
-/// Those of a machine without a screen, for root too, and none that calls home.
-const FLAGS: [&str; 9] = [
+/// What a script in a page may take: axe looks at a whole page. Less than the driver's client waits for an answer (120 s),
+/// so that a script that hangs is called that.
+const SCRIPT: Duration = Duration::from_secs(100);
+/// Those of a machine without a screen, for root too, none that calls home, and none that lets a window rest because nobody
+/// seems to look at it.
+const FLAGS: [&str; 12] = [
     "--headless",
     "--no-sandbox",
     "--disable-gpu",
@@ -22,6 +24,9 @@ const FLAGS: [&str; 9] = [
     "--disable-component-update",
     "--disable-sync",
     "--disable-dev-shm-usage",
+    "--disable-background-timer-throttling",
+    "--disable-backgrounding-occluded-windows",
+    "--disable-renderer-backgrounding",
 ];
 
 /// A driver on a free port and a session in it.

@@ -29,9 +29,12 @@ const PHONE_DARK: Look = Look { name: "phone-dark", scheme: "dark", is_judged: f
 /// Past this a picture is cut off.
 const TALLEST: u32 = 6000;
 
-/// Two frames: one takes the new style, the next has drawn it. Then what moves or fades comes to its end, unless it has none.
+/// Two frames: one takes the new style, the next has drawn it. Then what moves or fades comes to its end, unless it has
+/// none. A headless Chromium now and then owes a page its frame for good; taking the picture makes it draw one anyway, so
+/// after five seconds that is left to the picture.
 const SETTLE: &str = "
     const done = arguments[0];
+    setTimeout(done, 5000);
     const ends = (animation) => Number.isFinite(animation.effect?.getComputedTiming().endTime ?? 0);
     const drawn = () => {
       const running = document.getAnimations().filter((one) => one.playState === 'running' && ends(one));
