@@ -10,10 +10,13 @@ mod external_id;
 mod health;
 mod keys;
 mod link;
+mod matrix;
 mod metric;
+mod monitoring;
 mod person;
 mod policies;
 mod problem;
+mod resource;
 mod rotation;
 
 pub use connection::{
@@ -28,8 +31,11 @@ pub use keys::{KeyOwner, KeysView, NewKeys};
 pub use link::{
     Asker, ByLink, Link, LinkCheck, LinkCorrection, LinkPage, LinkState, MadeLink, NewLink, PublicLink,
 };
-pub use metric::{MetricSeries, Point, Resource, ResourceList};
+pub use matrix::{Cell, CellState, Discovery, Matrix};
+pub use metric::{MetricData, MetricSeries};
+pub use monitoring::{Monitoring, Month, ReadingView};
 pub use person::{Me, Membership, Person, Role, Setup, SetupDone, SignIn};
 pub use policies::{PermissionsKind, Policies, PolicyRequest, RolePolicy};
 pub use problem::{Code, PROBLEM_JSON, Problem};
+pub use resource::{Resource, ResourceList};
 pub use rotation::Rotation;

@@ -20,6 +20,7 @@ pub mod ids;
 pub mod jose;
 pub mod keys;
 pub mod link;
+pub mod monitoring;
 pub mod oidc;
 pub mod policy;
 pub mod receipt;

@@ -37,7 +37,7 @@ pub use cli::{cli_script, cli_update_script, replace_trust_command, stackset_com
 pub use cloudformation::{Stacks, cloudformation_json, cloudformation_yaml};
 pub use ending::{CutOffGuide, REVOKE_POLICY_NAME, cut_off_guide, revoke_policy};
 pub use feature::Feature;
-pub use features::Features;
+pub use features::{Features, of_first_version};
 pub use published::{published_template, quick_create_url};
 pub use role::{CAPTURES_POLICY, InlinePolicy, Permissions, READ_POLICY, Role, RolePath, VIEW_ONLY};
 pub use rotating::trust_policy_with_both;

@@ -1,64 +1,41 @@
-//! `…/{id}/metrics` and `…/{id}/resources`.
+//! `…/{id}/metrics`: series, folded onto one grid of time.
 
 use serde::{Deserialize, Serialize};
 
 use crate::arn::Region;
+use crate::monitoring::{ResourceType, Statistic, Unit};
 use crate::time::Timestamp;
 
-/// One value of a series.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Point {
-    /// The beginning of its period.
-    pub at: Timestamp,
-    /// The value, in the series' unit.
-    pub value: f64,
+/// Several series on one grid: value `i` of each is that of the step that begins at `from` + `i` × `step_seconds`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct MetricData {
+    /// When the first step begins.
+    pub from: Timestamp,
+    /// When the last one ends.
+    pub to: Timestamp,
+    /// Seconds from one step to the next.
+    pub step_seconds: u32,
+    /// The series, by metric in the order of dashboards, then as they were asked for or by how much they stand out.
+    pub series: Vec<MetricSeries>,
 }
 
-/// The points of one series between two instants.
+/// One series.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct MetricSeries {
-    /// The metric's name in `CloudWatch`, such as `CPUUtilization`.
+    /// The metric's key: its name in `CloudWatch`, such as `CPUUtilization`, with `:p95` behind it for that statistic.
     pub name: String,
     /// The resource's id, such as `i-0abc`.
     pub resource: String,
+    /// Its name for people.
+    pub resource_name: Option<String>,
+    /// What it is.
+    pub resource_type: ResourceType,
     /// The region that it is in.
     pub region: Region,
-    /// The unit in `CloudWatch`'s words, such as `Percent`.
-    pub unit: String,
-    /// The statistic, such as `Average`.
-    pub statistic: String,
-    /// Seconds from one point to the next; a missing one is a gap.
-    pub period_seconds: u32,
-    /// From here (inclusive).
-    pub from: Timestamp,
-    /// To here (exclusive).
-    pub to: Timestamp,
-    /// Oldest first.
-    pub points: Vec<Point>,
-}
-
-/// One discovered resource.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Resource {
-    /// Its id in AWS.
-    pub id: String,
-    /// Its `Name` tag, where it has one.
-    pub name: Option<String>,
-    /// The service, such as `ec2`.
-    pub service: String,
-    /// Its kind in AWS's words, such as `t3.micro`.
-    pub kind: String,
-    /// AWS's word for its state, such as `running`.
-    pub state: String,
-    /// The region that it is in.
-    pub region: Region,
-    /// The metrics that are read for it.
-    pub metrics: Vec<String>,
-}
-
-/// The discovered resources of a connection, by region and id.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ResourceList {
-    /// All of them.
-    pub resources: Vec<Resource>,
+    /// What the values are in.
+    pub unit: Unit,
+    /// What the values are of their step.
+    pub statistic: Statistic,
+    /// A value for each step; null where nothing was measured.
+    pub values: Vec<Option<f64>>,
 }

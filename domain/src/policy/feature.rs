@@ -138,7 +138,7 @@ impl Feature {
 
     /// Whether this version of the product does it. A role may grant the others already; nothing uses them yet.
     pub const fn is_collected(self) -> bool {
-        matches!(self, Self::Ec2Discovery | Self::Metrics | Self::S3Captures | Self::PolicyDrift)
+        !matches!(self, Self::SecurityAudit | Self::OrganizationImport)
     }
 
     /// Whether it is left out unless somebody chooses it: it asks for more than reading what there is.

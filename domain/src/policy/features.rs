@@ -72,6 +72,11 @@ impl Features {
     }
 }
 
+/// What connections had before it was written down for each: all that the first version did.
+pub fn of_first_version() -> Features {
+    Features::NONE.with(Feature::Ec2Discovery).with(Feature::Metrics)
+}
+
 const fn bit(feature: Feature) -> u32 {
     1 << feature as u32
 }
@@ -116,7 +121,7 @@ mod tests {
         let features: Features =
             serde_json::from_str(r#"["metrics","ec2_discovery","metrics"]"#).expect("two words");
         assert_eq!(serde_json::to_string(&features).unwrap(), r#"["ec2_discovery","metrics"]"#);
-        assert_eq!(features, Features::default());
+        assert_eq!(features, of_first_version());
         assert_eq!(Features::all().iter().collect::<Vec<_>>(), Feature::ALL);
         assert!(!features.without(Feature::Metrics).contains(Feature::Metrics));
     }

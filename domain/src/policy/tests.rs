@@ -159,7 +159,8 @@ fn aws_read_only_policy_needs_no_more_than_it_lacks() {
         inline.contains("tag:GetResources") && !inline.contains("ec2:") && !inline.contains("cloudwatch:")
     );
     assert_eq!(role.managed_policies(), [VIEW_ONLY, "SecurityAudit"]);
-    let usual = Role { permissions: Permissions::ReadOnly, ..self::role() };
+    let untagged = Features::default().without(Feature::Tags);
+    let usual = Role { features: untagged, permissions: Permissions::ReadOnly, ..self::role() };
     assert_eq!(usual.permission_policy(), None);
 }
 

@@ -8,7 +8,7 @@ use domain::arn::{Principal, Region, RoleArn};
 use domain::gate::{Diagnosis, Propagation};
 use domain::history::Told;
 use domain::ids::{ConnectionId, WorkspaceId};
-use domain::policy::Features;
+use domain::policy::{Features, of_first_version};
 use domain::rotation::Rotation;
 use domain::time::Timestamp;
 use domain::window::ExternalId;
@@ -28,8 +28,8 @@ pub(super) struct Settings {
     pub(super) role: RoleArn,
     pub(super) external_id: ExternalId,
     pub(super) regions: Vec<Region>,
-    /// Connections of the first version have the usual ones.
-    #[serde(default)]
+    /// Connections of the first version did not write them down.
+    #[serde(default = "of_first_version")]
     pub(super) features: Features,
     pub(super) created_at: Timestamp,
     pub(super) created_by: String,
