@@ -33,6 +33,7 @@ const CODES: &[(Meaning, &[&str])] = &[
             "AccessDeniedException",
             "UnauthorizedOperation",
             "AuthorizationError",
+            "NotAuthorized",
             "AllAccessDisabled",
             "Forbidden",
         ],
@@ -69,13 +70,29 @@ const CODES: &[(Meaning, &[&str])] = &[
             "LimitExceededException",
             "BandwidthLimitExceeded",
             "EC2ThrottledException",
+            "DependencyThrottle",
             "PriorRequestNotComplete",
             "SlowDown",
         ],
     ),
-    (Meaning::RegionDisabled, &["RegionDisabledException", "RegionDisabled", "OptInRequired"]),
+    // The last is of an account that has not signed up for the service.
+    (
+        Meaning::RegionDisabled,
+        &["RegionDisabledException", "RegionDisabled", "OptInRequired", "SubscriptionRequiredException"],
+    ),
     (Meaning::WrongRegion, &["PermanentRedirect", "TemporaryRedirect", "AuthorizationHeaderMalformed"]),
-    (Meaning::NotFound, &["NoSuchBucket", "NoSuchEntity", "ResourceNotFound", "ResourceNotFoundException"]),
+    // SQS says in a header what it said in its protocol of old.
+    (
+        Meaning::NotFound,
+        &[
+            "NoSuchBucket",
+            "NoSuchEntity",
+            "ResourceNotFound",
+            "ResourceNotFoundException",
+            "QueueDoesNotExist",
+            "AWS.SimpleQueueService.NonExistentQueue",
+        ],
+    ),
     (
         Meaning::Rejected,
         &[
@@ -89,9 +106,11 @@ const CODES: &[(Meaning, &[&str])] = &[
             "InvalidParameterValueException",
             "InvalidParameterCombination",
             "InvalidParameterCombinationException",
+            "InvalidParameterException",
             "MissingParameter",
             "MissingRequiredParameterException",
             "InvalidNextToken",
+            "PaginationTokenExpiredException",
             "SerializationException",
             "InvalidBucketName",
         ],
