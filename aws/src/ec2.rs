@@ -3,5 +3,5 @@
 mod describe_instances;
 mod describe_regions;
 
-pub use describe_instances::{Instance, Tag};
+pub use describe_instances::Instance;
 pub use describe_regions::{OptIn, Region};

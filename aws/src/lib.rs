@@ -21,6 +21,7 @@ mod pace;
 mod reply;
 mod retry;
 mod sign;
+mod tag;
 mod transport;
 mod wire;
 mod xml;
@@ -42,6 +43,7 @@ pub use error::{DenyReason, Error, PolicyKind};
 pub use fetch::ReqwestTransport;
 pub use pace::Pace;
 pub use sign::sign;
+pub use tag::Tag;
 pub use transport::{Transport, TransportError};
 
 /// The HTTP types that the public interface speaks, so that callers need no version of their own.

@@ -1,7 +1,7 @@
 //! `DescribeInstances`: <https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeInstances.html>
 
 use crate::{
-    Client, Error, Pace, Service, Transport,
+    Client, Error, Pace, Service, Tag, Transport,
     wire::{Form, next_page},
     xml::{Element, read_xml},
 };
@@ -26,15 +26,6 @@ pub struct Instance {
     pub availability_zone: String,
     /// All its tags, `Name` too.
     pub tags: Vec<Tag>,
-}
-
-/// A tag.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Tag {
-    /// Up to 128 characters.
-    pub key: String,
-    /// Up to 256 characters; may be empty.
-    pub value: String,
 }
 
 impl<T: Transport, P: Pace> Client<'_, T, P> {
@@ -63,10 +54,8 @@ impl<T: Transport, P: Pace> Client<'_, T, P> {
 }
 
 fn read(instance: Element<'_>) -> Result<Instance, Error> {
-    let tag = |tag: Element<'_>| {
-        Ok(Tag { key: tag.need_text("key")?, value: tag.text_of("value").unwrap_or_default() })
-    };
-    let tags = instance.items("tagSet", "item").map(tag).collect::<Result<Vec<_>, Error>>()?;
+    let tags = instance.items("tagSet", "item").map(|tag| Tag::read(tag, "key", "value"));
+    let tags = tags.collect::<Result<Vec<_>, _>>()?;
     let name = tags.iter().find(|tag| tag.key == "Name" && !tag.value.is_empty());
     let within = |outer: &str, inner: &str| instance.child(outer).and_then(|outer| outer.text_of(inner));
     Ok(Instance {
