@@ -12,8 +12,7 @@ use crate::{
 
 /// Whom to call as, where, and with what. Made for one piece of work; all of it is borrowed.
 ///
-/// The operations are its methods, each in a file of its own: [`crate::sts`], [`crate::ec2`],
-/// [`crate::cloudwatch`], [`crate::s3`].
+/// The operations are its methods, each in a file of its own, in its service's folder.
 #[derive(Debug)]
 pub struct Client<'a, T, P> {
     /// What sends.
@@ -161,8 +160,8 @@ fn request(
         Protocol::Query { .. } => {
             headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/x-www-form-urlencoded"));
         }
-        Protocol::Json { target_prefix } => {
-            headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/x-amz-json-1.0"));
+        Protocol::Json { target_prefix, version } => {
+            headers.insert(CONTENT_TYPE, HeaderValue::from_static(version.content_type()));
             let target = format!("{target_prefix}.{operation}");
             headers.insert("x-amz-target", HeaderValue::from_str(&target).map_err(|_| BAD_ENDPOINT)?);
         }

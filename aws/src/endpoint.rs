@@ -15,6 +15,20 @@ pub enum Service {
     S3,
     /// IAM: a role's policies. One for each partition, whatever region is asked.
     Iam,
+    /// RDS: databases; Neptune's and DocumentDB's too.
+    Rds,
+    /// Elastic Load Balancing, first generation: classic load balancers.
+    Elb,
+    /// Elastic Load Balancing, second generation: application, network and gateway load balancers.
+    ElbV2,
+    /// ElastiCache: cache clusters, their groups, serverless caches.
+    ElastiCache,
+    /// SQS: queues.
+    Sqs,
+    /// DynamoDB: tables.
+    DynamoDb,
+    /// Resource Groups Tagging: the tags of all kinds of resources.
+    Tagging,
 }
 
 /// How a service wants to be asked and how it answers.
@@ -25,19 +39,53 @@ pub enum Protocol {
         /// The service's API version, a date.
         version: &'static str,
     },
-    /// `awsJson1_0`: a JSON body, the operation in `X-Amz-Target` behind this prefix.
+    /// `awsJson1_0` or `awsJson1_1`: a JSON body, the operation in `X-Amz-Target` behind this prefix.
     Json {
         /// The service's name of old in `X-Amz-Target`.
         target_prefix: &'static str,
+        /// Which of the two.
+        version: JsonVersion,
     },
     /// Methods and paths; refusals are XML.
     Rest,
 }
 
+/// The two JSON protocols. They differ in the content type alone, as far as this client reads them; a service answers
+/// to its own and to no other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum JsonVersion {
+    /// <https://smithy.io/2.0/aws/protocols/aws-json-1_0-protocol.html>
+    V1_0,
+    /// <https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html>
+    V1_1,
+}
+
+impl JsonVersion {
+    /// The header `Content-Type` of a request.
+    pub const fn content_type(self) -> &'static str {
+        match self {
+            Self::V1_0 => "application/x-amz-json-1.0",
+            Self::V1_1 => "application/x-amz-json-1.1",
+        }
+    }
+}
+
 impl Service {
     /// All of them, in the order of [`Service::index`].
-    pub const ALL: [Service; 5] =
-        [Service::Sts, Service::Ec2, Service::CloudWatch, Service::S3, Service::Iam];
+    pub const ALL: [Service; 12] = [
+        Service::Sts,
+        Service::Ec2,
+        Service::CloudWatch,
+        Service::S3,
+        Service::Iam,
+        Service::Rds,
+        Service::Elb,
+        Service::ElbV2,
+        Service::ElastiCache,
+        Service::Sqs,
+        Service::DynamoDb,
+        Service::Tagging,
+    ];
 
     /// The first label of its host name.
     pub const fn host_prefix(self) -> &'static str {
@@ -47,10 +95,17 @@ impl Service {
             Service::CloudWatch => "monitoring",
             Service::S3 => "s3",
             Service::Iam => "iam",
+            Service::Rds => "rds",
+            // One host for both generations; the version in the form tells them apart.
+            Service::Elb | Service::ElbV2 => "elasticloadbalancing",
+            Service::ElastiCache => "elasticache",
+            Service::Sqs => "sqs",
+            Service::DynamoDb => "dynamodb",
+            Service::Tagging => "tagging",
         }
     }
 
-    /// Its name in the signature's scope. The same as the host's for these five.
+    /// Its name in the signature's scope. The same as the host's for all of these.
     pub const fn signing_name(self) -> &'static str {
         self.host_prefix()
     }
@@ -61,8 +116,15 @@ impl Service {
             Service::Sts => Protocol::Query { version: "2011-06-15" },
             Service::Ec2 => Protocol::Query { version: "2016-11-15" },
             Service::Iam => Protocol::Query { version: "2010-05-08" },
+            Service::Rds => Protocol::Query { version: "2014-10-31" },
+            Service::Elb => Protocol::Query { version: "2012-06-01" },
+            Service::ElbV2 => Protocol::Query { version: "2015-12-01" },
+            Service::ElastiCache => Protocol::Query { version: "2015-02-02" },
             // Its simplest protocol, and the only one that the local AWS checks policies for.
-            Service::CloudWatch => Protocol::Json { target_prefix: "GraniteServiceVersion20100801" },
+            Service::CloudWatch => json("GraniteServiceVersion20100801", JsonVersion::V1_0),
+            Service::Sqs => json("AmazonSQS", JsonVersion::V1_0),
+            Service::DynamoDb => json("DynamoDB_20120810", JsonVersion::V1_0),
+            Service::Tagging => json("ResourceGroupsTaggingAPI_20170126", JsonVersion::V1_1),
             Service::S3 => Protocol::Rest,
         }
     }
@@ -71,6 +133,10 @@ impl Service {
     pub(crate) const fn index(self) -> usize {
         self as usize
     }
+}
+
+const fn json(target_prefix: &'static str, version: JsonVersion) -> Protocol {
+    Protocol::Json { target_prefix, version }
 }
 
 /// Which hosts stand for AWS: configuration, read by the caller.
@@ -187,6 +253,13 @@ mod tests {
         check(Service::Sts, "eusc-de-east-1", "sts.eusc-de-east-1.amazonaws.eu");
         check(Service::S3, "eu-central-1", "s3.eu-central-1.amazonaws.com");
         check(Service::S3, "cn-north-1", "s3.cn-north-1.amazonaws.com.cn");
+        check(Service::Rds, "eu-west-1", "rds.eu-west-1.amazonaws.com");
+        check(Service::Elb, "eu-west-1", "elasticloadbalancing.eu-west-1.amazonaws.com");
+        check(Service::ElbV2, "us-gov-west-1", "elasticloadbalancing.us-gov-west-1.amazonaws.com");
+        check(Service::ElastiCache, "eusc-de-east-1", "elasticache.eusc-de-east-1.amazonaws.eu");
+        check(Service::Sqs, "eu-west-1", "sqs.eu-west-1.amazonaws.com");
+        check(Service::DynamoDb, "cn-north-1", "dynamodb.cn-north-1.amazonaws.com.cn");
+        check(Service::Tagging, "eu-west-1", "tagging.eu-west-1.amazonaws.com");
     }
 
     #[test]

@@ -6,7 +6,7 @@
 //! runs in workerd (wasm32) and, in its tests, on the host against a local AWS.
 //!
 //! The way of one call, from the outside in:
-//! an operation ([`sts`], [`ec2`], [`iam`], [`cloudwatch`], [`s3`]) checks its bounds and writes a body →
+//! an operation (in its service's folder, such as [`sts`], [`ec2`], [`rds`]) checks its bounds and writes a body →
 //! [`Client`] signs, sends, counts and retries it (`retry`) → a reply that is not a success is read
 //! (`reply`) and classified (`classify`) → the operation parses the rest and asks for the next page.
 
@@ -18,6 +18,7 @@ mod endpoint;
 mod error;
 mod fetch;
 mod pace;
+mod pages;
 mod reply;
 mod retry;
 mod sign;
@@ -27,18 +28,25 @@ mod wire;
 mod xml;
 
 pub mod cloudwatch;
+pub mod dynamodb;
 pub mod ec2;
+pub mod elasticache;
+pub mod elb;
+pub mod elbv2;
 pub mod iam;
 pub mod operation;
+pub mod rds;
 pub mod s3;
 #[cfg(any(test, feature = "scripted"))]
 pub mod scripted;
+pub mod sqs;
 pub mod sts;
+pub mod tagging;
 
 pub use client::{Client, Unsigned};
 pub use counter::Counter;
 pub use credentials::Credentials;
-pub use endpoint::{Endpoint, Endpoints, Protocol, Service};
+pub use endpoint::{Endpoint, Endpoints, JsonVersion, Protocol, Service};
 pub use error::{DenyReason, Error, PolicyKind};
 pub use fetch::ReqwestTransport;
 pub use pace::Pace;

@@ -44,6 +44,31 @@ pub const DESCRIBE_INSTANCES: Operation =
 pub const GET_METRIC_DATA: Operation =
     of_customer(Service::CloudWatch, "GetMetricData", "cloudwatch:GetMetricData");
 
+/// RDS `DescribeDBInstances`.
+pub const DESCRIBE_DB_INSTANCES: Operation =
+    of_customer(Service::Rds, "DescribeDBInstances", "rds:DescribeDBInstances");
+/// `DescribeLoadBalancers` of the first generation. IAM has one action for both.
+pub const DESCRIBE_CLASSIC_LOAD_BALANCERS: Operation =
+    of_customer(Service::Elb, "DescribeLoadBalancers", "elasticloadbalancing:DescribeLoadBalancers");
+/// `DescribeLoadBalancers` of the second generation.
+pub const DESCRIBE_LOAD_BALANCERS: Operation =
+    of_customer(Service::ElbV2, "DescribeLoadBalancers", "elasticloadbalancing:DescribeLoadBalancers");
+/// ElastiCache `DescribeCacheClusters`.
+pub const DESCRIBE_CACHE_CLUSTERS: Operation =
+    of_customer(Service::ElastiCache, "DescribeCacheClusters", "elasticache:DescribeCacheClusters");
+/// ElastiCache `DescribeReplicationGroups`.
+pub const DESCRIBE_REPLICATION_GROUPS: Operation =
+    of_customer(Service::ElastiCache, "DescribeReplicationGroups", "elasticache:DescribeReplicationGroups");
+/// ElastiCache `DescribeServerlessCaches`.
+pub const DESCRIBE_SERVERLESS_CACHES: Operation =
+    of_customer(Service::ElastiCache, "DescribeServerlessCaches", "elasticache:DescribeServerlessCaches");
+/// SQS `ListQueues`.
+pub const LIST_QUEUES: Operation = of_customer(Service::Sqs, "ListQueues", "sqs:ListQueues");
+/// DynamoDB `ListTables`.
+pub const LIST_TABLES: Operation = of_customer(Service::DynamoDb, "ListTables", "dynamodb:ListTables");
+/// Resource Groups Tagging `GetResources`.
+pub const TAGGED_RESOURCES: Operation = of_customer(Service::Tagging, "GetResources", "tag:GetResources");
+
 /// S3 `PutObject`.
 pub const PUT_OBJECT: Operation = of_customer(Service::S3, "PutObject", "s3:PutObject");
 /// S3 `DeleteObject`.
@@ -73,6 +98,15 @@ pub const OPERATIONS: &[Operation] = &[
     DESCRIBE_REGIONS,
     DESCRIBE_INSTANCES,
     GET_METRIC_DATA,
+    DESCRIBE_DB_INSTANCES,
+    DESCRIBE_CLASSIC_LOAD_BALANCERS,
+    DESCRIBE_LOAD_BALANCERS,
+    DESCRIBE_CACHE_CLUSTERS,
+    DESCRIBE_REPLICATION_GROUPS,
+    DESCRIBE_SERVERLESS_CACHES,
+    LIST_QUEUES,
+    LIST_TABLES,
+    TAGGED_RESOURCES,
     PUT_OBJECT,
     DELETE_OBJECT,
     GET_ROLE,
@@ -90,29 +124,41 @@ mod tests {
 
     use super::*;
 
-    /// Each operation has a file of its own in its service's folder: `s3/put_object.rs` is `PutObject`.
+    /// Each operation has a file of its own in its service's folder: `s3/put_object.rs` is `PutObject` of S3. The case is
+    /// left out of it, since AWS writes `DescribeDBInstances`.
     fn in_sources(folder: &Path, found: &mut BTreeSet<String>) {
         for entry in std::fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();
             let stem = path.file_stem().unwrap().to_str().unwrap().to_owned();
+            let service = folder.file_name().unwrap().to_str().unwrap();
             if path.is_dir() {
                 in_sources(&path, found);
-            } else if stem != "tests" && folder.file_name().unwrap() != "src" {
-                found.insert(camel(&stem));
+            } else if stem != "tests" && service != "src" {
+                found.insert(format!("{service}/{}", stem.replace('_', "")));
             }
         }
-    }
-
-    fn camel(snake: &str) -> String {
-        let words = snake.split('_').filter_map(|word| word.split_at_checked(1));
-        words.map(|(first, rest)| first.to_uppercase() + rest).collect()
     }
 
     #[test]
     fn the_list_is_whole() {
         let mut found = BTreeSet::new();
         in_sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut found);
-        let listed: BTreeSet<String> = OPERATIONS.iter().map(|one| one.name.to_owned()).collect();
+        let place = |one: &Operation| format!("{:?}/{}", one.service, one.name).to_lowercase();
+        let listed: BTreeSet<String> = OPERATIONS.iter().map(place).collect();
         assert_eq!(found, listed, "each operation stands in OPERATIONS, with the action that it needs");
+        assert_eq!(listed.len(), OPERATIONS.len(), "and once");
+    }
+
+    #[test]
+    fn an_action_is_of_its_services_name_in_iam() {
+        for one in OPERATIONS {
+            let (service, verb) = one.action.split_once(':').unwrap();
+            let expected = match one.service {
+                Service::CloudWatch => "cloudwatch",
+                Service::Tagging => "tag",
+                other => other.signing_name(),
+            };
+            assert_eq!((service, verb), (expected, one.name), "{one:?}");
+        }
     }
 }

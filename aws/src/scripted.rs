@@ -120,3 +120,30 @@ impl Pace for ScriptedPace {
         0.5
     }
 }
+
+/// What a client borrows in the unit tests of an operation.
+#[cfg(test)]
+pub(crate) struct Bench {
+    pub(crate) pace: ScriptedPace,
+    endpoints: crate::Endpoints,
+    credentials: crate::Credentials,
+    counter: crate::Counter,
+}
+
+#[cfg(test)]
+impl Bench {
+    pub(crate) fn new() -> Self {
+        Self {
+            pace: ScriptedPace::at(SystemTime::UNIX_EPOCH + Duration::from_secs(1_795_314_601)),
+            endpoints: crate::Endpoints::aws(),
+            credentials: crate::Credentials::long_lived("AKIDEXAMPLE", "secret"),
+            counter: crate::Counter::new(),
+        }
+    }
+
+    /// A client of `eu-west-1`.
+    pub(crate) fn client<'a>(&'a self, script: &'a Scripted) -> crate::Client<'a, Scripted, ScriptedPace> {
+        let Self { pace, endpoints, credentials, counter } = self;
+        crate::Client { transport: script, pace, endpoints, credentials, region: "eu-west-1", counter }
+    }
+}

@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 use form_urlencoded::Serializer;
-use serde::de::DeserializeOwned;
+use serde::{Serialize, de::DeserializeOwned};
 
 use crate::{Error, Protocol, Service};
 
@@ -35,6 +35,12 @@ impl Form {
     pub(crate) fn into_body(mut self) -> Bytes {
         self.0.finish().into()
     }
+}
+
+/// Writes a JSON body.
+pub(crate) fn write_json(operation: &'static str, body: &impl Serialize) -> Result<Bytes, Error> {
+    let unwritable = |_| Error::Unreadable { operation, detail: "the request could not be written".into() };
+    Ok(serde_json::to_vec(body).map_err(unwritable)?.into())
 }
 
 /// Reads a JSON answer. Only the place of a fault is told: serde's sentence would quote the value.

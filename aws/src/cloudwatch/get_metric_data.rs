@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Client, Error, Pace, Service, Transport,
-    wire::{next_page, read_json},
+    wire::{next_page, read_json, write_json},
 };
 
 const OPERATION: &str = "GetMetricData";
@@ -196,9 +196,7 @@ fn body(
         metric_data_queries: batch.iter().map(QueryJson::from).collect(),
         next_token: token,
     };
-    let unwritable =
-        |_| Error::Unreadable { operation: OPERATION, detail: "the queries could not be written".into() };
-    Ok(serde_json::to_vec(&request).map_err(unwritable)?.into())
+    write_json(OPERATION, &request)
 }
 
 impl<'a> From<&'a MetricQuery> for QueryJson<'a> {

@@ -1,0 +1,3 @@
+//! DynamoDB: the tables of a region.
+
+mod list_tables;
