@@ -63,7 +63,8 @@ impl<T: Transport, P: Pace> Client<'_, T, P> {
             sign(&mut request, self.credentials, &endpoint.signing_region, endpoint.signing_name, now)?;
             Ok(request)
         };
-        repeat(self.transport, self.pace, self.counter, service, signed).await
+        let counted = (service, endpoint.signing_region.as_str());
+        repeat(self.transport, self.pace, self.counter, counted, signed).await
     }
 }
 
@@ -92,22 +93,29 @@ impl<T: Transport, P: Pace> Unsigned<'_, T, P> {
     ) -> Result<Bytes, Error> {
         let endpoint = self.endpoints.resolve(service, self.region)?;
         let made = |_| request(service, operation, &endpoint, body.clone());
-        repeat(self.transport, self.pace, self.counter, service, made).await
+        let counted = (service, endpoint.signing_region.as_str());
+        repeat(self.transport, self.pace, self.counter, counted, made).await
     }
 }
 
-/// Attempts until one succeeds, fails for good, or time and attempts are used up. `make` is told the time of each.
+/// Attempts until one succeeds, fails for good, or time and attempts are used up. `make` is told the time of each: after
+/// the admission, since a signature is as old as that time. How long the pace held it back does not count.
 async fn repeat<T: Transport, P: Pace>(
     transport: &T,
     pace: &P,
     counter: &Counter,
-    service: Service,
+    (service, region): (Service, &str),
     make: impl Fn(SystemTime) -> Result<http::Request<Bytes>, Error>,
 ) -> Result<Bytes, Error> {
+    let since = |then: SystemTime| pace.now().duration_since(then).unwrap_or_default();
     let start = pace.now();
-    let elapsed = || pace.now().duration_since(start).unwrap_or_default();
+    let mut held = Duration::ZERO;
     let mut attempt = 1;
     loop {
+        let asked = pace.now();
+        pace.admit(service, region).await;
+        held += since(asked);
+        let elapsed = || since(start).saturating_sub(held);
         let now = pace.now();
         let request = make(now)?;
         counter.count(service);

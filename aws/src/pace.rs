@@ -2,6 +2,8 @@
 
 use std::time::{Duration, SystemTime};
 
+use crate::Service;
+
 /// The clock, the sleep and the randomness of whoever calls.
 ///
 /// In the Worker these are `Date.now()`, `setTimeout` and the runtime's random source; std's own clock
@@ -15,4 +17,13 @@ pub trait Pace {
 
     /// A fresh random number in `[0, 1)`, which keeps retries of many clients apart.
     fn jitter(&self) -> f64;
+
+    /// Returns once one more request may go out: before each attempt of each call, the repeated ones too. Whoever holds
+    /// calls to a budget a second makes them wait here; by default nothing waits. `region` is the one that AWS counts
+    /// the request in: that of the signature, which for IAM is the one place of the partition.
+    ///
+    /// The wait is the caller's own wish, so it uses up nothing of the time that a call may take.
+    fn admit(&self, _service: Service, _region: &str) -> impl Future<Output = ()> {
+        std::future::ready(())
+    }
 }

@@ -11,7 +11,7 @@ use std::{
 
 use bytes::Bytes;
 
-use crate::{Pace, Transport, TransportError};
+use crate::{Pace, Service, Transport, TransportError};
 
 /// Gives the answers of a list, one for each request, and remembers the requests.
 ///
@@ -92,12 +92,26 @@ impl Transport for Scripted {
 pub struct ScriptedPace {
     now: Cell<SystemTime>,
     slept: RefCell<Vec<Duration>>,
+    holds: Duration,
+    admitted: RefCell<Vec<(Service, String)>>,
 }
 
 impl ScriptedPace {
     /// A clock that starts at `now`.
     pub fn at(now: SystemTime) -> Self {
-        Self { now: Cell::new(now), slept: RefCell::default() }
+        let (slept, admitted) = Default::default();
+        Self { now: Cell::new(now), slept, holds: Duration::ZERO, admitted }
+    }
+
+    /// Holds each request back for this long before it is admitted.
+    #[must_use]
+    pub fn holding(self, holds: Duration) -> Self {
+        Self { holds, ..self }
+    }
+
+    /// For which service and region each attempt so far asked to be admitted.
+    pub fn admitted(&self) -> Vec<(Service, String)> {
+        self.admitted.borrow().clone()
     }
 
     /// Every sleep so far.
@@ -118,6 +132,11 @@ impl Pace for ScriptedPace {
 
     fn jitter(&self) -> f64 {
         0.5
+    }
+
+    async fn admit(&self, service: Service, region: &str) {
+        self.admitted.borrow_mut().push((service, region.to_owned()));
+        self.now.set(self.now.get() + self.holds);
     }
 }
 

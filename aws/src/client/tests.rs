@@ -91,3 +91,79 @@ async fn refusals_and_unreadable_answers_are_never_repeated() {
     assert!(matches!(run_.result, Err(Error::Invalid { field: "endpoint", .. })));
     assert_eq!(run_.calls, 1);
 }
+
+fn client<'a>(
+    script: &'a Scripted,
+    pace: &'a ScriptedPace,
+    given: &'a (Endpoints, Credentials, Counter),
+) -> Client<'a, Scripted, ScriptedPace> {
+    let (endpoints, credentials, counter) = given;
+    Client { transport: script, pace, endpoints, credentials, region: "eu-west-1", counter }
+}
+
+fn given() -> (Endpoints, Credentials, Counter) {
+    (Endpoints::aws(), Credentials::long_lived("AKIDEXAMPLE", "secret"), Counter::new())
+}
+
+#[tokio::test]
+async fn each_attempt_and_each_page_asks_to_be_admitted() {
+    let script = Scripted::new()
+        .answer(400, THROTTLED)
+        .answer(200, r#"{"TableNames":["a"],"LastEvaluatedTableName":"a"}"#)
+        .answer(503, "")
+        .answer(200, "{}")
+        .answer(200, "<GetPolicyResponse><GetPolicyResult><Policy><DefaultVersionId>v1</DefaultVersionId></Policy></GetPolicyResult></GetPolicyResponse>");
+    let (pace, given) = (ScriptedPace::at(UNIX_EPOCH), given());
+    let client = client(&script, &pace, &given);
+    assert_eq!(client.list_tables().await.unwrap(), ["a"]);
+    client.get_policy_version_in_force("arn:aws:iam::123456789012:policy/P").await.unwrap();
+    let table = (Service::DynamoDb, "eu-west-1".to_owned());
+    let iam = (Service::Iam, "us-east-1".to_owned());
+    assert_eq!(pace.admitted(), [table.clone(), table.clone(), table.clone(), table, iam]);
+    assert_eq!(given.2.total(), 5);
+}
+
+#[tokio::test]
+async fn an_unsigned_call_asks_too() {
+    let (script, pace, given) = (Scripted::new(), ScriptedPace::at(UNIX_EPOCH), given());
+    let client = Unsigned {
+        transport: &script,
+        pace: &pace,
+        endpoints: &given.0,
+        region: "us-east-1",
+        counter: &given.2,
+    };
+    let cut = client.call(Service::Sts, "AssumeRoleWithWebIdentity", Bytes::new()).await;
+    assert!(matches!(cut, Err(Error::Unreachable { .. })));
+    assert_eq!(pace.admitted(), vec![(Service::Sts, "us-east-1".to_owned()); 3]);
+}
+
+#[tokio::test]
+async fn what_is_held_back_is_signed_late_and_loses_no_time() {
+    // Twenty seconds before each attempt, which is more in all than a call may take.
+    let script = Scripted::new().answer(400, THROTTLED).answer(400, THROTTLED).answer(200, WHO);
+    let start = UNIX_EPOCH + Duration::from_secs(1_795_314_601);
+    let (pace, given) = (ScriptedPace::at(start).holding(Duration::from_secs(20)), given());
+    client(&script, &pace, &given).get_caller_identity().await.unwrap();
+    let dates: Vec<_> = (0..script.sent()).map(|place| script.header(place, "x-amz-date")).collect();
+    assert_eq!(dates, ["20261122T023021Z", "20261122T023041Z", "20261122T023102Z"]);
+}
+
+#[tokio::test]
+async fn by_default_nothing_is_held_back() {
+    struct Plain;
+    impl Pace for Plain {
+        fn now(&self) -> SystemTime {
+            UNIX_EPOCH
+        }
+        async fn sleep(&self, _: Duration) {}
+        fn jitter(&self) -> f64 {
+            0.5
+        }
+    }
+    let (script, given) = (Scripted::new().answer(200, WHO), given());
+    let (endpoints, credentials, counter) = &given;
+    let client =
+        Client { transport: &script, pace: &Plain, endpoints, credentials, region: "eu-west-1", counter };
+    client.get_caller_identity().await.unwrap();
+}
