@@ -38,14 +38,18 @@ struct Bench {
 impl Bench {
     /// `None` where the local AWS was left out on purpose (`LOCAL_AWS=skip`).
     fn new() -> Option<Self> {
-        let base = Ministack::base()?;
-        Some(Self {
+        Ministack::base().map(Self::at)
+    }
+
+    /// With the local AWS at this address.
+    fn at(base: &str) -> Self {
+        Self {
             transport: ReqwestTransport::new(),
             pace: HostPace::default(),
             endpoints: Endpoints::local(base),
             counter: Counter::new(),
             region: "us-east-1",
-        })
+        }
     }
 
     fn client<'a>(&'a self, credentials: &'a Credentials) -> Client<'a, ReqwestTransport, HostPace> {

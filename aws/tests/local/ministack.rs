@@ -1,4 +1,5 @@
-//! Starts the local AWS once for all tests of this process, and ends it with the process.
+//! Starts the local AWS once for all tests of this process, and ends it with the process; and further ones, each for one
+//! test.
 
 use std::{
     env, fs,
@@ -11,8 +12,8 @@ use std::{
     time::Duration,
 };
 
-/// The running emulator. Held for the life of the process: its shell ends it when this end of the pipe
-/// closes, which happens even if the tests are killed, where no destructor runs.
+/// The running emulator. The one of all tests is held for the life of the process: its shell ends it when
+/// this end of the pipe closes, which happens even if the tests are killed, where no destructor runs.
 pub(crate) struct Ministack {
     base: String,
     _shell: Child,
@@ -26,7 +27,16 @@ static RUNNING: OnceLock<Option<Ministack>> = OnceLock::new();
 impl Ministack {
     /// The address of the running emulator; `None` if `LOCAL_AWS=skip` was set.
     pub(crate) fn base() -> Option<&'static str> {
-        RUNNING.get_or_init(Self::start).as_ref().map(|running| running.base.as_str())
+        RUNNING.get_or_init(Self::start).as_ref().map(Self::address)
+    }
+
+    /// Another one, for a test that the calls of others would disturb. It ends when it is dropped.
+    pub(crate) fn alone() -> Option<Self> {
+        Self::start()
+    }
+
+    pub(crate) fn address(&self) -> &str {
+        &self.base
     }
 
     fn start() -> Option<Self> {
