@@ -6,6 +6,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "what fails in a test's own set-up ends the test")]
 
 mod clock;
+mod discovery;
 mod ministack;
 mod objects;
 mod probes;

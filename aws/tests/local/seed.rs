@@ -43,7 +43,27 @@ impl Bench {
         (response.status().as_u16(), String::from_utf8_lossy(response.body()).into_owned())
     }
 
-    async fn made(&self, service: (&str, &str), account: &str, parameters: &[(&str, &str)]) -> String {
+    /// Sends a JSON call, as an account's root; gives the body of its success.
+    pub(crate) async fn raw_json(&self, service: &str, target: &str, account: &str, body: &str) -> String {
+        let url = self.endpoints.resolve(deputize_aws::Service::Sts, self.region).unwrap().url;
+        let mut request = http::Request::post(url)
+            .header("content-type", "application/x-amz-json-1.0")
+            .header("x-amz-target", target)
+            .body(Bytes::from(body.to_owned()))
+            .unwrap();
+        sign(&mut request, &root(account), self.region, service, self.pace.now()).unwrap();
+        let response = self.transport.send(request, Duration::from_secs(20)).await.unwrap();
+        let answer = String::from_utf8_lossy(response.body()).into_owned();
+        assert_eq!(response.status(), 200, "{target} {body}: {answer}");
+        answer
+    }
+
+    pub(crate) async fn made(
+        &self,
+        service: (&str, &str),
+        account: &str,
+        parameters: &[(&str, &str)],
+    ) -> String {
         let (status, body) = self.raw(service, &root(account), parameters).await;
         assert_eq!(status, 200, "{parameters:?}: {body}");
         body
