@@ -108,13 +108,24 @@ impl Tenant {
         panic!("connection {id} is not {what} within {SETTLES:?}: {last:#}");
     }
 
-    /// The resources of a connection once there are any.
+    /// The resources of a connection once it was looked through and has any.
     pub async fn resources(&self, id: &str) -> Vec<Value> {
-        let path = self.connection_path(id, "/resources");
-        eventually("resources are discovered", SETTLES, async || {
+        self.discovered(id).await;
+        let path = self.connection_path(id, "/resources?limit=1000");
+        eventually("there are resources", SETTLES, async || {
             let list = self.caller.get(&path).await.expect(200);
             let resources = list["resources"].as_array().expect("a list of resources").clone();
             (!resources.is_empty()).then_some(resources)
+        })
+        .await
+    }
+
+    /// The matrix of a connection once a discovery has come to its end.
+    pub async fn discovered(&self, id: &str) -> Value {
+        let path = self.connection_path(id, "/matrix");
+        eventually("the account was looked through", SETTLES, async || {
+            let matrix = self.caller.get(&path).await.expect(200);
+            matrix["discovery"]["finished_at"].is_string().then_some(matrix)
         })
         .await
     }

@@ -14,6 +14,7 @@ pub(crate) mod keys;
 pub(crate) mod links;
 pub(crate) mod me;
 pub(crate) mod metrics;
+pub(crate) mod monitoring;
 pub(crate) mod oidc;
 pub(crate) mod policies;
 pub(crate) mod receipts;

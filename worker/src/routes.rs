@@ -6,7 +6,7 @@ use axum::routing::{get, post, put};
 use crate::fault::Fault;
 use crate::handlers::{
     activity, captures, connect, connect_page, connections, drift, events, external_id, health, keys, links,
-    me, metrics, oidc, policies, receipts, rotation, session, setup,
+    me, metrics, monitoring, oidc, policies, receipts, rotation, session, setup,
 };
 
 /// The routes. The router is built once an isolate and then shared.
@@ -69,6 +69,9 @@ fn workspace() -> Router {
         .route("/connections/{connection}/drift/check", post(drift::check))
         .route("/connections/{connection}/drift/accept", post(drift::accept))
         .route("/connections/{connection}/receipt", get(receipts::show))
+        .route("/connections/{connection}/matrix", get(monitoring::matrix))
+        .route("/connections/{connection}/discover", post(monitoring::discover))
+        .route("/connections/{connection}/monitoring", get(monitoring::show).put(monitoring::choose))
         .route("/connections/{connection}/resources", get(metrics::resources))
         .route("/connections/{connection}/metrics", get(metrics::series))
 }

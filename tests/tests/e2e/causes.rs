@@ -260,8 +260,7 @@ impl World {
         let before = self.faults.keys_of("ec2", "eu-central-1").len();
         read_anew(json!({"regions": ["eu-central-1"]})).await;
         let keys = self.faults.keys_of("ec2", "eu-central-1").split_off(before);
-        assert!(keys.len() >= 2, "with the old session, then with a new one: {keys:?}");
-        assert!(keys[0] == revoked && keys[1] != revoked, "{keys:?}");
+        assert!(!keys.is_empty() && !keys.contains(&revoked), "with a new session: {keys:?}");
 
         // Only now the role is read too: a reading that comes before a poll would meet the revoked session first.
         read_anew(json!({"features": ["ec2_discovery", "policy_drift"]})).await;

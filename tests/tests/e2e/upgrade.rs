@@ -3,7 +3,7 @@
 //! 1. A connected account.
 //! 2. While nothing runs, its database is rewritten to what the first version kept: no table of events, three jobs, three
 //!    records, and in them nothing that came later.
-//! 3. It is shown as it was, with the usual features, and its resources.
+//! 3. It is shown as it was, with the features of then, and its resources.
 //! 4. Its history begins now, and a check that finds the same adds nothing to it.
 //! 5. A role that is opened is told, from the standing before; mended, it has recovered.
 //! 6. The database is at the present version.
@@ -11,7 +11,7 @@
 use deputize_tests::customer::{Customer, open_trust, trust};
 use deputize_tests::environment::Environment;
 use deputize_tests::{tenant::Tenant, unique};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::connections::kinds;
 use crate::deployment::{python, while_nothing_runs};
@@ -39,6 +39,16 @@ for file in sorted(pathlib.Path(sys.argv[1]).glob("v3/do/*-Connection/*.sqlite")
         database.execute("INSERT INTO record VALUES (?, ?)", (kind, json.dumps(kept)))
     database.execute("DELETE FROM schedule WHERE job NOT IN ('gate', 'report', 'poll')")
     database.execute("DROP TABLE event")
+    instances = database.execute("SELECT id, region, json FROM resource WHERE service = 'ec2'").fetchall()
+    for table in ("resource", "cell", "block"):
+        database.execute(f"DROP TABLE {table}")
+    database.execute("CREATE TABLE resource (region TEXT NOT NULL, id TEXT NOT NULL, json TEXT NOT NULL, PRIMARY KEY (region, id))")
+    for id, region, stored in instances:
+        stored = json.loads(stored)
+        kept = {"id": id, "name": stored["name"], "service": "ec2", "kind": stored["kind"], "state": stored["state"],
+                "region": region, "metrics": ["CPUUtilization"]}
+        database.execute("INSERT INTO resource VALUES (?, ?, ?)", (region, id, json.dumps(kept)))
+    database.execute("DELETE FROM series WHERE metric <> 'CPUUtilization'")
     database.execute("ALTER TABLE series DROP COLUMN seen_at")
     database.execute("UPDATE schema_version SET version = 1")
     database.commit()
@@ -54,6 +64,12 @@ for file in sorted(pathlib.Path(sys.argv[1]).glob("v3/do/*-Connection/*.sqlite")
     print(rows)
 "#;
 
+/// Ids, names and kinds of the connection's resources.
+async fn named(tenant: &Tenant, id: &str) -> Vec<[Value; 3]> {
+    let resources = tenant.resources(id).await;
+    resources.iter().map(|one| [&one["id"], &one["name"], &one["kind"]].map(Clone::clone)).collect()
+}
+
 #[tokio::test]
 async fn a_connection_of_the_first_version() {
     // 1
@@ -65,12 +81,16 @@ async fn a_connection_of_the_first_version() {
     let permissions =
         tenant.caller.get(&tenant.path("policies")).await.expect(200)["permission_policy"].clone();
     customer.permit(&role, &permissions).await;
-    let id = tenant.connect(&customer.account, &role).await;
+    let body = json!({
+        "account_id": customer.account, "role_name": role, "features": ["ec2_discovery", "metrics"]
+    });
+    let made = tenant.caller.post(&tenant.path("connections"), &body).await.expect(201);
+    let id = made["id"].as_str().expect("an id").to_owned();
     tenant.settled(&id, "connected").await;
-    let resources = tenant.resources(&id).await;
+    let resources = named(&tenant, &id).await;
     let before = tenant.when(&id, "read", |one| one["last_poll_at"].is_string()).await;
     let database = environment.state().join("worker");
-    assert_eq!(python(VERSION, &database, &[]).trim(), "[(3, 2)]");
+    assert_eq!(python(VERSION, &database, &[]).trim(), "[(4, 2)]");
 
     // 2
     while_nothing_runs(&environment, TO_THE_FIRST, &[]).await;
@@ -80,7 +100,7 @@ async fn a_connection_of_the_first_version() {
     for same in ["status", "role_arn", "external_id", "features", "regions", "created_by", "activity"] {
         assert_eq!(after[same], before[same], "{same}: {after}");
     }
-    assert_eq!(tenant.resources(&id).await, resources);
+    assert_eq!(named(&tenant, &id).await, resources);
 
     // 4
     assert_eq!(kinds(&tenant, &id).await, [] as [&str; 0]);
@@ -97,5 +117,5 @@ async fn a_connection_of_the_first_version() {
     assert_eq!(told["events"][1]["status_before"], json!("connected"), "{told}");
 
     // 6
-    assert_eq!(python(VERSION, &database, &[]).trim(), "[(3, 2)]");
+    assert_eq!(python(VERSION, &database, &[]).trim(), "[(4, 2)]");
 }

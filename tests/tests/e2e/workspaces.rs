@@ -11,7 +11,7 @@ use deputize_tests::{customer::Customer, environment, http::Caller, source, tena
 use reqwest::Method;
 
 /// Every route under a workspace, and what a member may send to it.
-const ROUTES: [(Method, &str); 31] = [
+const ROUTES: [(Method, &str); 35] = [
     (Method::GET, "external-id"),
     (Method::POST, "external-id/replace"),
     (Method::GET, "policies"),
@@ -41,6 +41,10 @@ const ROUTES: [(Method, &str); 31] = [
     (Method::POST, "connections/{connection}/drift/check"),
     (Method::POST, "connections/{connection}/drift/accept"),
     (Method::GET, "connections/{connection}/receipt"),
+    (Method::GET, "connections/{connection}/matrix"),
+    (Method::POST, "connections/{connection}/discover"),
+    (Method::GET, "connections/{connection}/monitoring"),
+    (Method::PUT, "connections/{connection}/monitoring"),
     (Method::GET, "connections/{connection}/resources"),
     (Method::GET, "connections/{connection}/metrics"),
 ];
@@ -67,7 +71,7 @@ fn request(caller: &Caller, method: &Method, path: &str) -> reqwest::RequestBuil
         ("PUT", "keys") | ("POST", "identify") => format!("{{{KEY}}}"),
         ("PUT", "captures") => r#"{"bucket":"others-captures"}"#.to_owned(),
         ("POST", "connections") => r#"{"account_id":"222222222222","role_name":"Nobodys"}"#.to_owned(),
-        ("POST", "links" | "policies") => "{}".to_owned(),
+        ("POST", "links" | "policies") | ("PUT", "monitoring") => "{}".to_owned(),
         ("POST", "accept") => r#"{"fingerprint":"0"}"#.to_owned(),
         _ => return request,
     };

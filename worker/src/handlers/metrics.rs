@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use axum::extract::Extension;
-use domain::api::{MetricSeries, ResourceList, Role};
+use domain::api::{MetricData, ResourceList, Role};
+use domain::arn::Region;
 use domain::field::FieldError;
 use domain::time::Timestamp;
 use worker::Env;
@@ -14,27 +15,50 @@ use crate::clock;
 use crate::credential::Credential;
 use crate::fault::Fault;
 use crate::objects::Passed;
-use crate::objects::connection::{Resources, Series};
+use crate::objects::connection::{Metrics, Resources};
 
 /// The range of a question that names none.
 const DEFAULT_RANGE: Duration = Duration::from_hours(3);
-/// The longest range: full resolution is kept for so long.
-const RANGE_MAX: Duration = Duration::from_hours(15 * 24);
+/// The longest range: points are kept for so long.
+const RANGE_MAX: Duration = Duration::from_hours(90 * 24);
+/// The most steps of a range.
+const STEPS_MAX: u64 = 1500;
+/// The most resources that are listed, and that are asked for, at once.
+const RESOURCES_MAX: u32 = 1000;
+const RESOURCES_ASKED_MAX: usize = 50;
+/// How many series of a metric stand out, where nobody says how many.
+const TOP: u32 = 8;
+const TOP_MAX: u32 = 50;
 
-/// `GET …/resources`. 401, 404.
+/// `GET …/resources?service=&type=&region=&state=&q=&id=&cursor=&limit=`: what was discovered, by region, service and id.
+/// `state=gone` for what is not listed any more, and `id` for one resource, gone or not. 401, 404; 422 for a wrong parameter.
 #[worker::send]
 pub(crate) async fn resources(
     Extension(env): Extension<Env>,
     credential: Credential,
     InWorkspace(id): InWorkspace,
     OfConnection(connection): OfConnection,
+    params: Params,
 ) -> Result<Passed<ResourceList>, Fault> {
     let object = find(&env, credential, &id, connection, Role::Viewer).await?;
-    object.pass(&Resources {}).await
+    let text = |name: &str| params.text(name).filter(|text| !text.is_empty()).map(str::to_owned);
+    let limit = params.read::<u32>("limit", "Send a number from 1 to 1000.")?;
+    let call = Resources {
+        service: text("service").map(|text| text.parse()).transpose()?,
+        resource_type: text("type").map(|text| text.parse()).transpose()?,
+        region: text("region").map(|text| text.parse::<Region>()).transpose()?,
+        state: text("state"),
+        text: text("q"),
+        id: text("id"),
+        after: text("cursor"),
+        limit: limit.unwrap_or(100).clamp(1, RESOURCES_MAX),
+    };
+    object.pass(&call).await
 }
 
-/// `GET …/metrics?name=&resource=&from=&to=`: points of a series, the last three hours unless told otherwise.
-/// 401; 404 for a series that was never seen; 422 for a wrong parameter.
+/// `GET …/metrics?resource=&name=&service=&top=&from=&to=&step=`: the series of these resources (the parameters may be
+/// repeated), or the ones of a service that stand out; the last three hours unless told otherwise. 401; 404 for what was
+/// never seen; 422 for a wrong parameter.
 #[worker::send]
 pub(crate) async fn series(
     Extension(env): Extension<Env>,
@@ -42,29 +66,57 @@ pub(crate) async fn series(
     InWorkspace(id): InWorkspace,
     OfConnection(connection): OfConnection,
     params: Params,
-) -> Result<Passed<MetricSeries>, Fault> {
+) -> Result<Passed<MetricData>, Fault> {
     let object = find(&env, credential, &id, connection, Role::Viewer).await?;
-    let series = read(&params, clock::now())?;
-    object.pass(&series).await
+    let call = read(&params, clock::now())?;
+    object.pass(&call).await
 }
 
-fn read(params: &Params, now: Timestamp) -> Result<Series, Fault> {
-    let required = |name: &str, remedy: &str| {
-        let text = params.text(name).filter(|text| !text.is_empty());
-        text.map(str::to_owned).ok_or_else(|| FieldError::new(name, format!("`{name}` is missing."), remedy))
-    };
-    let name = required("name", "Send a metric of the resource, for instance `CPUUtilization`.")?;
-    let resource = required("resource", "Send the id of a resource of this connection.")?;
-    let to = params.read("to", "Send an RFC 3339 time such as `2026-11-22T02:00:00Z`.")?.unwrap_or(now);
-    let from = params.read("from", "Send an RFC 3339 time such as `2026-11-22T02:00:00Z`.")?;
-    let from = from.unwrap_or_else(|| to.minus(DEFAULT_RANGE));
-    if from >= to {
-        return Err(FieldError::new("from", "`from` is not before `to`.", "Exchange the two.").into());
-    }
-    if to.since(from) > RANGE_MAX {
-        return Err(
-            FieldError::new("from", "The range is longer than 15 days.", "Ask for less at once.").into()
+fn read(params: &Params, now: Timestamp) -> Result<Metrics, Fault> {
+    const TIME: &str = "Send an RFC 3339 time such as `2026-11-22T02:00:00Z`.";
+    let resources = params.all("resource");
+    let service = params.text("service").filter(|text| !text.is_empty()).map(str::parse).transpose()?;
+    let refused =
+        |field: &str, problem: &str, remedy: &str| Err(FieldError::new(field, problem, remedy).into());
+    if resources.is_empty() && service.is_none() {
+        return refused(
+            "resource",
+            "`resource` is missing.",
+            "Send the id of a resource of this connection, or a `service` such as `ec2`.",
         );
     }
-    Ok(Series { name, resource, from, to })
+    if resources.len() > RESOURCES_ASKED_MAX {
+        return refused("resource", "These are too many resources.", "Ask for at most 50 at once.");
+    }
+    let to = params.read("to", TIME)?.unwrap_or(now);
+    let from = params.read("from", TIME)?.unwrap_or_else(|| to.minus(DEFAULT_RANGE));
+    if from >= to {
+        return refused("from", "`from` is not before `to`.", "Exchange the two.");
+    }
+    if to.since(from) > RANGE_MAX {
+        return refused("from", "The range is longer than 90 days.", "Ask for less at once.");
+    }
+    let step_seconds = params.read::<u32>("step", "Send a number of seconds, such as 300.")?;
+    if let Some(step) = step_seconds {
+        if step < 60 || !step.is_multiple_of(60) {
+            return refused(
+                "step",
+                "A step is a multiple of 60 seconds.",
+                "Send 60, 300 or 3600, for instance.",
+            );
+        }
+        if to.since(from).as_secs() / u64::from(step) > STEPS_MAX {
+            return refused("step", "The range has more than 1,500 such steps.", "Send a longer step.");
+        }
+    }
+    let top = params.read::<u32>("top", "Send a number from 1 to 50.")?;
+    Ok(Metrics {
+        resources,
+        names: params.all("name"),
+        service,
+        top: top.unwrap_or(TOP).clamp(1, TOP_MAX),
+        from,
+        to,
+        step_seconds,
+    })
 }

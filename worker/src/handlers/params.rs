@@ -60,6 +60,12 @@ impl Params {
         self.0.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
     }
 
+    /// All values of that name that are not empty.
+    pub(crate) fn all(&self, name: &str) -> Vec<String> {
+        let named = self.0.iter().filter(|(key, value)| key == name && !value.is_empty());
+        named.map(|(_, value)| value.clone()).collect()
+    }
+
     /// The first value of that name, parsed; 422 with the name when it cannot be.
     pub(crate) fn read<T: std::str::FromStr>(&self, name: &str, remedy: &str) -> Result<Option<T>, Fault> {
         let parsed = self.text(name).map(|text| {

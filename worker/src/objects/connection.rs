@@ -1,21 +1,24 @@
 //! The Connection object, one per connected AWS account: its settings, checks, inventory, points, and its own schedule.
 //!
-//! Nothing central fans out. The object's alarm runs the gate while the role is being proven, re-checks it daily, and
-//! polls every five minutes. An alarm re-arms first and then works; each job is due until it is done, so a kill at
+//! Nothing central fans out. The object's alarm runs the gate while the role is being proven, re-checks it daily, looks
+//! hourly for what there is, and polls every five minutes. An alarm re-arms first and then works; each job is due until it is done, so a kill at
 //! any point repeats it and loses nothing.
 //!
-//! [`record`] is what is stored, [`gate`] proves the role, [`poll`] reads the account, [`points`] keeps the metrics,
-//! [`history`] what happened. [`activity`] stops it all and lets it go on, by the [`permit`] without which nothing gets to
+//! [`record`] is what is stored, [`gate`] proves the role, [`discovery`] finds what there is and [`inventory`] keeps it,
+//! [`poll`] reads its metrics, [`points`] keeps them and [`metrics`] shows them, [`history`] what happened. [`activity`] stops it all and lets it go on, by the [`permit`] without which nothing gets to
 //! AWS; [`rotation`] puts another external ID in force.
 
 mod activity;
 mod assumer;
 mod aws_side;
 mod captures;
+mod discovery;
 mod drift;
 mod gate;
 mod history;
+mod inventory;
 mod keys;
+mod metrics;
 mod permit;
 mod points;
 mod poll;
@@ -38,9 +41,10 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use domain::activity::{Activity, Purpose};
-use domain::api::{self, ConnectionSummary, EventPage, MetricSeries, ResourceList};
+use domain::api::{self, ConnectionSummary, EventPage, Matrix, MetricData, Monitoring, ResourceList};
 use domain::arn::{AccountId, Principal, Region, RoleName};
 use domain::ids::WorkspaceId;
+use domain::monitoring::{Choice, ResourceType, Service};
 use domain::policy::{CaptureBucket, Features, cut_off_guide};
 use domain::time::Timestamp;
 use domain::window::ExternalId;
@@ -96,10 +100,24 @@ calls! {
     CheckDrift {} -> api::Drift;
     /// Agrees to the state of this fingerprint.
     AcceptDrift { fingerprint: String, by: String } -> api::Drift;
-    /// What was discovered.
-    Resources {} -> ResourceList;
-    /// The points of one series.
-    Series { name: String, resource: String, from: Timestamp, to: Timestamp } -> MetricSeries;
+    /// What was found of each service in each region.
+    ShowMatrix {} -> Matrix;
+    /// Looks for what there is now.
+    Discover {} -> Matrix;
+    /// A page of what was discovered, of all that fits what is given.
+    Resources {
+        service: Option<Service>, resource_type: Option<ResourceType>, region: Option<Region>, state: Option<String>,
+        text: Option<String>, id: Option<String>, after: Option<String>, limit: u32
+    } -> ResourceList;
+    /// Series on one grid: those of some resources, or those of a service that stand out.
+    Metrics {
+        resources: Vec<String>, names: Vec<String>, service: Option<Service>, top: u32, from: Timestamp, to: Timestamp,
+        step_seconds: Option<u32>
+    } -> MetricData;
+    /// What is read and what it costs.
+    ShowMonitoring {} -> Monitoring;
+    /// Chooses what is read.
+    Choose { choice: Choice, by: String } -> Monitoring;
 }
 
 /// The object.
@@ -120,6 +138,8 @@ pub struct Connection {
     permit: RefCell<Rc<Permit>>,
     /// The session of the last poll, in memory only.
     session: RefCell<Option<aws::Credentials>>,
+    /// What a poll reads, as long as that is known to be right.
+    reading_plan: RefCell<Option<Rc<poll::Plan>>>,
 }
 
 impl DurableObject for Connection {
@@ -135,6 +155,7 @@ impl DurableObject for Connection {
             rounds: Cell::default(),
             permit: RefCell::default(),
             session: RefCell::default(),
+            reading_plan: RefCell::default(),
         }
     }
 
@@ -164,8 +185,12 @@ impl Connection {
         dispatch!(Asked::read(request).await?,
             View(call) => self.view(call),
             ViewProof(call) => self.view_proof(call),
-            Series(call) => self.series(call),
+            Metrics(call) => self.metrics(call),
             Resources(call) => self.resources(call),
+            ShowMatrix(call) => self.show_matrix(call),
+            ShowMonitoring(call) => self.show_monitoring(call),
+            Discover(call) => self.discover_now(call).await,
+            Choose(call) => self.choose(call).await,
             CheckNow(call) => self.check_now(call).await,
             Events(call) => self.events(call),
             CheckRotation(call) => self.check_rotation(call).await,
@@ -226,7 +251,7 @@ impl Connection {
             propagation: standing.propagation,
             last_poll_at: polling.last_at,
             next_poll_at: self.planned_at(schedule::Job::Poll)?,
-            poll_messages: polling.messages,
+            poll_messages: [self.discovery_messages()?, polling.messages].concat(),
             created_at: settings.created_at,
             created_by: settings.created_by,
         })
@@ -246,11 +271,6 @@ impl Connection {
         self.check_captures().await?;
         self.arm().await?;
         self.view(View {})
-    }
-
-    fn resources(&self, _: Resources) -> Result<ResourceList, Fault> {
-        self.settings()?;
-        Ok(ResourceList { resources: self.stored_resources()? })
     }
 
     async fn end(&self, _: End) -> Result<(), Fault> {

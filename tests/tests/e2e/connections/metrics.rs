@@ -1,10 +1,10 @@
 //! `GET …/connections/{id}/resources` and `…/metrics`: the path alarm → assume → list → GetMetricData → store → API.
 //!
-//! 1. A connected account's instances are listed, in both regions that have some, with the metrics that are read.
-//! 2. The series of one of them has points of the last hours, oldest first, inside what was asked for.
+//! 1. A connected account's resources are listed, in both regions that have some, with the metrics that are read.
+//! 2. The series of one of them has values of the last hours, on a grid that covers what was asked for.
 //! 3. A connection that names its regions is read in these alone.
 //! 4. Parameters that are missing or wrong are refused by name; a series that was never seen is not found.
-//! 5. A role that may not list tells so in the poll's messages, and the connection stays connected.
+//! 5. A role that may not list tells so in the messages, and the connection stays connected.
 
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -28,12 +28,19 @@ fn series_path(tenant: &Tenant, id: &str, resource: &str, from: &str, to: &str) 
         .connection_path(id, &format!("/metrics?name=CPUUtilization&resource={resource}&from={from}&to={to}"))
 }
 
+/// The values of the one series of an answer.
+fn values(data: &Value) -> &Vec<Value> {
+    data["series"][0]["values"].as_array().expect("values")
+}
+
 /// The series once it has points.
 async fn series(tenant: &Tenant, id: &str, resource: &str, from: &str, to: &str) -> Value {
     let path = series_path(tenant, id, resource, from, to);
     eventually("the series has points", Duration::from_mins(2), async || {
-        let series = tenant.caller.get(&path).await.expect(200);
-        series["points"].as_array().is_some_and(|points| !points.is_empty()).then_some(series)
+        // Until the first poll has numbered it there is no such series.
+        let answer = tenant.caller.get(&path).await;
+        let data = (answer.status == 200).then(|| answer.expect(200))?;
+        values(&data).iter().any(Value::is_number).then_some(data)
     })
     .await
 }
@@ -46,24 +53,26 @@ async fn from_alarm_to_chart() {
     let regions: BTreeSet<&str> = resources.iter().filter_map(|one| one["region"].as_str()).collect();
     assert!(regions.is_superset(&BTreeSet::from(["eu-west-1", "us-east-1"])), "{regions:?}");
     let web = resources.iter().find(|one| one["name"] == "web-1").expect("the seed has an instance web-1");
-    assert_json_snapshot!(web, { ".id" => shape::containing("i-".to_owned()) });
+    assert_json_snapshot!(web, {
+        ".id" => shape::containing("i-".to_owned()),
+        ".arn" => shape::containing(":instance/i-".to_owned()),
+        ".first_seen_at" => shape::time(),
+    });
 
     let resource = web["id"].as_str().expect("an id");
     let (from, to) = (ago(180), ago(0));
-    let series = series(&tenant, &id, resource, &from, &to).await;
+    let data = series(&tenant, &id, resource, &from, &to).await;
+    let [series] = data["series"].as_array().expect("series").as_slice() else { panic!("one: {data}") };
     assert_eq!(series["resource"], resource);
-    assert_eq!(series["region"], "us-east-1");
+    assert_eq!((&series["region"], &series["resource_name"]), (&json!("us-east-1"), &json!("web-1")));
     assert_eq!((&series["unit"], &series["statistic"]), (&json!("Percent"), &json!("Average")));
-    let points = series["points"].as_array().expect("points");
-    assert!(points.len() >= 10, "three hours at five minutes or finer: {}", points.len());
-    let times: Vec<&str> = points.iter().map(|point| point["at"].as_str().expect("a time")).collect();
-    assert!(times.iter().all(|at| shape::is_time(at)) && times.is_sorted(), "{times:?}");
-    // Seconds against seconds: our times have none below, the API's may.
-    assert!(times.iter().all(|at| at[..19] >= from[..19] && at[..19] < to[..19]), "{from} {times:?} {to}");
-    for point in points {
-        let value = point["value"].as_f64().expect("a number");
-        assert!((0.0..=100.0).contains(&value), "{point}");
-    }
+    assert_eq!(data["step_seconds"], 300);
+    // The grid touches what was asked for: seconds against seconds.
+    let (first, end) = (data["from"].as_str().expect("a time"), data["to"].as_str().expect("a time"));
+    assert!(first[..19] <= from[..19] && end[..19] >= to[..19], "{first} {from} {to} {end}");
+    let points: Vec<f64> = values(&data).iter().filter_map(Value::as_f64).collect();
+    assert!(points.len() >= 30, "three hours at five minutes: {}", points.len());
+    assert!(points.iter().all(|value| (0.0..=100.0).contains(value)), "{points:?}");
 
     let connection = tenant.connection(&id).await;
     assert!(shape::is_time(connection["last_poll_at"].as_str().unwrap_or_default()), "{connection}");
@@ -72,11 +81,13 @@ async fn from_alarm_to_chart() {
 
     // Half an hour of it is part of it.
     let part = tenant.caller.get(&series_path(&tenant, &id, resource, &ago(60), &ago(30))).await.expect(200);
-    let part = part["points"].as_array().expect("points");
-    assert!(!part.is_empty() && part.iter().all(|point| points.contains(point)), "{part:?}");
+    let part: Vec<f64> = values(&part).iter().filter_map(Value::as_f64).collect();
+    assert!(!part.is_empty() && part.iter().all(|value| points.contains(value)), "{part:?}");
     // Before there was anything there is nothing.
-    let path = series_path(&tenant, &id, resource, "2026-01-01T00:00:00Z", "2026-01-02T00:00:00Z");
-    assert_eq!(tenant.caller.get(&path).await.expect(200)["points"], json!([]));
+    let path = series_path(&tenant, &id, resource, "2026-10-01T00:00:00Z", "2026-10-02T00:00:00Z");
+    let none = tenant.caller.get(&path).await.expect(200);
+    assert_eq!(none["step_seconds"], 3600, "so old points are kept hourly");
+    assert!(values(&none).iter().all(Value::is_null), "{none}");
 
     wrong_parameters(&tenant, &id, resource).await;
 }
@@ -87,8 +98,11 @@ async fn wrong_parameters(tenant: &Tenant, id: &str, resource: &str) {
         tenant.caller.get(&tenant.connection_path(id, &format!("/metrics?{query}"))).await
     };
     for (field, query) in [
-        ("name", format!("resource={resource}")),
         ("resource", "name=CPUUtilization".to_owned()),
+        ("service", "service=ec3".to_owned()),
+        ("step", format!("resource={resource}&step=90")),
+        ("step", format!("resource={resource}&from=2026-10-01T00:00:00Z&to={now}&step=60")),
+        ("top", "service=ec2&top=few".to_owned()),
         ("from", format!("name=CPUUtilization&resource={resource}&from=yesterday&to={now}")),
         ("to", format!("name=CPUUtilization&resource={resource}&from={earlier}&to=2026-13-01T00:00:00Z")),
         ("from", format!("name=CPUUtilization&resource={resource}&from={now}&to={earlier}")),

@@ -61,7 +61,7 @@ impl Connection {
         self.keep_activity(&after)?;
         self.tell(EventKind::Resumed, Some(&by), now)?;
         // A round that proves the role plans them again.
-        for reading in [Job::Poll, Job::Drift, Job::Captures] {
+        for reading in [Job::Discovery, Job::Poll, Job::Drift, Job::Captures] {
             self.unplan(reading)?;
         }
         self.plan(Job::Gate, now)?;

@@ -262,10 +262,11 @@ impl Connection {
         self.plan(Job::Gate, next.gate_at)?;
         if next.status != ConnectionStatus::Connected {
             self.drop_session();
+            self.unplan(Job::Discovery)?;
             self.unplan(Job::Poll)?;
-        } else if self.due_at(Job::Poll)?.is_none() {
-            // It was not connected before, or not in use.
-            self.plan(Job::Poll, now)?;
+        } else if self.due_at(Job::Discovery)?.is_none() {
+            // It was not connected before, or not in use. What there is comes first; it makes the poll due.
+            self.discover_anew()?;
             // They take themselves off the schedule where the feature is off.
             self.plan(Job::Drift, now)?;
             self.plan(Job::Captures, now)?;

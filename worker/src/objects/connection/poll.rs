@@ -1,91 +1,73 @@
-//! The poll: assume the role, list what there is, read its metrics, keep the points.
+//! The poll: the metrics of what was discovered, as they were chosen.
 //!
 //! A region that is denied or fails is one message, never the end of the poll. Points are asked from where the region's
-//! last ones ended, with an overlap for late ones, so a poll that was killed or missed is made good by the next.
+//! last ones ended, with an overlap for late ones, so a poll that was killed or missed is made good by the next: in windows,
+//! each of which is kept before the next is asked for. [`plan`] says what is read, [`read`] asks for a window.
 
-use std::collections::BTreeMap;
+mod money;
+mod plan;
+mod read;
+
+pub(super) use money::Spent;
+pub(super) use plan::Plan;
+
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 use std::time::Duration;
 
-use aws::cloudwatch::MetricQuery;
-use aws::operation::{DESCRIBE_INSTANCES, DESCRIBE_REGIONS, GET_METRIC_DATA};
 use domain::activity::Purpose;
-use domain::api::{ConnectionStatus, Resource};
+use domain::api::ConnectionStatus;
 use domain::arn::Region;
 use domain::time::Timestamp;
 use futures_util::{StreamExt as _, stream};
-use serde::Deserialize;
 
 use super::Connection;
-use super::points::Tick;
+use super::points::{FULL_DAYS, Tick};
 use super::reach::Reach;
-use super::record::Settings;
+use super::record::{Polling, Settings};
 use super::schedule::Job;
 use super::session::{Session, may_be_the_sessions};
+use crate::clock;
 use crate::fault::Fault;
 use crate::permit::Permit;
-use crate::{clock, sql};
+use read::Reading;
 
-/// A metric that is read for every resource of a service.
-pub(super) struct Metric {
-    pub(super) namespace: &'static str,
-    pub(super) name: &'static str,
-    pub(super) dimension: &'static str,
-    pub(super) statistic: &'static str,
-    pub(super) unit: &'static str,
-    pub(super) period_seconds: u32,
-}
-
-/// The first curated metric. Five minutes is what EC2's basic monitoring gives.
-pub(super) const CPU: Metric = Metric {
-    namespace: "AWS/EC2",
-    name: "CPUUtilization",
-    dimension: "InstanceId",
-    statistic: "Average",
-    unit: "Percent",
-    period_seconds: 300,
-};
-
-/// A poll every five minutes (row B3).
-const EVERY: Duration = Duration::from_mins(5);
-/// Two polls are at least this far apart.
-const LEAST_PAUSE: Duration = Duration::from_mins(1);
 /// The first poll reads this far back, so that the first chart is not empty.
 const FIRST_REACH: Duration = Duration::from_hours(3);
 /// CloudWatch changes the newest points for a while; they are asked again.
 const OVERLAP: Duration = Duration::from_mins(10);
 /// The workers platform opens six connections a request.
 const PARALLEL: usize = 6;
+/// So many points are held at once, in every region together: 16 bytes each, in an isolate of 128 MB.
+const POINTS_AT_ONCE: usize = 200_000;
+/// So many of a series come in one answer: a call with 500 queries gives 100,800 points at most.
+const POINTS_OF_A_SERIES: usize = 200;
+/// After so many windows an alarm has done enough; the next one goes on at once.
+const WINDOWS_AT_ONCE: usize = 20;
 
-/// What one region gave.
-struct Reading {
-    resources: Vec<Resource>,
-    points: Vec<(String, Timestamp, f64)>,
-    messages: Vec<String>,
+/// A stretch of time of a region.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Window {
+    from: Timestamp,
+    to: Timestamp,
 }
 
-/// What one poll gave, with a session that was in memory or a new one.
-struct Read {
-    is_kept: bool,
-    /// Those that were read, where it is known which there are.
-    regions: Result<Vec<ReadRegion>, aws::Error>,
+/// What a poll asks for, whom, and under which permit.
+#[derive(Clone, Copy)]
+struct Asking<'a> {
+    settings: &'a Settings,
+    plan: &'a Plan,
+    period: Duration,
+    permit: &'a Rc<Permit>,
 }
 
-/// A region's own outcome.
-type ReadRegion = (Region, Result<Reading, aws::Error>);
-
-impl Read {
-    /// Whether a session out of memory was turned away wherever it was shown.
-    fn is_of_a_dead_session(&self) -> bool {
-        let is_turned_away = match &self.regions {
-            Err(error) => may_be_the_sessions(error),
-            Ok(readings) => {
-                let all = readings.iter().all(|(_, read)| read.as_ref().is_err_and(may_be_the_sessions));
-                all && !readings.is_empty()
-            }
-        };
-        self.is_kept && is_turned_away
-    }
+/// How a poll went on.
+struct Progress {
+    /// Regions that failed this time.
+    failed: BTreeSet<Region>,
+    /// Whether there is more to read at once.
+    is_unfinished: bool,
+    calls: u32,
 }
 
 impl Connection {
@@ -97,16 +79,24 @@ impl Connection {
         }
         self.plan_captures()?;
         let now = clock::now();
+        if self.due_at(Job::Discovery)?.is_none() {
+            self.plan(Job::Discovery, now)?;
+        }
+        let choice = self.choice()?;
+        let plan = self.plan_of_reading()?;
         let mut polling = self.polling()?;
         polling.messages.clear();
-        let (keys, permit) = (self.keys()?, self.permit(Purpose::Work)?);
-        let mut read = self.read_account(&settings, &polling.covered, now, &permit).await;
-        if read.as_ref().is_ok_and(Read::is_of_a_dead_session) && !permit.is_revoked() {
-            self.drop_session();
-            read = self.read_account(&settings, &polling.covered, now, &permit).await;
+        if let Some(reason) = self.why_not(&settings, &choice, &plan, &polling, now)? {
+            polling.messages.push(reason);
+            self.keep_polling(&polling)?;
+            return self.plan(Job::Poll, money::next_poll(&settings, &choice, &plan, &polling, now));
         }
+        let (keys, permit) = (self.keys()?, self.permit(Purpose::Work)?);
+        let period = Duration::from_secs(u64::from(choice.period_seconds()));
+        let asking = Asking { settings: &settings, plan: &plan, period, permit: &permit };
+        let progress = self.read_all(&asking, &mut polling, now).await;
         // While AWS was awaited the connection may have been stopped, its role refused or become another one, or itself
-        // have ended: then no session is kept, and nothing of what was read.
+        // have ended: then no session is kept, and nothing more of what was read.
         if permit.is_revoked()
             || self.settings().is_err()
             || !self.is_about(&settings, keys.as_ref())?
@@ -115,223 +105,233 @@ impl Connection {
             self.drop_session();
             return Ok(());
         }
-        match read.map(|read| read.regions) {
-            Err(message) => {
+        let mut is_unfinished = false;
+        match progress {
+            Ok(progress) => {
+                is_unfinished = progress.is_unfinished;
+                polling.calls = progress.calls;
+                polling.last_at = Some(now);
+            }
+            Err(Unread::Message(message)) => {
                 polling.messages.push(message);
                 // The gate says precisely what broke.
                 self.plan(Job::Gate, now)?;
             }
-            Ok(Err(error)) => polling.messages.push(format!("The account's regions: {error}")),
-            Ok(Ok(readings)) => {
-                self.forget_other_regions(readings.iter().map(|(region, _)| region))?;
-                for (region, reading) in readings {
-                    match reading {
-                        Ok(reading) => {
-                            polling
-                                .messages
-                                .extend(reading.messages.iter().map(|text| format!("{region}: {text}")));
-                            self.keep_reading(&region, reading, now)?;
-                            polling.covered.insert(region.to_string(), now);
-                        }
-                        Err(error) => polling.messages.push(format!("{region}: {error}")),
-                    }
-                }
-                self.forget_series(now)?;
-                polling.last_at = Some(now);
-            }
+            Err(Unread::Fault(fault)) => return Err(fault),
         }
         self.keep_polling(&polling)?;
-        // What was changed meanwhile is read at once.
-        let after = self.settings()?;
-        let unchanged = after.regions == settings.regions && after.features == settings.features;
-        self.plan(Job::Poll, if unchanged { next_poll(now, settings.id.as_str()) } else { now })
+        let next = money::next_poll(&settings, &self.choice()?, &plan, &polling, clock::now());
+        self.plan(Job::Poll, if is_unfinished { now } else { next })
     }
 
-    pub(super) fn stored_resources(&self) -> Result<Vec<Resource>, Fault> {
-        #[derive(Deserialize)]
-        struct Row {
-            json: String,
-        }
-        let rows: Vec<Row> =
-            sql::rows(&self.sql, "SELECT json FROM resource ORDER BY region, id LIMIT 10000", vec![])?;
-        Ok(rows.iter().map(|row| serde_json::from_str(&row.json)).collect::<Result<_, _>>()?)
-    }
-
-    /// `Err` is a message for people: there is no session to read with.
-    async fn read_account(
+    /// Reads every region up to now, window by window; what each gave is kept before the next is asked for.
+    async fn read_all(
         &self,
-        settings: &Settings,
-        covered: &BTreeMap<String, Timestamp>,
+        asking: &Asking<'_>,
+        polling: &mut Polling,
         now: Timestamp,
-        permit: &Rc<Permit>,
-    ) -> Result<Read, String> {
-        let Session { credentials, is_kept } = self.session(settings, permit).await?;
-        let customer = Reach::with(&self.env, credentials, permit.clone(), settings.features);
-        let regions = if settings.regions.is_empty() {
-            match usable_regions(&customer, settings).await {
-                Ok(regions) => regions,
-                Err(error) => return Ok(Read { is_kept, regions: Err(error) }),
+    ) -> Result<Progress, Unread> {
+        let Asking { settings, plan, period, permit } = *asking;
+        if plan.regions.is_empty() {
+            return Ok(Progress { failed: BTreeSet::new(), is_unfinished: false, calls: 0 });
+        }
+        let end = now.aligned_to(period);
+        // After another period was chosen, points of the old one would lie between the new ones.
+        let overlap = if polling.period() == period { OVERLAP } else { Duration::ZERO };
+        polling.period_seconds = u32::try_from(period.as_secs()).ok();
+        let length = period.saturating_mul(points_of_a_window(plan.series));
+        let mut from: BTreeMap<Region, Timestamp> = plan
+            .regions
+            .keys()
+            .map(|region| {
+                (
+                    region.clone(),
+                    begin(polling.covered.get(region.as_str()).copied(), overlap, now).aligned_to(period),
+                )
+            })
+            .collect();
+        let mut progress = Progress { failed: BTreeSet::new(), is_unfinished: false, calls: 0 };
+        let mut session = self.session(settings, permit).await?;
+        for window in 0.. {
+            let open: Vec<(Region, Window)> = from
+                .iter()
+                .filter(|(region, from)| **from < end && !progress.failed.contains(*region))
+                .map(|(region, from)| {
+                    (region.clone(), Window { from: *from, to: from.plus(length).min(end) })
+                })
+                .collect();
+            if open.is_empty() {
+                break;
             }
-        } else {
-            settings.regions.clone()
-        };
-        let customer = &customer;
-        let readings = stream::iter(regions)
-            .map(|region| async move {
-                let reach =
-                    covered.get(region.as_str()).map_or(now.minus(FIRST_REACH), |to| to.minus(OVERLAP));
-                let reach = reach.max(now.minus(FIRST_REACH));
-                let reading = read_region(customer, &region, reach, now).await;
-                (region, reading)
+            if window == WINDOWS_AT_ONCE {
+                progress.is_unfinished = true;
+                break;
+            }
+            let mut answers = self.read_windows(asking, &open, &session, &mut progress).await;
+            if session.is_kept && is_turned_away(&answers) && !permit.is_revoked() {
+                self.drop_session();
+                session = self.session(settings, permit).await?;
+                answers = self.read_windows(asking, &open, &session, &mut progress).await;
+            }
+            if permit.is_revoked() || self.settings().is_err() {
+                break;
+            }
+            let mut ticks = BTreeMap::<Timestamp, Tick>::new();
+            for (region, window, answer) in answers {
+                match answer {
+                    Ok(reading) => {
+                        polling
+                            .messages
+                            .extend(reading.messages.iter().map(|text| format!("{region}: {text}")));
+                        for (at, points) in reading.ticks {
+                            ticks.entry(at).or_default().extend(points);
+                        }
+                        polling.covered.insert(region.to_string(), window.to);
+                        polling.spend(now, plan.reading_of(&region));
+                        from.insert(region, window.to);
+                    }
+                    Err(error) => {
+                        polling.messages.push(format!("{region}: {error}"));
+                        progress.failed.insert(region);
+                    }
+                }
+            }
+            self.keep_points(ticks)?;
+            self.keep_polling(polling)?;
+        }
+        polling.covered.retain(|region, _| plan.regions.keys().any(|read| read.as_str() == region));
+        Ok(progress)
+    }
+
+    /// Asks each of these regions for its window.
+    async fn read_windows(
+        &self,
+        asking: &Asking<'_>,
+        open: &[(Region, Window)],
+        session: &Session,
+        progress: &mut Progress,
+    ) -> Vec<Answer> {
+        let Asking { settings, plan, period, permit } = *asking;
+        let customer = Reach::with(&self.env, session.credentials.clone(), permit.clone(), settings.features);
+        let reach = &customer;
+        let answers = stream::iter(open.iter().cloned())
+            .map(|(region, window)| async move {
+                let planned = plan.regions.get(&region).map(Vec::as_slice).unwrap_or_default();
+                let answer = read::window(reach, &region, planned, period, window).await;
+                (region, window, answer)
             })
             .buffer_unordered(PARALLEL)
             .collect()
             .await;
-        Ok(Read { is_kept, regions: Ok(readings) })
-    }
-
-    /// Drops the inventory of regions that are not read any more; one that failed this time keeps its own.
-    fn forget_other_regions<'a>(&self, read: impl Iterator<Item = &'a Region>) -> Result<(), Fault> {
-        let values: Vec<sql::Value> = read.map(|region| region.as_str().into()).collect();
-        let marks = vec!["?"; values.len()].join(", ");
-        sql::run(&self.sql, &format!("DELETE FROM resource WHERE region NOT IN ({marks})"), values)
-    }
-
-    /// Replaces the region's inventory and adds its points, in one commit.
-    fn keep_reading(&self, region: &Region, reading: Reading, now: Timestamp) -> Result<(), Fault> {
-        sql::run(&self.sql, "DELETE FROM resource WHERE region = ?", vec![region.as_str().into()])?;
-        for resource in &reading.resources {
-            let values = vec![
-                region.as_str().into(),
-                resource.id.as_str().into(),
-                serde_json::to_string(resource)?.into(),
-            ];
-            sql::run(
-                &self.sql,
-                "INSERT OR REPLACE INTO resource (region, id, json) VALUES (?, ?, ?)",
-                values,
-            )?;
-            self.series_id(region.as_str(), &resource.id, CPU.name)?;
-        }
-        let mut ticks = BTreeMap::<Timestamp, Tick>::new();
-        for (resource, at, value) in reading.points {
-            let series = self.series_id(region.as_str(), &resource, CPU.name)?;
-            ticks.entry(at).or_default().insert(series, value);
-        }
-        self.keep_points(ticks, now)
+        progress.calls = progress.calls.saturating_add(customer.calls());
+        answers
     }
 }
 
-/// None where no chosen feature looks into regions.
-async fn usable_regions(customer: &Reach, settings: &Settings) -> Result<Vec<Region>, aws::Error> {
-    let home = settings.role.partition().sts_region();
-    let Some(client) = customer.client(&DESCRIBE_REGIONS, home.as_str()) else { return Ok(Vec::new()) };
-    let regions = client.describe_regions().await?;
-    Ok(regions
-        .into_iter()
-        .filter(aws::ec2::Region::usable)
-        .filter_map(|region| region.name.parse().ok())
-        .collect())
+/// What a region gave for a window.
+type Answer = (Region, Window, Result<Reading, aws::Error>);
+
+/// Why nothing was read.
+enum Unread {
+    /// For people: there is no session to read with.
+    Message(String),
+    /// Of our own.
+    Fault(Fault),
 }
 
-async fn read_region(
-    customer: &Reach,
-    region: &Region,
-    from: Timestamp,
-    now: Timestamp,
-) -> Result<Reading, aws::Error> {
-    let instances = match customer.client(&DESCRIBE_INSTANCES, region.as_str()) {
-        Some(client) => client.describe_instances().await?,
-        None => Vec::new(),
-    };
-    let metrics_client = customer.client(&GET_METRIC_DATA, region.as_str());
-    let measured = instances.iter().filter(|_| metrics_client.is_some());
-    let queries: Vec<MetricQuery> = measured.enumerate().map(|(n, i)| cpu_query(n, &i.id)).collect();
-    let period = Duration::from_secs(u64::from(CPU.period_seconds));
-    let (start, end) =
-        (clock::system_time(from.aligned_to(period)), clock::system_time(now.aligned_to(period)));
-    let data = match &metrics_client {
-        Some(client) if !queries.is_empty() => Some(client.get_metric_data(&queries, start, end).await?),
-        _ => None,
-    };
-    let mut points = Vec::new();
-    for series in data.iter().flat_map(|data| &data.series) {
-        let instance =
-            series.id.strip_prefix('m').and_then(|n| n.parse::<usize>().ok()).and_then(|n| instances.get(n));
-        let Some(instance) = instance else { continue };
-        for (at, value) in series.timestamps.iter().zip(&series.values) {
-            points.push((instance.id.clone(), Timestamp::from_seconds(*at), *value));
-        }
-    }
-    let messages =
-        data.iter().flat_map(|data| &data.messages).map(|m| format!("{}: {}", m.code, m.value)).collect();
-    let metrics = if metrics_client.is_some() { vec![CPU.name.to_owned()] } else { Vec::new() };
-    let resources = instances
-        .into_iter()
-        .map(|instance| Resource {
-            id: instance.id,
-            name: instance.name,
-            service: "ec2".to_owned(),
-            kind: instance.instance_type,
-            state: instance.state,
-            region: region.clone(),
-            metrics: metrics.clone(),
-        })
-        .collect();
-    Ok(Reading { resources, points, messages })
-}
-
-fn cpu_query(number: usize, instance: &str) -> MetricQuery {
-    MetricQuery {
-        id: format!("m{number}"),
-        namespace: CPU.namespace.to_owned(),
-        metric: CPU.name.to_owned(),
-        dimensions: vec![(CPU.dimension.to_owned(), instance.to_owned())],
-        period_seconds: CPU.period_seconds,
-        stat: CPU.statistic.to_owned(),
+impl From<String> for Unread {
+    fn from(message: String) -> Self {
+        Self::Message(message)
     }
 }
 
-/// The next poll: five-minute marks, each with a pause that follows from the connection's id, so that connections do not
-/// fire together and one connection fires evenly. The first poll, which comes at once, is not followed within a minute.
-fn next_poll(now: Timestamp, id: &str) -> Timestamp {
+impl From<Fault> for Unread {
+    fn from(fault: Fault) -> Self {
+        Self::Fault(fault)
+    }
+}
+
+/// Whether a session was turned away wherever it was shown.
+fn is_turned_away(answers: &[Answer]) -> bool {
+    !answers.is_empty() && answers.iter().all(|(_, _, read)| read.as_ref().is_err_and(may_be_the_sessions))
+}
+
+/// From where a region is read: its last points and some before them, and after an outage as far back as points are kept
+/// whole.
+fn begin(covered: Option<Timestamp>, overlap: Duration, now: Timestamp) -> Timestamp {
+    let days = u64::try_from(FULL_DAYS).unwrap_or(0);
+    let kept = now.minus(Duration::from_hours(24 * days));
+    covered.map_or(now.minus(FIRST_REACH), |to| to.minus(overlap)).max(kept)
+}
+
+/// How many periods are asked for at once, for so many series.
+fn points_of_a_window(series: usize) -> u32 {
+    let points = (POINTS_AT_ONCE / series.max(1)).clamp(6, POINTS_OF_A_SERIES);
+    u32::try_from(points).unwrap_or(6)
+}
+
+/// The next poll: marks of the interval, each with a pause that follows from the connection's id, so that connections do not
+/// fire together and one connection fires evenly. The first poll, which comes at once, is not followed at once.
+fn next_mark(now: Timestamp, every: Duration, id: &str) -> Timestamp {
     let spread = id.bytes().fold(0_u64, |sum, byte| sum.wrapping_mul(31).wrapping_add(u64::from(byte)));
-    let every = u64::try_from(EVERY.as_millis()).unwrap_or(1);
-    let mark = now.aligned_to(EVERY).plus(Duration::from_millis(spread % every));
-    if mark > now.plus(LEAST_PAUSE) { mark } else { mark.plus(EVERY) }
+    let millis = u64::try_from(every.as_millis()).unwrap_or(1).max(1);
+    let mark = now.aligned_to(every).plus(Duration::from_millis(spread % millis));
+    let least = Duration::from_mins(1).min(every / 2);
+    if mark > now.plus(least) { mark } else { mark.plus(every) }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    const FIVE: Duration = Duration::from_mins(5);
+
     #[test]
     fn a_session_is_dead_where_it_is_turned_away_everywhere() {
         let denied = || aws::Error::Expired { code: "ExpiredToken".to_owned() };
-        let reading = || Reading { resources: vec![], points: vec![], messages: vec![] };
-        let at = |region: &str, read| (region.parse::<Region>().unwrap(), read);
-        let is_dead = |is_kept, regions| Read { is_kept, regions }.is_of_a_dead_session();
-        assert!(is_dead(true, Err(denied())));
-        assert!(!is_dead(false, Err(denied())), "a new one would be turned away too");
-        assert!(is_dead(true, Ok(vec![at("eu-west-1", Err(denied())), at("us-east-1", Err(denied()))])));
-        assert!(!is_dead(true, Ok(vec![at("eu-west-1", Err(denied())), at("us-east-1", Ok(reading()))])));
-        assert!(!is_dead(true, Ok(vec![at("eu-west-1", Err(aws::Error::Timeout))])));
-        assert!(!is_dead(true, Ok(vec![])), "nothing was asked");
+        let reading = || Reading { ticks: BTreeMap::new(), messages: vec![] };
+        let at = |region: &str, read| {
+            let window = Window { from: Timestamp::from_seconds(0), to: Timestamp::from_seconds(300) };
+            (region.parse::<Region>().unwrap(), window, read)
+        };
+        assert!(is_turned_away(&[at("eu-west-1", Err(denied())), at("us-east-1", Err(denied()))]));
+        assert!(!is_turned_away(&[at("eu-west-1", Err(denied())), at("us-east-1", Ok(reading()))]));
+        assert!(!is_turned_away(&[at("eu-west-1", Err(aws::Error::Timeout))]));
+        assert!(!is_turned_away(&[]), "nothing was asked");
     }
 
     #[test]
-    fn polls_are_five_minutes_apart_and_spread() {
+    fn polls_are_an_interval_apart_and_spread() {
         let began = Timestamp::from_seconds(1_795_312_923);
-        for id in ["con_a", "con_b", "con_c", "con_zz"] {
-            let first = next_poll(began, id);
-            assert!(first.since(began) > LEAST_PAUSE && first.since(began) <= EVERY + LEAST_PAUSE, "{id}");
-            let late = first.plus(Duration::from_secs(2));
-            assert_eq!(
-                next_poll(late, id),
-                first.plus(EVERY),
-                "{id}: a late alarm does not shift the next one"
-            );
+        for every in [Duration::from_mins(1), FIVE, Duration::from_hours(6)] {
+            for id in ["con_a", "con_b", "con_c", "con_zz"] {
+                let first = next_mark(began, every, id);
+                assert!(first > began && first.since(began) <= every + Duration::from_mins(1), "{id}");
+                let late = first.plus(Duration::from_secs(2));
+                assert_eq!(
+                    next_mark(late, every, id),
+                    first.plus(every),
+                    "{id}: a late alarm shifts nothing"
+                );
+            }
         }
-        assert_ne!(next_poll(began, "con_a"), next_poll(began, "con_b"));
+        assert_ne!(next_mark(began, FIVE, "con_a"), next_mark(began, FIVE, "con_b"));
+    }
+
+    #[test]
+    fn a_region_is_read_from_where_it_ended() {
+        let now = Timestamp::from_seconds(1_795_312_800);
+        assert_eq!(begin(None, OVERLAP, now), now.minus(FIRST_REACH));
+        assert_eq!(begin(Some(now.minus(FIVE)), OVERLAP, now), now.minus(FIVE + OVERLAP));
+        let outage = now.minus(Duration::from_hours(30 * 24));
+        assert_eq!(begin(Some(outage), OVERLAP, now), now.minus(Duration::from_hours(15 * 24)));
+    }
+
+    #[test]
+    fn a_window_fits_into_memory_and_into_an_answer() {
+        assert_eq!(points_of_a_window(0), 200);
+        assert_eq!(points_of_a_window(500), 200, "500 queries × 201 points are what AWS gives at most");
+        assert_eq!(points_of_a_window(10_000), 20);
+        assert_eq!(points_of_a_window(1_000_000), 6, "a poll with its overlap is never more than one window");
     }
 }

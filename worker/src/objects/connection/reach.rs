@@ -3,6 +3,8 @@
 //! A collector names the operation that it wants to call. Where no chosen feature asks for that operation's action, there
 //! is no client to call it with; so nothing is called that the role's forms did not tell the customer.
 
+mod budget;
+
 use std::rc::Rc;
 
 use aws::operation::Operation;
@@ -10,15 +12,15 @@ use aws::{Client, Counter, Credentials, Endpoints};
 use domain::policy::Features;
 use worker::Env;
 
-use crate::clock::EdgePace;
 use crate::config;
 use crate::permit::{Permit, Permitted};
+use budget::Budgeted;
 
 /// A session in the customer's account, and what it is for: everything that a client borrows. Its parts are nobody
 /// else's, so there is no client but by [`Reach::client`].
 pub(super) struct Reach {
     transport: Permitted,
-    pace: EdgePace,
+    pace: Budgeted,
     endpoints: Endpoints,
     credentials: Credentials,
     counter: Counter,
@@ -30,7 +32,7 @@ impl Reach {
     pub(super) fn with(env: &Env, session: Credentials, permit: Rc<Permit>, features: Features) -> Self {
         Self {
             transport: Permitted::new(permit),
-            pace: EdgePace,
+            pace: Budgeted::default(),
             endpoints: config::endpoints(env),
             credentials: session,
             counter: Counter::new(),
@@ -43,7 +45,7 @@ impl Reach {
         &'a self,
         operation: &Operation,
         region: &'a str,
-    ) -> Option<Client<'a, Permitted, EdgePace>> {
+    ) -> Option<Client<'a, Permitted, Budgeted>> {
         is_asked_for(operation, self.features).then_some(Client {
             transport: &self.transport,
             pace: &self.pace,
@@ -52,6 +54,13 @@ impl Reach {
             region,
             counter: &self.counter,
         })
+    }
+}
+
+impl Reach {
+    /// How many calls were made with it, retries too.
+    pub(super) fn calls(&self) -> u32 {
+        self.counter.total()
     }
 }
 

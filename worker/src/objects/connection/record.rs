@@ -1,6 +1,7 @@
 //! What a connection stores about itself, as a few JSON records.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use domain::activity::Activity;
 use domain::api::{Check, ConnectionStatus, ConnectionSummary};
@@ -15,6 +16,7 @@ use domain::window::ExternalId;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
+use super::poll::Spent;
 use super::{Connection, schema};
 use crate::fault::Fault;
 use crate::sql;
@@ -69,6 +71,22 @@ pub(super) struct Polling {
     pub(super) messages: Vec<String>,
     /// To where each region's points reach.
     pub(super) covered: BTreeMap<String, Timestamp>,
+    /// Seconds between the points that were read last; missing in a record of the first versions.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) period_seconds: Option<u32>,
+    /// Calls to AWS of the last poll.
+    #[serde(default)]
+    pub(super) calls: u32,
+    /// What was asked for this month.
+    #[serde(default)]
+    pub(super) spent: Spent,
+}
+
+impl Polling {
+    /// The time between the points that were read last. The first versions read every five minutes.
+    pub(super) fn period(&self) -> Duration {
+        Duration::from_secs(u64::from(self.period_seconds.unwrap_or(300)))
+    }
 }
 
 impl Connection {
@@ -186,6 +204,9 @@ mod tests {
         let first = read.clone();
         assert_eq!(serde_json::to_string(&read).unwrap(), settings);
         let without = settings.replace(r#","features":["ec2_discovery","metrics"]"#, "");
+        let polling = r#"{"last_at":null,"messages":[],"covered":{"eu-west-1":"2026-11-22T02:00:00.000Z"}}"#;
+        let read: Polling = serde_json::from_str(polling).unwrap();
+        assert_eq!(read.period(), Duration::from_mins(5), "as the first versions wrote it");
         assert_eq!(
             serde_json::from_str::<Settings>(&without).unwrap(),
             first,

@@ -31,7 +31,9 @@ impl Connection {
         let settings = self.settings()?;
         self.permit(Purpose::Work)?;
         if self.rotation()?.is_none() {
-            self.require_connected()?;
+            self.require_connected(
+                "The role is not proven, so what a new external ID changes could not be told.",
+            )?;
             let call = MakeRotationId { connection: settings.id.clone() };
             let new = Workspace::of(&self.env, &settings.workspace)?.ask(&call).await?;
             // Somebody else may have started it, or stopped the connection, while the ID was made.
@@ -50,15 +52,13 @@ impl Connection {
         self.view(View {})
     }
 
-    fn require_connected(&self) -> Result<(), Fault> {
+    /// 409 where it is not connected; the sentence says what cannot be done therefore.
+    pub(super) fn require_connected(&self, detail: &str) -> Result<(), Fault> {
         if self.standing()?.status == ConnectionStatus::Connected {
             return Ok(());
         }
-        Err(Fault::new(
-            Code::ConnectionNotProven,
-            "The role is not proven, so what a new external ID changes could not be told.",
-        )
-        .remedy("Mend what the check found, then rotate."))
+        Err(Fault::new(Code::ConnectionNotProven, detail)
+            .remedy("Mend what the check found, then try again."))
     }
 
     /// Looks at the role now. 404 without a rotation; 409 while the connection is paused or cut off.

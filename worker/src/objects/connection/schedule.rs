@@ -26,8 +26,12 @@ pub(super) enum Job {
     Gate,
     /// Telling the workspace how the connection stands.
     Report,
-    /// Reading the account.
+    /// Looking for what there is in the account.
+    Discovery,
+    /// Reading its metrics.
     Poll,
+    /// Putting points that have settled into their place, and deleting old ones.
+    Compact,
     /// Writing a test object into the captures bucket.
     Captures,
     /// Reading the role's own policies.
@@ -47,7 +51,9 @@ impl Job {
         match self {
             Self::Gate => "gate",
             Self::Report => "report",
+            Self::Discovery => "discovery",
             Self::Poll => "poll",
+            Self::Compact => "compact",
             Self::Captures => "captures",
             Self::Drift => "drift",
             Self::Rotation => "rotation",
@@ -59,7 +65,7 @@ impl Job {
 
     /// Whether it stands still while the connection is paused or cut off. What is not named here does.
     const fn calls_aws(self) -> bool {
-        !matches!(self, Self::Report | Self::Ids | Self::Forget | Self::Seal)
+        !matches!(self, Self::Report | Self::Compact | Self::Ids | Self::Forget | Self::Seal)
     }
 }
 
@@ -149,7 +155,9 @@ impl Connection {
             let done = match job {
                 Job::Gate => self.prove().await,
                 Job::Report => self.report().await,
+                Job::Discovery => self.discover().await,
                 Job::Poll => self.poll().await,
+                Job::Compact => self.compact(),
                 Job::Captures => self.check_captures().await,
                 Job::Drift => self.watch_role().await,
                 Job::Rotation => self.look().await,
@@ -176,9 +184,9 @@ mod tests {
     /// A connection that is paused or cut off is still told of, forgotten by and by, and kept sealed.
     #[test]
     fn what_goes_on_at_rest_calls_nobody() {
-        let at_rest = [Job::Report, Job::Ids, Job::Forget, Job::Seal];
+        let at_rest = [Job::Report, Job::Compact, Job::Ids, Job::Forget, Job::Seal];
         assert!(at_rest.iter().all(|job| !job.calls_aws()));
-        let at_work = [Job::Gate, Job::Poll, Job::Captures, Job::Drift, Job::Rotation];
+        let at_work = [Job::Gate, Job::Discovery, Job::Poll, Job::Captures, Job::Drift, Job::Rotation];
         assert!(at_work.iter().all(|job| job.calls_aws()));
     }
 }

@@ -18,7 +18,29 @@ pub(super) const VERSIONS: &[&str] = &["
     -- What happened, kept for `domain::history::KEEP`; a higher number is newer.
     CREATE TABLE event (seq INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, json TEXT NOT NULL);
 ", "
-    -- When the series' resource was there last, to the day (`points::SEEN_EVERY`).
+    -- When the series' resource was there last, to the day. Not used since version 4: a series goes with its resource.
     ALTER TABLE series ADD COLUMN seen_at INTEGER NOT NULL DEFAULT 0;
     UPDATE series SET seen_at = CAST(strftime('%s', 'now') AS INTEGER) * 1000;
+", "
+    -- The inventory has more to tell; the next discovery, which is due at once, tells it. `place` is the order of lists.
+    ALTER TABLE resource RENAME TO instance;
+    CREATE TABLE resource (
+        id TEXT PRIMARY KEY, place TEXT NOT NULL UNIQUE, service TEXT NOT NULL, region TEXT NOT NULL, type TEXT NOT NULL,
+        dimension TEXT NOT NULL, state TEXT NOT NULL, search TEXT NOT NULL, json TEXT NOT NULL,
+        first_seen_at INTEGER NOT NULL, gone_at INTEGER
+    );
+    INSERT INTO resource (id, place, service, region, type, dimension, state, search, json, first_seen_at)
+        SELECT id, region || ' ec2 ' || id, 'ec2', region, 'instance', id, json ->> 'state', lower(id),
+            json_object('name', json ->> 'name', 'kind', json ->> 'kind', 'state', json ->> 'state', 'arn', NULL),
+            CAST(strftime('%s', 'now') AS INTEGER) * 1000
+        FROM instance;
+    DROP TABLE instance;
+    CREATE INDEX resource_of_cell ON resource (service, region);
+    -- How each service stands in each region.
+    CREATE TABLE cell (service TEXT NOT NULL, region TEXT NOT NULL, json TEXT NOT NULL, PRIMARY KEY (service, region));
+    -- Points that have settled: a day of the series of a bundle (`points::block`).
+    CREATE TABLE block (
+        day INTEGER NOT NULL, bundle INTEGER NOT NULL, hourly INTEGER NOT NULL, points BLOB NOT NULL,
+        PRIMARY KEY (day, bundle)
+    );
 "];

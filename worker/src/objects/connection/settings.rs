@@ -94,7 +94,7 @@ impl Connection {
         self.tell_settings(&before, &after, &call.by)?;
         let reads_otherwise = after.regions != before.regions || after.features != before.features;
         if !moved && reads_otherwise && self.standing()?.status == ConnectionStatus::Connected {
-            self.plan(Job::Poll, clock::now())?;
+            self.discover_anew()?;
             self.plan(Job::Drift, clock::now())?;
             if watches_role(&after) && !watches_role(&before) {
                 // Whom the role trusts besides is the gate's to judge.
@@ -119,6 +119,12 @@ impl Connection {
             return Ok(());
         }
         let words = history::settings_sentence(&changed);
+        self.tell_in_words(EventKind::SettingsChanged, Some(by), words, clock::now())
+    }
+
+    /// Tells that another choice of metrics was made.
+    pub(super) fn tell_monitoring(&self, by: &str) -> Result<(), Fault> {
+        let words = history::settings_sentence(&["monitoring"]);
         self.tell_in_words(EventKind::SettingsChanged, Some(by), words, clock::now())
     }
 
@@ -164,6 +170,7 @@ impl Connection {
             told: Some(Told { was_connected, ..Told::begin() }),
             asked_as: None,
         })?;
+        self.unplan(Job::Discovery)?;
         self.unplan(Job::Poll)?;
         self.plan(Job::Gate, now)
     }
