@@ -227,6 +227,17 @@ impl Customer {
         serde_json::from_str(&document).expect("the trust policy is JSON")
     }
 
+    /// Makes a queue in `us-east-1`; gives its URL.
+    pub async fn create_queue(&self, name: &str) -> String {
+        let made = self.query("sqs", "2012-11-05", "CreateQueue", &[("QueueName", name)]).await;
+        element(&made, "QueueUrl").expect("CreateQueue gives the URL").to_owned()
+    }
+
+    /// Deletes it.
+    pub async fn delete_queue(&self, url: &str) {
+        self.query("sqs", "2012-11-05", "DeleteQueue", &[("QueueUrl", url)]).await;
+    }
+
     async fn iam(&self, action: &str, parameters: &[(&str, &str)]) -> String {
         self.query("iam", "2010-05-08", action, parameters).await
     }

@@ -171,6 +171,11 @@ impl Environment {
         self.pass_time("days", &[connection, &days.to_string()]);
     }
 
+    /// A connection's metric points become so many days older, and their upkeep is due, in the same way.
+    pub fn let_points_age(&self, connection: &str, days: u64) {
+        self.pass_time("points", &[connection, &days.to_string()]);
+    }
+
     /// The hours of an onboarding link pass, in the same way. Its view in KV knows nothing of it.
     pub fn let_a_link_expire(&self, link: &str) {
         self.pass_time("expiry", &[link]);

@@ -3,6 +3,7 @@
 Acts:
     patience CONNECTION    its patience ends: `gives_up_at` moves to `started_at`, as if the ten minutes were over
     days CONNECTION DAYS   its history, the times of its rotation and its schedule are so many days older
+    points CONNECTION DAYS its metric points are so many days older, and are due to be looked after
     expiry LINK            its hours are over, in its row, in its JSON text and in the ledger of external IDs; the view in KV
                            stays as it is: it is behind then, as a real one can be
 
@@ -73,6 +74,16 @@ def let_days_pass(database: Database, connection: str, days: str) -> bool:
     return True
 
 
+def age_points(database: Database, connection: str, days: str) -> bool:
+    """Moves points by whole days, and makes their upkeep due."""
+    if not is_connection(database, connection):
+        return False
+    database.execute("UPDATE tick SET at = at - ?", (int(days) * 86_400_000,))
+    database.execute("UPDATE block SET day = day - ?", (int(days),))
+    database.execute("INSERT OR REPLACE INTO schedule (job, due_at) VALUES ('compact', 1)")
+    return True
+
+
 def expire(database: Database, link: str) -> bool:
     """Ends a link when it was made."""
     row = database.execute("SELECT record FROM link WHERE id = ?", (link,)).fetchone()
@@ -90,6 +101,7 @@ def expire(database: Database, link: str) -> bool:
 ACTS: dict[str, tuple[str, Callable[..., bool]]] = {
     "patience": ("Connection", end_patience),
     "days": ("Connection", let_days_pass),
+    "points": ("Connection", age_points),
     "expiry": ("Workspace", expire),
 }
 

@@ -20,7 +20,7 @@ use deputize_tests::customer::{Customer, trust};
 use deputize_tests::{environment, tenant::Tenant, unique};
 
 /// A connected account whose role may do what the product asks for; gives the connection's id.
-async fn connected(tenant: &Tenant, customer: &Customer, extra: &serde_json::Value) -> String {
+pub(crate) async fn connected(tenant: &Tenant, customer: &Customer, extra: &serde_json::Value) -> String {
     let policies = tenant.caller.get(&tenant.path("policies")).await.expect(200);
     let external_id = policies["external_id"].as_str().expect("an external ID");
     let role = unique("Role");

@@ -20,6 +20,7 @@ mod late;
 mod links;
 mod logs;
 mod me;
+mod monitoring;
 mod oidc;
 mod outsiders;
 mod own_policy;

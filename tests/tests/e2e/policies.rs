@@ -66,7 +66,7 @@ async fn they_follow_what_is_chosen() {
     assert_eq!(names, ["DeputizeRead", "DeputizeCaptures"]);
 
     let own = r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":["ec2:Describe*","ec2:StopInstances"],"Resource":"*"}}"#;
-    let body = json!({ "permissions": "own", "policy": own });
+    let body = json!({ "permissions": "own", "policy": own, "features": ["ec2_discovery", "metrics"] });
     let reviewed = tenant.caller.post(&tenant.path("policies"), &body).await.expect(200);
     assert!(reviewed["cli_script"].as_str().expect("a text").contains("ec2:StopInstances"));
     let said: Vec<_> = reviewed["review"]["findings"]

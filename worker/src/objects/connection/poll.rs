@@ -78,7 +78,7 @@ impl Connection {
             return self.unplan(Job::Poll);
         }
         self.plan_captures()?;
-        let now = clock::now();
+        let (now, due) = (clock::now(), self.due_at(Job::Poll)?);
         if self.due_at(Job::Discovery)?.is_none() {
             self.plan(Job::Discovery, now)?;
         }
@@ -120,7 +120,11 @@ impl Connection {
             Err(Unread::Fault(fault)) => return Err(fault),
         }
         self.keep_polling(&polling)?;
-        let next = money::next_poll(&settings, &self.choice()?, &plan, &polling, clock::now());
+        if self.due_at(Job::Poll)? != due {
+            // Somebody chose something else meanwhile, and wants it read.
+            return Ok(());
+        }
+        let next = money::next_poll(&settings, &choice, &plan, &polling, clock::now());
         self.plan(Job::Poll, if is_unfinished { now } else { next })
     }
 

@@ -1,0 +1,74 @@
+//! How long points are kept, and how finely.
+//!
+//! 1. Points of a whole hour: the settled ones are in blocks, and a chart does not tell.
+//! 2. Sixteen days later they are hourly: their mean.
+//! 3. Ninety-one days later they are gone.
+
+use std::time::Duration;
+
+use deputize_tests::customer::Customer;
+use deputize_tests::{environment, eventually, tenant::Tenant};
+use serde_json::{Value, json};
+use time::{OffsetDateTime, format_description::well_known::Rfc3339};
+
+use crate::connections::connected;
+
+fn values(data: &Value) -> Vec<Option<f64>> {
+    data["series"][0]["values"].as_array().expect("values").iter().map(Value::as_f64).collect()
+}
+
+#[tokio::test]
+async fn by_and_by_hourly_and_then_gone() {
+    let tenant = Tenant::new("kept").await;
+    let features = json!({"regions": ["us-east-1"], "features": ["ec2_discovery", "metrics"]});
+    let id = connected(&tenant, &Customer::first(), &features).await;
+    let resources = tenant.resources(&id).await;
+    let web = resources.iter().find(|one| one["name"] == "web-1").expect("the seed has web-1");
+    let instance = web["id"].as_str().expect("an id");
+    tenant.when(&id, "read", |one| one["last_poll_at"].is_string()).await;
+    // One poll alone is looked at: the next one would bring points of now.
+    tenant.caller.act(&tenant.connection_path(&id, "/pause")).await.expect(200);
+
+    // 1
+    let hour = Duration::from_hours(1);
+    let now = OffsetDateTime::now_utc();
+    let end = now.replace_time(time::Time::from_hms(now.hour(), 0, 0).expect("an hour"));
+    let ask = async |days: u64, step: u32| {
+        let back = |at: OffsetDateTime| {
+            (at - hour * 24 * u32::try_from(days).expect("some")).format(&Rfc3339).expect("a time")
+        };
+        let (from, to) = (back(end - hour), back(end));
+        let question =
+            format!("/metrics?resource={instance}&name=CPUUtilization&from={from}&to={to}&step={step}");
+        tenant.caller.get(&tenant.connection_path(&id, &question)).await.expect(200)
+    };
+    let fine = values(&ask(0, 300).await);
+    assert_eq!((fine.len(), fine.iter().flatten().count()), (12, 12), "a whole hour: {fine:?}");
+    let mean = fine.iter().flatten().sum::<f64>() / 12.0;
+    let close = |values: &[Option<f64>]| matches!(values, [Some(value)] if (value - mean).abs() < 1e-9);
+    assert!(close(&values(&ask(0, 3600).await)), "a longer step is the mean");
+
+    // 2
+    let look_after = async |days: u64| {
+        environment::shared().let_points_age(&id, days);
+        tenant
+            .caller
+            .patch(&tenant.connection_path(&id, ""), &json!({"alias": format!("after {days}")}))
+            .await
+            .expect(200);
+    };
+    look_after(16).await;
+    eventually("the points are hourly", Duration::from_mins(1), async || {
+        let found = values(&ask(16, 300).await);
+        (found.iter().flatten().count() == 1 && close(&values(&ask(16, 3600).await))).then_some(())
+    })
+    .await;
+
+    // 3
+    look_after(75).await;
+    eventually("the points are gone", Duration::from_mins(1), async || {
+        values(&ask(91, 3600).await).iter().all(Option::is_none).then_some(())
+    })
+    .await;
+    assert!(values(&ask(0, 3600).await).iter().all(Option::is_none), "what has aged is not of now");
+}
