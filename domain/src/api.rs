@@ -3,6 +3,7 @@
 //! JSON; ids are strings; times are RFC 3339 in UTC. Requests refuse unknown fields, so that a misspelt one, or an
 //! external ID sent by a caller, is an error and not silence. Errors are [`Problem`]s.
 
+mod alert;
 mod connection;
 mod drift;
 mod event;
@@ -13,12 +14,14 @@ mod link;
 mod matrix;
 mod metric;
 mod monitoring;
+mod overview;
 mod person;
 mod policies;
 mod problem;
 mod resource;
 mod rotation;
 
+pub use alert::{Alert, AlertList};
 pub use connection::{
     Check, CheckKind, Connection, ConnectionPage, ConnectionPatch, ConnectionStatus, ConnectionSummary,
     NewCaptures, NewConnection,
@@ -34,6 +37,10 @@ pub use link::{
 pub use matrix::{Cell, CellState, Discovery, Matrix};
 pub use metric::{MetricData, MetricSeries};
 pub use monitoring::{Monitoring, Month, ReadingView};
+pub use overview::{
+    AccountOverview, AccountResource, AccountResourceList, Outstanding, Overview, OverviewAccount,
+    ResourceCount,
+};
 pub use person::{Me, Membership, Person, Role, Setup, SetupDone, SignIn};
 pub use policies::{PermissionsKind, Policies, PolicyRequest, RolePolicy};
 pub use problem::{Code, PROBLEM_JSON, Problem};

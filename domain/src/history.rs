@@ -133,6 +133,8 @@ pub const fn sentence(kind: EventKind) -> &'static str {
         EventKind::DriftFound => "The role's policies differ from those that were agreed.",
         EventKind::DriftGone => "The role's policies are as they were agreed again.",
         EventKind::DriftAccepted => "The role's policies were agreed to as they are.",
+        EventKind::AlertFiring => "A metric alert fires.",
+        EventKind::AlertResolved => "A metric alert does not fire any more.",
     }
 }
 

@@ -109,6 +109,12 @@ id!(
     "lnk_",
     "link"
 );
+id!(
+    /// One metric alert, `alt_…`.
+    AlertId,
+    "alt_",
+    "alert"
+);
 
 #[cfg(test)]
 mod tests {

@@ -4,18 +4,22 @@
 //! The worker's collectors and the console's pages read the same data, so a chart's unit and a query's statistic are one
 //! fact. Nothing here asks AWS.
 
+mod alert;
 mod choice;
 mod cost;
 mod fold;
 mod metric;
 mod metrics;
+mod outstanding;
 mod resource_type;
 mod service;
 
+pub use alert::{ALERTS_MAX, Comparison, NoData, Rule, Verdict};
 pub use choice::{Choice, INTERVALS, TagFilter};
 pub use cost::{Cost, PRICES, Price, Reading};
 pub use fold::{Grid, fold};
 pub use metric::{Metric, Statistic, Unit};
 pub use metrics::{find, of_type};
+pub use outstanding::{BUSY, Keys, MAIN, WRONG};
 pub use resource_type::ResourceType;
 pub use service::Service;

@@ -1,7 +1,9 @@
 //! One file per noun. A handler reads the request, asks the objects, and answers; it decides nothing that an object
 //! decides.
 
+pub(crate) mod accounts;
 pub(crate) mod activity;
+pub(crate) mod alerts;
 pub(crate) mod captures;
 pub(crate) mod connect;
 pub(crate) mod connect_page;

@@ -36,7 +36,7 @@ macro_rules! calls {
     ($($(#[$doc:meta])* $name:ident { $($(#[$field_doc:meta])* $field:ident: $type:ty),* $(,)? } -> $reply:ty;)*) => {
         $(
             $(#[$doc])*
-            #[derive(serde::Serialize, serde::Deserialize)]
+            #[derive(Clone, serde::Serialize, serde::Deserialize)]
             pub(crate) struct $name { $($(#[$field_doc])* pub(crate) $field: $type),* }
 
             impl crate::objects::Call for $name {

@@ -5,8 +5,8 @@ use axum::routing::{get, post, put};
 
 use crate::fault::Fault;
 use crate::handlers::{
-    activity, captures, connect, connect_page, connections, drift, events, external_id, health, keys, links,
-    me, metrics, monitoring, oidc, policies, receipts, rotation, session, setup,
+    accounts, activity, alerts, captures, connect, connect_page, connections, drift, events, external_id,
+    health, keys, links, me, metrics, monitoring, oidc, policies, receipts, rotation, session, setup,
 };
 
 /// The routes. The router is built once an isolate and then shared.
@@ -47,6 +47,8 @@ fn workspace() -> Router {
         .route("/external-id", get(external_id::show))
         .route("/external-id/replace", post(external_id::replace))
         .route("/policies", get(policies::show).post(policies::choose))
+        .route("/overview", get(accounts::overview))
+        .route("/resources", get(accounts::resources))
         .route("/links", get(links::list).post(links::create))
         .route("/links/{link}/revoke", post(links::revoke))
         .route("/connections", get(connections::list).post(connections::create))
@@ -72,6 +74,8 @@ fn workspace() -> Router {
         .route("/connections/{connection}/matrix", get(monitoring::matrix))
         .route("/connections/{connection}/discover", post(monitoring::discover))
         .route("/connections/{connection}/monitoring", get(monitoring::show).put(monitoring::choose))
+        .route("/connections/{connection}/alerts", get(alerts::list).post(alerts::create))
+        .route("/connections/{connection}/alerts/{alert}", put(alerts::change).delete(alerts::remove))
         .route("/connections/{connection}/resources", get(metrics::resources))
         .route("/connections/{connection}/metrics", get(metrics::series))
 }

@@ -58,6 +58,10 @@ pub enum EventKind {
     DriftGone,
     /// Somebody agreed to them as they are.
     DriftAccepted,
+    /// A metric alert fires.
+    AlertFiring,
+    /// It does not any more.
+    AlertResolved,
 }
 
 /// One event.

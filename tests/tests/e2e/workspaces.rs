@@ -11,7 +11,9 @@ use deputize_tests::{customer::Customer, environment, http::Caller, source, tena
 use reqwest::Method;
 
 /// Every route under a workspace, and what a member may send to it.
-const ROUTES: [(Method, &str); 35] = [
+const ROUTES: [(Method, &str); 41] = [
+    (Method::GET, "overview"),
+    (Method::GET, "resources"),
     (Method::GET, "external-id"),
     (Method::POST, "external-id/replace"),
     (Method::GET, "policies"),
@@ -45,6 +47,10 @@ const ROUTES: [(Method, &str); 35] = [
     (Method::POST, "connections/{connection}/discover"),
     (Method::GET, "connections/{connection}/monitoring"),
     (Method::PUT, "connections/{connection}/monitoring"),
+    (Method::GET, "connections/{connection}/alerts"),
+    (Method::POST, "connections/{connection}/alerts"),
+    (Method::PUT, "connections/{connection}/alerts/{alert}"),
+    (Method::DELETE, "connections/{connection}/alerts/{alert}"),
     (Method::GET, "connections/{connection}/resources"),
     (Method::GET, "connections/{connection}/metrics"),
 ];
@@ -52,11 +58,15 @@ const ROUTES: [(Method, &str); 35] = [
 /// The question behind the path that needs one.
 const SERIES: &str = "?name=CPUUtilization&resource=i-0&from=2026-01-01T00:00:00Z&to=2026-01-01T01:00:00Z";
 
+const RULE: &str =
+    r#"{"name":"Busy","type":"instance","metric":"CPUUtilization","comparison":"above","threshold":90}"#;
+
 /// The routes, for a connection and a link.
 fn routes(connection: &str, link: &str) -> Vec<(Method, String)> {
     let filled = |path: &str| {
         let question = if path.ends_with("/metrics") { SERIES } else { "" };
-        path.replace("{connection}", connection).replace("{link}", link) + question
+        let alert = format!("alt_{}", "0".repeat(32));
+        path.replace("{connection}", connection).replace("{link}", link).replace("{alert}", &alert) + question
     };
     ROUTES.iter().map(|(method, path)| (method.clone(), filled(path))).collect()
 }
@@ -70,6 +80,8 @@ fn request(caller: &Caller, method: &Method, path: &str) -> reqwest::RequestBuil
         ("PATCH", _) => r#"{"alias":"Mine now"}"#.to_owned(),
         ("PUT", "keys") | ("POST", "identify") => format!("{{{KEY}}}"),
         ("PUT", "captures") => r#"{"bucket":"others-captures"}"#.to_owned(),
+        ("POST", "alerts") => RULE.to_owned(),
+        ("PUT", last) if last.starts_with("alt_") => RULE.to_owned(),
         ("POST", "connections") => r#"{"account_id":"222222222222","role_name":"Nobodys"}"#.to_owned(),
         ("POST", "links" | "policies") | ("PUT", "monitoring") => "{}".to_owned(),
         ("POST", "accept") => r#"{"fingerprint":"0"}"#.to_owned(),

@@ -41,9 +41,14 @@ pub(crate) async fn resources(
     params: Params,
 ) -> Result<Passed<ResourceList>, Fault> {
     let object = find(&env, credential, &id, connection, Role::Viewer).await?;
+    object.pass(&asked_resources(&params)?).await
+}
+
+/// Which resources are asked for.
+pub(super) fn asked_resources(params: &Params) -> Result<Resources, Fault> {
     let text = |name: &str| params.text(name).filter(|text| !text.is_empty()).map(str::to_owned);
     let limit = params.read::<u32>("limit", "Send a number from 1 to 1000.")?;
-    let call = Resources {
+    Ok(Resources {
         service: text("service").map(|text| text.parse()).transpose()?,
         resource_type: text("type").map(|text| text.parse()).transpose()?,
         region: text("region").map(|text| text.parse::<Region>()).transpose()?,
@@ -52,8 +57,7 @@ pub(crate) async fn resources(
         id: text("id"),
         after: text("cursor"),
         limit: limit.unwrap_or(100).clamp(1, RESOURCES_MAX),
-    };
-    object.pass(&call).await
+    })
 }
 
 /// `GET …/metrics?resource=&name=&service=&top=&from=&to=&step=`: the series of these resources (the parameters may be

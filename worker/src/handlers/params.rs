@@ -3,7 +3,7 @@
 use axum::extract::{FromRequestParts, RawPathParams};
 use axum::http::request::Parts;
 use domain::field::FieldError;
-use domain::ids::{ConnectionId, LinkId, WorkspaceId};
+use domain::ids::{AlertId, ConnectionId, LinkId, WorkspaceId};
 
 use crate::fault::Fault;
 
@@ -18,6 +18,9 @@ pub(crate) struct OfConnection(pub(crate) ConnectionId);
 
 /// `{link}` of the path. 404 likewise.
 pub(crate) struct OfLink(pub(crate) LinkId);
+
+/// `{alert}` of the path. 404 likewise.
+pub(crate) struct OfAlert(pub(crate) AlertId);
 
 async fn path_text<S: Send + Sync>(parts: &mut Parts, state: &S, name: &str) -> Option<String> {
     let params = RawPathParams::from_request_parts(parts, state).await.ok()?;
@@ -48,6 +51,15 @@ impl<S: Send + Sync> FromRequestParts<S> for OfLink {
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Fault> {
         let text = path_text(parts, state, "link").await.unwrap_or_default();
         text.parse().map(Self).map_err(|_| Fault::not_found("link"))
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for OfAlert {
+    type Rejection = Fault;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Fault> {
+        let text = path_text(parts, state, "alert").await.unwrap_or_default();
+        text.parse().map(Self).map_err(|_| Fault::not_found("alert"))
     }
 }
 

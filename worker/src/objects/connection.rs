@@ -41,10 +41,13 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use domain::activity::{Activity, Purpose};
-use domain::api::{self, ConnectionSummary, EventPage, Matrix, MetricData, Monitoring, ResourceList};
+use domain::api::{
+    self, AccountOverview, AlertList, ConnectionSummary, EventPage, Matrix, MetricData, Monitoring,
+    ResourceList,
+};
 use domain::arn::{AccountId, Principal, Region, RoleName};
-use domain::ids::WorkspaceId;
-use domain::monitoring::{Choice, ResourceType, Service};
+use domain::ids::{AlertId, WorkspaceId};
+use domain::monitoring::{Choice, ResourceType, Rule, Service};
 use domain::policy::{CaptureBucket, Features, cut_off_guide};
 use domain::time::Timestamp;
 use domain::window::ExternalId;
@@ -114,6 +117,14 @@ calls! {
         resources: Vec<String>, names: Vec<String>, service: Option<Service>, top: u32, from: Timestamp, to: Timestamp,
         step_seconds: Option<u32>
     } -> MetricData;
+    /// What an overview shows of it.
+    ShowOverview { from: Timestamp, to: Timestamp, step_seconds: u32 } -> AccountOverview;
+    /// Its metric alerts.
+    ShowAlerts {} -> AlertList;
+    /// Makes one, or changes the one of that id.
+    PutAlert { id: Option<AlertId>, rule: Rule, by: String } -> AlertList;
+    /// Takes one away.
+    DropAlert { id: AlertId, by: String } -> AlertList;
     /// What is read and what it costs.
     ShowMonitoring {} -> Monitoring;
     /// Chooses what is read.
@@ -189,6 +200,10 @@ impl Connection {
             Resources(call) => self.resources(call),
             ShowMatrix(call) => self.show_matrix(call),
             ShowMonitoring(call) => self.show_monitoring(call),
+            ShowOverview(call) => self.show_overview(call),
+            ShowAlerts(call) => self.show_alerts(call),
+            PutAlert(call) => self.put_alert(call),
+            DropAlert(call) => self.drop_alert(call),
             Discover(call) => self.discover_now(call).await,
             Choose(call) => self.choose(call).await,
             CheckNow(call) => self.check_now(call).await,

@@ -1,4 +1,8 @@
-//! Series as a chart wants them: several on one grid of time.
+//! Series as a chart wants them: several on one grid of time. [`overview`] is what an overview wants of an account,
+//! [`alerts`] what somebody wants to be told of.
+
+mod alerts;
+mod overview;
 
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
@@ -78,24 +82,8 @@ impl Connection {
         let period = self.choice()?.period_seconds();
         let step = step_seconds.unwrap_or_else(|| step_of(from, to, period, clock::now()));
         let grid = Grid::over(from, to, Duration::from_secs(u64::from(step)));
-        let numbers: Vec<u32> = known.iter().map(|one| one.series).collect();
-        let mut points = self.points_of(&numbers, grid.start(), grid.at(grid.len()))?;
-        let series = known.into_iter().map(|one| MetricSeries {
-            name: one.metric.key(),
-            values: fold(grid, one.metric.statistic, points.remove(&one.series).unwrap_or_default()),
-            resource: one.resource,
-            resource_name: one.name,
-            resource_type: one.resource_type,
-            region: one.region,
-            unit: one.metric.unit,
-            statistic: one.metric.statistic,
-        });
-        Ok(MetricData {
-            from: grid.start(),
-            to: grid.at(grid.len()),
-            step_seconds: step,
-            series: series.collect(),
-        })
+        let series = self.on_grid(known, grid)?;
+        Ok(MetricData { from: grid.start(), to: grid.at(grid.len()), step_seconds: step, series })
     }
 
     fn series_of(&self, resources: &[String]) -> Result<Vec<Known>, Fault> {
@@ -113,6 +101,33 @@ impl Connection {
              WHERE r.service = ? AND (r.gone_at IS NULL OR r.gone_at >= ?) LIMIT 50000";
         let rows: Vec<Row> = sql::rows(&self.sql, query, vec![service.word().into(), sql::at(from)])?;
         Ok(rows.into_iter().filter_map(known).collect())
+    }
+
+    /// The series of these metrics, of all resources that are there.
+    fn series_of_keys(&self, keys: &[(ResourceType, &str)]) -> Result<Vec<Known>, Fault> {
+        let wanted: Vec<String> = keys.iter().map(|(resource, key)| format!("{resource}/{key}")).collect();
+        let query = "SELECT s.id AS series, s.metric, r.id AS resource, r.json ->> 'name' AS name, r.region, r.type
+             FROM resource r JOIN series s ON s.resource = r.id
+             WHERE r.gone_at IS NULL AND r.type || '/' || s.metric IN (SELECT value FROM json_each(?)) LIMIT 50000";
+        let rows: Vec<Row> = sql::rows(&self.sql, query, vec![serde_json::to_string(&wanted)?.into()])?;
+        Ok(rows.into_iter().filter_map(known).collect())
+    }
+
+    /// Those on a grid.
+    fn on_grid(&self, known: Vec<Known>, grid: Grid) -> Result<Vec<MetricSeries>, Fault> {
+        let numbers: Vec<u32> = known.iter().map(|one| one.series).collect();
+        let mut points = self.points_of(&numbers, grid.start(), grid.at(grid.len()))?;
+        let series = known.into_iter().map(|one| MetricSeries {
+            name: one.metric.key(),
+            values: fold(grid, one.metric.statistic, points.remove(&one.series).unwrap_or_default()),
+            resource: one.resource,
+            resource_name: one.name,
+            resource_type: one.resource_type,
+            region: one.region,
+            unit: one.metric.unit,
+            statistic: one.metric.statistic,
+        });
+        Ok(series.collect())
     }
 
     /// The series of each metric with the highest newest values, so many of each; those without any come last.

@@ -120,6 +120,7 @@ impl Connection {
             Err(Unread::Fault(fault)) => return Err(fault),
         }
         self.keep_polling(&polling)?;
+        self.judge_alerts(now)?;
         if self.due_at(Job::Poll)? != due {
             // Somebody chose something else meanwhile, and wants it read.
             return Ok(());

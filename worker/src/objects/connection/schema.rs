@@ -43,4 +43,6 @@ pub(super) const VERSIONS: &[&str] = &["
         day INTEGER NOT NULL, bundle INTEGER NOT NULL, hourly INTEGER NOT NULL, points BLOB NOT NULL,
         PRIMARY KEY (day, bundle)
     );
+    -- Metric alerts: the rule and how it stands.
+    CREATE TABLE alert (id TEXT PRIMARY KEY, json TEXT NOT NULL);
 "];

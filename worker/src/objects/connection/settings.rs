@@ -122,9 +122,9 @@ impl Connection {
         self.tell_in_words(EventKind::SettingsChanged, Some(by), words, clock::now())
     }
 
-    /// Tells that another choice of metrics was made.
-    pub(super) fn tell_monitoring(&self, by: &str) -> Result<(), Fault> {
-        let words = history::settings_sentence(&["monitoring"]);
+    /// Tells that something of a connection's other settings was changed, such as its alerts.
+    pub(super) fn tell_changed(&self, what: &str, by: &str) -> Result<(), Fault> {
+        let words = history::settings_sentence(&[what]);
         self.tell_in_words(EventKind::SettingsChanged, Some(by), words, clock::now())
     }
 

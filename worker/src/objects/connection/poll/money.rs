@@ -164,7 +164,7 @@ impl Connection {
         if self.choice()? != choice {
             self.keep("choice", &choice)?;
             self.forget_plan();
-            self.tell_monitoring(&by)?;
+            self.tell_changed("monitoring", &by)?;
             if self.due_at(Job::Poll)?.is_some() {
                 self.plan(Job::Poll, clock::now())?;
             }

@@ -1,0 +1,148 @@
+//! `/workspaces/{ws}/resources` and `…/overview`: what all accounts of a workspace have, each asked for its own.
+
+use std::time::Duration;
+
+use axum::extract::Extension;
+use domain::api::{AccountResource, AccountResourceList, ConnectionSummary, Overview, OverviewAccount};
+use domain::field::FieldError;
+use domain::ids::WorkspaceId;
+use domain::monitoring::Grid;
+use futures_util::{StreamExt as _, stream};
+use worker::Env;
+
+use super::enter;
+use super::metrics::asked_resources;
+use super::params::{InWorkspace, Params};
+use crate::clock;
+use crate::credential::Credential;
+use crate::edge::Body;
+use crate::fault::Fault;
+use crate::objects::connection::{Resources, ShowOverview};
+use crate::objects::workspace::ListConnections;
+use crate::objects::{Call, Connection};
+
+/// So many objects are asked at once.
+const PARALLEL: usize = 6;
+/// The accounts of an overview, and of a page of the list.
+const PAGE: u32 = 100;
+/// The most accounts that one question goes through; each is a subrequest, of which a request has 10,000.
+const ACCOUNTS_MAX: usize = 2000;
+/// What an overview's charts reach back, and their steps.
+const REACH: Duration = Duration::from_hours(3);
+const STEP: Duration = Duration::from_mins(5);
+
+/// `GET …/resources?connection=&service=&type=&region=&state=&q=&cursor=&limit=`: as of one connection, of all that the
+/// workspace has, or of those that are named (the parameter may be repeated). 401, 404; 422 for a wrong parameter.
+#[worker::send]
+pub(crate) async fn resources(
+    Extension(env): Extension<Env>,
+    credential: Credential,
+    InWorkspace(id): InWorkspace,
+    params: Params,
+) -> Result<Body<AccountResourceList>, Fault> {
+    let asked = asked_resources(&params)?;
+    let named = params.all("connection");
+    let mut accounts = all_accounts(&env, credential, &id).await?;
+    accounts.retain(|one| named.is_empty() || named.iter().any(|name| name == one.id.as_str()));
+    let (first, mut after) = begin(&accounts, asked.after.as_deref())?;
+    let of = |limit, after| Resources { after, limit, ..asked.clone() };
+    let mut list =
+        AccountResourceList { resources: Vec::new(), total: 0, next_cursor: None, unanswered: Vec::new() };
+    for (account, counted) in accounts.iter().zip(ask_all(&env, &id, &accounts, &of(0, None)).await) {
+        match counted {
+            Ok(counted) => list.total = list.total.saturating_add(counted.total),
+            Err(_) => list.unanswered.push(account.id.clone()),
+        }
+    }
+    for account in accounts.iter().skip(first).filter(|account| !list.unanswered.contains(&account.id)) {
+        let room = asked.limit.saturating_sub(u32::try_from(list.resources.len()).unwrap_or(u32::MAX));
+        if room == 0 {
+            list.next_cursor = Some(format!("{} ", account.id));
+            break;
+        }
+        let page = Connection::of(&env, &id, &account.id)?.ask(&of(room, after.take())).await?;
+        list.resources.extend(page.resources.into_iter().map(|resource| AccountResource {
+            connection: account.id.clone(),
+            account_id: account.account_id.clone(),
+            alias: account.alias.clone(),
+            resource,
+        }));
+        if let Some(place) = page.next_cursor {
+            list.next_cursor = Some(format!("{} {place}", account.id));
+            break;
+        }
+    }
+    Ok(Body(list))
+}
+
+/// `GET …/overview?cursor=`: every account with its counts, its main metrics of the last three hours, and what stands out.
+/// 401, 404; 422 for a wrong cursor.
+#[worker::send]
+pub(crate) async fn overview(
+    Extension(env): Extension<Env>,
+    credential: Credential,
+    InWorkspace(id): InWorkspace,
+    params: Params,
+) -> Result<Body<Overview>, Fault> {
+    let (before, _) = params.page()?;
+    let (workspace, caller) = enter(&env, credential, &id).await?;
+    let page = workspace.ask(&ListConnections { caller, before, limit: PAGE }).await?;
+    let now = clock::now();
+    let grid = Grid::over(now.minus(REACH), now, STEP);
+    let (from, to) = (grid.start(), grid.at(grid.len()));
+    let step_seconds = u32::try_from(STEP.as_secs()).unwrap_or(300);
+    let answers = ask_all(&env, &id, &page.connections, &ShowOverview { from, to, step_seconds }).await;
+    let accounts = page.connections.into_iter().zip(answers).map(|(account, answer)| OverviewAccount {
+        connection: account.id,
+        account_id: account.account_id,
+        alias: account.alias,
+        status: account.status,
+        activity: account.activity,
+        overview: answer.ok(),
+    });
+    Ok(Body(Overview { from, to, step_seconds, accounts: accounts.collect(), next_cursor: page.next_cursor }))
+}
+
+/// Asks each of these connections the same, some at a time; the answers are in their order.
+async fn ask_all<C: Call>(
+    env: &Env,
+    id: &WorkspaceId,
+    accounts: &[ConnectionSummary],
+    call: &C,
+) -> Vec<Result<C::Reply, Fault>> {
+    stream::iter(accounts)
+        .map(|account| async move { Connection::of(env, id, &account.id)?.ask(call).await })
+        .buffered(PARALLEL)
+        .collect()
+        .await
+}
+
+/// The workspace's connections, newest first.
+async fn all_accounts(
+    env: &Env,
+    credential: Credential,
+    id: &WorkspaceId,
+) -> Result<Vec<ConnectionSummary>, Fault> {
+    let (workspace, caller) = enter(env, credential, id).await?;
+    let (mut accounts, mut before) = (Vec::new(), None);
+    while accounts.len() < ACCOUNTS_MAX {
+        let page = workspace.ask(&ListConnections { caller: caller.clone(), before, limit: PAGE }).await?;
+        accounts.extend(page.connections);
+        before = page.next_cursor.and_then(|cursor| cursor.parse().ok());
+        if before.is_none() {
+            break;
+        }
+    }
+    Ok(accounts)
+}
+
+/// With which account a page begins, and behind which of its resources. A cursor is both, with a space between.
+fn begin(accounts: &[ConnectionSummary], cursor: Option<&str>) -> Result<(usize, Option<String>), Fault> {
+    let Some(cursor) = cursor else { return Ok((0, None)) };
+    let known = cursor.split_once(' ').and_then(|(account, place)| {
+        let at = accounts.iter().position(|one| one.id.as_str() == account)?;
+        Some((at, Some(place.to_owned()).filter(|place| !place.is_empty())))
+    });
+    let remedy = "Send the `next_cursor` of the page before, or nothing.";
+    known.ok_or_else(|| FieldError::new("cursor", "No account has this cursor any more.", remedy).into())
+}
