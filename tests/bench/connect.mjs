@@ -1,15 +1,13 @@
 // What one connect asks of AWS: every call is counted on its way to the local AWS.
 
 import { performance } from "node:perf_hooks";
-import { setTimeout as pause } from "node:timers/promises";
+import { Api, until } from "./api.mjs";
 import { CountingProxy } from "./counting_proxy.mjs";
 import { freePort, playCustomer, startLocal } from "./local.mjs";
 import { inTemporary } from "./places.mjs";
 
 const ACCOUNT = "222222222222";
 const METRIC = "CPUUtilization";
-const PATIENCE_MILLIS = 60_000;
-const LOOK_MILLIS = 50;
 
 export const measureConnect = () => inTemporary((state) => run(state));
 
@@ -53,44 +51,11 @@ function gateCalls(proxy, before) {
 }
 
 async function hasPoints(api, path) {
-  const { resources } = await api.get(`${path}/resources`);
+  const { resources } = await api.get(`${path}/resources?service=ec2`);
   for (const { id } of resources) {
     const query = new URLSearchParams({ name: METRIC, resource: id });
-    const { points } = await api.get(`${path}/metrics?${query}`);
-    if (points.length > 0) return true;
+    const answer = await api.find(`${path}/metrics?${query}`);
+    if (answer?.series[0]?.values.some((value) => value !== null)) return true;
   }
   return false;
-}
-
-async function until(what, is) {
-  const deadline = performance.now() + PATIENCE_MILLIS;
-  while (!(await is())) {
-    if (performance.now() > deadline) throw new Error(`after ${PATIENCE_MILLIS / 1000} s it is still not so that ${what}`);
-    await pause(LOOK_MILLIS);
-  }
-}
-
-// The product's API in its first workspace.
-class Api {
-  #url;
-  #headers;
-
-  constructor({ url, workspace, api_token }) {
-    this.#url = `${url}/api/v1/workspaces/${workspace}`;
-    this.#headers = { authorization: `Bearer ${api_token}`, "content-type": "application/json" };
-  }
-
-  get(path) {
-    return this.#ask(path, { headers: this.#headers });
-  }
-
-  post(path, body) {
-    return this.#ask(path, { method: "POST", headers: this.#headers, body: JSON.stringify(body) });
-  }
-
-  async #ask(path, init) {
-    const answer = await fetch(this.#url + path, init);
-    if (!answer.ok) throw new Error(`${init.method ?? "GET"} ${path} answered ${answer.status}: ${await answer.text()}`);
-    return answer.json();
-  }
 }

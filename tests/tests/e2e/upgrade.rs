@@ -40,7 +40,7 @@ for file in sorted(pathlib.Path(sys.argv[1]).glob("v3/do/*-Connection/*.sqlite")
     database.execute("DELETE FROM schedule WHERE job NOT IN ('gate', 'report', 'poll')")
     database.execute("DROP TABLE event")
     instances = database.execute("SELECT id, region, json FROM resource WHERE service = 'ec2'").fetchall()
-    for table in ("resource", "cell", "block"):
+    for table in ("resource", "cell", "block", "alert"):
         database.execute(f"DROP TABLE {table}")
     database.execute("CREATE TABLE resource (region TEXT NOT NULL, id TEXT NOT NULL, json TEXT NOT NULL, PRIMARY KEY (region, id))")
     for id, region, stored in instances:
