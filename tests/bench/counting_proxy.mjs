@@ -34,7 +34,7 @@ export class CountingProxy {
     return counts;
   }
 
-  // For proxies that answer some calls in AWS's stead: `{ type, text }`, or nothing for what is passed on.
+  // For proxies that answer some calls in AWS's stead: `{ status, type, text }`, or nothing for what is passed on.
   async answerItself() {}
 
   async #pass(asked, answer, port) {
@@ -44,7 +44,7 @@ export class CountingProxy {
     const own = await this.answerItself({ ...call, body: body.toString() });
     if (own) {
       this.calls.push(call);
-      answer.writeHead(200, { "content-type": own.type }).end(own.text);
+      answer.writeHead(own.status ?? 200, { "content-type": own.type }).end(own.text);
       return;
     }
     const passed = request({ host: "127.0.0.1", port, method, path, headers, agent: this.#agent }, (got) => {

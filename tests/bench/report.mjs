@@ -4,6 +4,7 @@
 const OTHER = "bare JavaScript";
 
 const kilobytes = (bytes) => `${(bytes / 1000).toFixed(1)} kB`;
+const megabytes = (bytes) => `${(bytes / 1e6).toFixed(0)} MB`;
 const whole = (number) => Math.round(number).toLocaleString("en-US");
 const millis = (number) => `${number.toFixed(1)} ms`;
 const times = (number) => `${number.toFixed(2)} ×`;
@@ -25,7 +26,7 @@ export const judge = (figures) =>
 const target = (name, verdicts) => `target ${TARGETS[name].text}: ${verdicts[name]}`;
 
 export function print(figures, verdicts) {
-  const { console: site, worker, externalId, signatures, connect, monitoring } = figures;
+  const { console: site, worker, externalId, signatures, connect, monitoring, thousand } = figures;
   table("Console over the wire (brotli)", [
     ...site.files.map(({ file, brotli, first }) => [file, kilobytes(brotli), first ? "" : "later, when needed"]),
     ["first paint", kilobytes(site.first)],
@@ -51,6 +52,14 @@ export function print(figures, verdicts) {
     ["Deputize to aws4fetch", times(signatures.ratio), target("signatures", verdicts)],
   ]);
   monitored(monitoring, verdicts);
+  table(`${whole(thousand.connections)} accounts in one workerd, each read every minute`, [
+    ["connected", `${thousand.connectSeconds.toFixed(1)} s`],
+    ["polls a second", thousand.pollsPerSecond.toFixed(1), `of ${(thousand.connections / 60).toFixed(1)} that are due`],
+    ["an alarm is late by, p50", millis(thousand.late.p50)],
+    ["  p99", millis(thousand.late.p99)],
+    ["memory of workerd, before", megabytes(thousand.memory.before)],
+    ["  with all of them at work", megabytes(thousand.memory.after)],
+  ]);
   table("Calls to AWS for one connect", [
     ["until connected", whole(connect.connected.calls), `all of them STS; ${millis(connect.connected.millis)}`],
     ["until the first chart", whole(connect.charted.calls), `in ${connect.regions} regions; ${millis(connect.charted.millis)}`],

@@ -70,6 +70,20 @@ function processes() {
 // hardly changes when others use the machine. Linux counts in hundredths of a second.
 const cpuSeconds = (pid) => (pid ? stat(pid)?.ticks / 100 : undefined);
 
+// The memory of all processes of that name below a process, in bytes.
+export function memoryBelow(ancestor, name) {
+  const isBelow = (pid) => pid === ancestor || (pid > 1 && isBelow(stat(pid)?.parent ?? 0));
+  const resident = (pid) => {
+    try {
+      const status = readFileSync(`/proc/${pid}/status`, "utf8");
+      return /^Name:\s+(\S+)/.exec(status)[1] === name ? Number(/^VmRSS:\s+(\d+)/m.exec(status)[1]) * 1024 : 0;
+    } catch {
+      return 0;
+    }
+  };
+  return processes().map(Number).filter(isBelow).reduce((sum, pid) => sum + resident(pid), 0);
+}
+
 function stat(pid) {
   try {
     const [, rest] = readFileSync(`/proc/${pid}/stat`, "utf8").split(/\) (?=[A-Z] )/);
