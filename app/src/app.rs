@@ -50,6 +50,7 @@ fn Console() -> impl IntoView {
                 <Route path=path!("/w/:ws/integrations/aws/links") view=|| guarded(late::links) />
                 <Route path=path!("/w/:ws/integrations/aws/links/new") view=|| guarded(late::new_link) />
                 <Route path=path!("/w/:ws/integrations/aws/:connection") view=|| guarded(late::account) />
+                <Route path=path!("/w/:ws/integrations/aws/:connection/resources/:resource") view=|| guarded(late::resource) />
             </FlatRoutes>
         </Frame>
     }

@@ -12,10 +12,11 @@ pub(crate) use failure::ClientError;
 pub(crate) use remote::Remote;
 
 use domain::api::{
-    AcceptDrift, Code, Connection, ConnectionPage, ConnectionPatch, Drift, ExternalIdView, KeyOwner, Me,
-    NewCaptures, NewConnection, NewKeys, Policies, PolicyRequest, SignIn,
+    AcceptDrift, Code, Connection, ConnectionPage, ConnectionPatch, Drift, ExternalIdView, KeyOwner, Matrix,
+    Me, Monitoring, NewCaptures, NewConnection, NewKeys, Policies, PolicyRequest, ResourceList, SignIn,
 };
 use domain::jose::KeySet;
+use domain::monitoring::Choice;
 use gloo_net::http::Method;
 use leptos::prelude::*;
 use serde::Serialize;
@@ -157,6 +158,26 @@ impl Client {
     pub(crate) async fn drift(self, path: &str, accept: Option<String>) -> Result<Drift, ClientError> {
         let body = accept.and_then(|fingerprint| write(&AcceptDrift { fingerprint }));
         read(&self.exchange(Method::POST, path, body).await?)
+    }
+
+    /// Starts a discovery now, and gives the matrix as it is then.
+    pub(crate) async fn discover(self, ws: &str, id: &str) -> Result<Matrix, ClientError> {
+        read(&self.exchange(Method::POST, &api::discover(ws, id), None).await?)
+    }
+
+    /// The resources at an address.
+    pub(crate) async fn resources(self, path: &str) -> Result<ResourceList, ClientError> {
+        read(&self.get(path).await?)
+    }
+
+    /// Chooses what is read and how often.
+    pub(crate) async fn monitor(
+        self,
+        ws: &str,
+        id: &str,
+        choice: &Choice,
+    ) -> Result<Monitoring, ClientError> {
+        read(&self.exchange(Method::PUT, &api::monitoring(ws, id), write(choice)).await?)
     }
 
     /// The signed receipt at an address, as the text of its file.

@@ -1,9 +1,14 @@
 //! Every address of the console, and every address of the API that it calls. No page writes a path by hand.
 
-use domain::arn::Partition;
+/// The API.
+pub(crate) mod api;
 
+use domain::arn::Partition;
+use domain::monitoring::Service;
+
+use crate::logic::listing::Listing;
 use crate::logic::sections::Section;
-use crate::logic::series::Range;
+use crate::logic::span::Span;
 use crate::logic::steps::Step;
 
 /// Where a one-time link lands.
@@ -76,9 +81,23 @@ pub(crate) fn receipt(workspace: &str, connection: &str) -> String {
     format!("{RECEIPT}?workspace={}&connection={}", encode(workspace), encode(connection))
 }
 
-/// An account's page with a choice of what the chart shows.
-pub(crate) fn account_chart(workspace: &str, connection: &str, range: Range, instance: &str) -> String {
-    format!("{}?range={}&instance={}", account(workspace, connection), range.slug(), encode(instance))
+/// The charts of an account: of one service, over a span.
+pub(crate) fn metrics(workspace: &str, connection: &str, service: Option<Service>, span: Span) -> String {
+    let service = service.map(|service| format!("&service={service}")).unwrap_or_default();
+    format!("{}{service}&{}", account_section(workspace, connection, Section::Metrics), span.query())
+}
+
+/// The resources of an account, of those that are asked for.
+pub(crate) fn resources(workspace: &str, connection: &str, listing: &Listing) -> String {
+    let listing = query(listing.parts().into_iter());
+    format!("{}{listing}", account_section(workspace, connection, Section::Resources))
+}
+
+/// A resource, beside others that it is compared with, over a span.
+pub(crate) fn resource(workspace: &str, connection: &str, id: &str, with: &[String], span: Span) -> String {
+    let account = account(workspace, connection);
+    let with = with.iter().map(|other| ("with", other.as_str()));
+    format!("{account}/resources/{}?{}{}", encode(id), span.query(), query(with))
 }
 
 /// The onboarding links, of one state or of all.
@@ -97,164 +116,9 @@ pub(crate) fn workspace_of(path: &str) -> Option<&str> {
     path.strip_prefix("/w/")?.split('/').next().filter(|id| !id.is_empty())
 }
 
-/// The API.
-pub(crate) mod api {
-    use domain::time::Timestamp;
-
-    use super::encode;
-
-    /// The person and the workspaces.
-    pub(crate) const ME: &str = "/api/v1/me";
-    /// Redeems a one-time link.
-    pub(crate) const SIGN_IN: &str = "/api/v1/sign-in";
-    /// The public keys of this deployment's receipts.
-    pub(crate) const RECEIPT_KEYS: &str = "/.well-known/deputize-receipt-keys.json";
-    /// Ends the session.
-    pub(crate) const SIGN_OUT: &str = "/api/v1/sign-out";
-
-    fn workspace(id: &str) -> String {
-        format!("/api/v1/workspaces/{}", encode(id))
-    }
-
-    /// The pending external ID.
-    pub(crate) fn external_id(ws: &str) -> String {
-        format!("{}/external-id", workspace(ws))
-    }
-
-    /// Replaces the pending external ID.
-    pub(crate) fn replace_external_id(ws: &str) -> String {
-        format!("{}/external-id/replace", workspace(ws))
-    }
-
-    /// The role in its written forms.
-    pub(crate) fn policies(ws: &str) -> String {
-        format!("{}/policies", workspace(ws))
-    }
-
-    /// What a link's holder sees; the token is in a header.
-    pub(crate) const CONNECT: &str = "/api/v1/connect";
-    /// The role of a link, as its holder prefers it.
-    pub(crate) const ROLE_BY_LINK: &str = "/api/v1/connect/policies";
-    /// Runs the gate for a link's holder.
-    pub(crate) const CHECK_BY_LINK: &str = "/api/v1/connect/check";
-    /// The receipt, for whoever holds the link.
-    pub(crate) const RECEIPT_BY_LINK: &str = "/api/v1/connect/receipt";
-
-    /// The onboarding links, of one state, from a cursor on.
-    pub(crate) fn links(ws: &str, state: Option<&str>, cursor: Option<&str>) -> String {
-        let query = [("state", state), ("cursor", cursor)];
-        let query: Vec<_> =
-            query.iter().filter_map(|(name, value)| Some(format!("{name}={}", encode((*value)?)))).collect();
-        let query = if query.is_empty() { String::new() } else { format!("?{}", query.join("&")) };
-        format!("{}/links{query}", workspace(ws))
-    }
-
-    /// Takes an onboarding link back.
-    pub(crate) fn revoke_link(ws: &str, id: &str) -> String {
-        format!("{}/links/{}/revoke", workspace(ws), encode(id))
-    }
-
-    /// The connections, from a cursor on.
-    pub(crate) fn connections(ws: &str, cursor: Option<&str>) -> String {
-        let cursor = cursor.map(|cursor| format!("?cursor={}", encode(cursor))).unwrap_or_default();
-        format!("{}/connections{cursor}", workspace(ws))
-    }
-
-    /// One connection.
-    pub(crate) fn connection(ws: &str, id: &str) -> String {
-        format!("{}/connections/{}", workspace(ws), encode(id))
-    }
-
-    /// Runs the gate now.
-    pub(crate) fn check(ws: &str, id: &str) -> String {
-        format!("{}/check", connection(ws, id))
-    }
-
-    /// The captures bucket of a connection.
-    pub(crate) fn captures(ws: &str, id: &str) -> String {
-        format!("{}/captures", connection(ws, id))
-    }
-
-    /// Whose an access key is.
-    pub(crate) fn identify_keys(ws: &str) -> String {
-        format!("{}/keys/identify", workspace(ws))
-    }
-
-    /// The key of a connection.
-    pub(crate) fn keys(ws: &str, id: &str) -> String {
-        format!("{}/keys", connection(ws, id))
-    }
-
-    /// What happened, from a cursor on.
-    pub(crate) fn events(ws: &str, id: &str, cursor: Option<&str>) -> String {
-        let cursor = cursor.map(|cursor| format!("&cursor={}", encode(cursor))).unwrap_or_default();
-        format!("{}/events?limit=30{cursor}", connection(ws, id))
-    }
-
-    /// Stops a connection for a while.
-    pub(crate) fn pause(ws: &str, id: &str) -> String {
-        format!("{}/pause", connection(ws, id))
-    }
-
-    /// Lets it go on.
-    pub(crate) fn resume(ws: &str, id: &str) -> String {
-        format!("{}/resume", connection(ws, id))
-    }
-
-    /// Ends our access.
-    pub(crate) fn cut_off(ws: &str, id: &str) -> String {
-        format!("{}/cut-off", connection(ws, id))
-    }
-
-    /// Proves that it has ended.
-    pub(crate) fn prove_cut_off(ws: &str, id: &str) -> String {
-        format!("{}/prove", cut_off(ws, id))
-    }
-
-    /// The rotation of the external ID.
-    pub(crate) fn rotation(ws: &str, id: &str) -> String {
-        format!("{}/rotation", connection(ws, id))
-    }
-
-    /// A look how far it is.
-    pub(crate) fn check_rotation(ws: &str, id: &str) -> String {
-        format!("{}/check", rotation(ws, id))
-    }
-
-    /// How the role's policies stand to the agreed ones.
-    pub(crate) fn drift(ws: &str, id: &str) -> String {
-        format!("{}/drift", connection(ws, id))
-    }
-
-    /// Reads them now.
-    pub(crate) fn check_drift(ws: &str, id: &str) -> String {
-        format!("{}/check", drift(ws, id))
-    }
-
-    /// Agrees to them as they are.
-    pub(crate) fn accept_drift(ws: &str, id: &str) -> String {
-        format!("{}/accept", drift(ws, id))
-    }
-
-    /// The signed receipt of its checks.
-    pub(crate) fn receipt(ws: &str, id: &str) -> String {
-        format!("{}/receipt", connection(ws, id))
-    }
-
-    /// What was discovered.
-    pub(crate) fn resources(ws: &str, id: &str) -> String {
-        format!("{}/resources", connection(ws, id))
-    }
-
-    /// A series of a resource.
-    pub(crate) fn metrics(ws: &str, id: &str, name: &str, resource: &str) -> String {
-        format!("{}/metrics?name={}&resource={}", connection(ws, id), encode(name), encode(resource))
-    }
-
-    /// The points of a series between two instants.
-    pub(crate) fn between(metrics: &str, from: Timestamp, to: Timestamp) -> String {
-        format!("{metrics}&from={from}&to={to}")
-    }
+/// The rest of a query string, each part with its ampersand.
+fn query<'a>(parts: impl Iterator<Item = (&'a str, &'a str)>) -> String {
+    parts.fold(String::new(), |query, (name, value)| format!("{query}&{name}={}", encode(value)))
 }
 
 /// Percent-encodes everything that is not unreserved in RFC 3986, so that no id can change an address's shape.
@@ -274,6 +138,7 @@ fn encode(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::logic::span::Range;
 
     #[test]
     fn the_whole_map() {
@@ -292,7 +157,9 @@ mod tests {
             new_link(ws),
             doctor(ws, None),
             doctor(ws, Some(con)),
-            account_chart(ws, con, Range::Day, "i-1"),
+            metrics(ws, con, Some(Service::Ec2), Span::Last(Range::Day)),
+            resources(ws, con, &Listing { search: "a b".to_owned(), ..Listing::default() }),
+            resource(ws, con, "sqs/eu-west-1/jobs", &["sqs/eu-west-1/dead".to_owned()], Span::default()),
             api::external_id(ws),
             api::replace_external_id(ws),
             api::policies(ws),
@@ -315,8 +182,13 @@ mod tests {
             api::captures(ws, con),
             api::check_drift(ws, con),
             api::accept_drift(ws, con),
-            api::resources(ws, con),
-            api::between(&api::metrics(ws, con, "CPUUtilization", "i-1"), from, from),
+            api::matrix(ws, con),
+            api::discover(ws, con),
+            api::monitoring(ws, con),
+            api::resources(ws, con, &[("q", "a b")], 100, Some("7")),
+            api::resource(ws, con, "sqs/eu-west-1/jobs"),
+            api::metrics_of_service(ws, con, Service::Sqs, 8),
+            api::between(&api::metrics_of_resources(ws, con, ["i-1", "i-2"].into_iter()), from, from, 300),
         ];
         assert_eq!(
             map,
@@ -333,7 +205,10 @@ mod tests {
                 "/w/ws_1/integrations/aws/links/new",
                 "/w/ws_1/integrations/aws/doctor",
                 "/w/ws_1/integrations/aws/doctor?connection=con_2",
-                "/w/ws_1/integrations/aws/con_2?range=24h&instance=i-1",
+                "/w/ws_1/integrations/aws/con_2?section=metrics&service=ec2&range=24h",
+                "/w/ws_1/integrations/aws/con_2?section=resources&q=a%20b",
+                "/w/ws_1/integrations/aws/con_2/resources/sqs%2Feu-west-1%2Fjobs?range=3h\
+                 &with=sqs%2Feu-west-1%2Fdead",
                 "/api/v1/workspaces/ws_1/external-id",
                 "/api/v1/workspaces/ws_1/external-id/replace",
                 "/api/v1/workspaces/ws_1/policies",
@@ -356,9 +231,14 @@ mod tests {
                 "/api/v1/workspaces/ws_1/connections/con_2/captures",
                 "/api/v1/workspaces/ws_1/connections/con_2/drift/check",
                 "/api/v1/workspaces/ws_1/connections/con_2/drift/accept",
-                "/api/v1/workspaces/ws_1/connections/con_2/resources",
-                "/api/v1/workspaces/ws_1/connections/con_2/metrics?name=CPUUtilization&resource=i-1\
-                 &from=1970-01-01T00:00:00.000Z&to=1970-01-01T00:00:00.000Z",
+                "/api/v1/workspaces/ws_1/connections/con_2/matrix",
+                "/api/v1/workspaces/ws_1/connections/con_2/discover",
+                "/api/v1/workspaces/ws_1/connections/con_2/monitoring",
+                "/api/v1/workspaces/ws_1/connections/con_2/resources?limit=100&q=a%20b&cursor=7",
+                "/api/v1/workspaces/ws_1/connections/con_2/resources?id=sqs%2Feu-west-1%2Fjobs",
+                "/api/v1/workspaces/ws_1/connections/con_2/metrics?service=sqs&top=8",
+                "/api/v1/workspaces/ws_1/connections/con_2/metrics?resource=i-1&resource=i-2\
+                 &from=1970-01-01T00:00:00.000Z&to=1970-01-01T00:00:00.000Z&step=300",
             ]
         );
     }

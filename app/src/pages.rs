@@ -12,5 +12,6 @@ pub(crate) mod links;
 pub(crate) mod new_link;
 pub(crate) mod not_found;
 pub(crate) mod receipt;
+pub(crate) mod resource;
 pub(crate) mod sign_in;
 mod signed_out;

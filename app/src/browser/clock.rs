@@ -49,6 +49,12 @@ pub(crate) fn wall(at: Timestamp) -> Wall {
     }
 }
 
+/// The instant that a `datetime-local` field holds, such as `2026-11-22T03:07`, in the viewer's time zone.
+pub(crate) fn from_field(text: &str) -> Option<Timestamp> {
+    let millis = js_sys::Date::parse(text);
+    millis.is_finite().then(|| from_js(millis))
+}
+
 /// The present as a signal: one timer for the whole console.
 #[derive(Clone, Copy)]
 pub(crate) struct Tick(RwSignal<Timestamp>);

@@ -3,9 +3,13 @@
 /// A section.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Section {
-    /// The chart, and how the reading goes.
+    /// What was found where, and how the reading goes.
     #[default]
     Overview,
+    /// The charts.
+    Metrics,
+    /// What was found, as a list.
+    Resources,
     /// The proof, and what happened so far.
     Checks,
     /// How the account lets us in, and how that is changed or ended.
@@ -15,13 +19,16 @@ pub(crate) enum Section {
 }
 
 impl Section {
-    /// All four, in order.
-    pub(crate) const ALL: [Self; 4] = [Self::Overview, Self::Checks, Self::Access, Self::Settings];
+    /// All of them, in order.
+    pub(crate) const ALL: [Self; 6] =
+        [Self::Overview, Self::Metrics, Self::Resources, Self::Checks, Self::Access, Self::Settings];
 
     /// The value of `section` in the query string.
     pub(crate) const fn slug(self) -> &'static str {
         match self {
             Self::Overview => "overview",
+            Self::Metrics => "metrics",
+            Self::Resources => "resources",
             Self::Checks => "checks",
             Self::Access => "access",
             Self::Settings => "settings",
@@ -32,6 +39,8 @@ impl Section {
     pub(crate) const fn title(self) -> &'static str {
         match self {
             Self::Overview => "Overview",
+            Self::Metrics => "Metrics",
+            Self::Resources => "Resources",
             Self::Checks => "Checks",
             Self::Access => "Access",
             Self::Settings => "Settings",

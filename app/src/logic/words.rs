@@ -55,6 +55,18 @@ impl Wall {
         format!("{} {month} {}", self.day, self.year)
     }
 
+    /// As a `datetime-local` field holds it.
+    pub(crate) fn field(self) -> String {
+        format!("{:04}-{:02}-{:02}T{:02}:{:02}", self.year, self.month + 1, self.day, self.hour, self.minute)
+    }
+
+    /// From one instant to another, such as `22 Nov 2026, 03:07 to 05:00`; both dates where they differ.
+    pub(crate) fn to(self, end: Self) -> String {
+        let is_one_day = (self.year, self.month, self.day) == (end.year, end.month, end.day);
+        let end = if is_one_day { end.time() } else { end.date_and_time() };
+        format!("{} to {end}", self.date_and_time())
+    }
+
     /// The date, or `Today`.
     pub(crate) fn day(self, today: Self) -> String {
         let is_today = (self.year, self.month, self.day) == (today.year, today.month, today.day);
@@ -113,6 +125,9 @@ mod tests {
     fn instants_are_written_without_a_locale() {
         let wall = Wall { year: 2026, month: 10, day: 2, hour: 3, minute: 7 };
         assert_eq!(wall.date_and_time(), "2 Nov 2026, 03:07");
+        assert_eq!(wall.field(), "2026-11-02T03:07");
+        assert_eq!(wall.to(Wall { hour: 5, ..wall }), "2 Nov 2026, 03:07 to 05:07");
+        assert_eq!(wall.to(Wall { day: 3, ..wall }), "2 Nov 2026, 03:07 to 3 Nov 2026, 03:07");
         assert_eq!(wall.day(Wall { hour: 9, ..wall }), "Today");
         assert_eq!(wall.day(Wall { month: 11, ..wall }), "2 Nov 2026");
     }

@@ -1,7 +1,7 @@
-//! `/w/:ws/integrations/aws/:connection?section=…`: one account, in four sections.
+//! `/w/:ws/integrations/aws/:connection?section=…`: one account, in its sections.
 //!
-//! The head, and what is wrong, stand above every section. [`overview`], [`checks`], [`access`] and [`settings`] each say
-//! which cards they hold; a card is a file of its own.
+//! The head, and what is wrong, stand above every section. [`overview`], [`metrics`], [`resources`], [`checks`],
+//! [`access`] and [`settings`] each say which cards they hold; a card is a file of its own.
 
 mod access;
 mod acting;
@@ -11,11 +11,15 @@ mod cut_off;
 mod drift;
 mod facts;
 mod keys;
+mod matrix;
 mod metrics;
+mod monitoring;
 mod overview;
 mod proof;
+mod reading;
 mod receipt;
 mod remove;
+mod resources;
 mod role;
 mod rotation;
 mod settings;
@@ -147,6 +151,8 @@ fn there(account: Account) -> AnyView {
     let section = memo(move || query.with(|query| Section::from_query(query.get_str("section"))));
     let body = move || match section.get() {
         Section::Overview => overview::section(account),
+        Section::Metrics => metrics::section(account),
+        Section::Resources => resources::section(account),
         Section::Checks => checks::section(account),
         Section::Access => access::section(account),
         Section::Settings => settings::section(account),

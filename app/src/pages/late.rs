@@ -8,7 +8,7 @@ use std::pin::Pin;
 use leptos::prelude::*;
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
-use super::{account, add, connect, doctor, links, new_link, receipt};
+use super::{account, add, connect, doctor, links, new_link, receipt, resource};
 use crate::browser;
 use crate::client::ClientError;
 use crate::parts::heading::Heading;
@@ -40,6 +40,8 @@ macro_rules! late {
 late! {
     /// An account's page.
     account = account::page, account;
+    /// A resource's page.
+    resource = resource::page, resource;
     /// Add account.
     add = add::page, add;
     /// What a customer sees behind an onboarding link.

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::icon::Icon;
 
-/// The trail to the current page. `here` is the page's own name; without one, AWS is the page.
+/// The trail to the current page. `here` is the page's own name; without one, AWS is the page. `via` is the page between.
 #[component]
 pub(crate) fn Breadcrumb(
     /// The address of the list of accounts.
@@ -13,11 +13,16 @@ pub(crate) fn Breadcrumb(
     /// The current page, below the list.
     #[prop(optional, into)]
     here: Option<Signal<String>>,
+    /// The name and the address of the page that the current one belongs to.
+    #[prop(optional)]
+    via: Option<(Signal<String>, String)>,
 ) -> impl IntoView {
     let separator = || Icon::ChevronRight.view();
+    let via = via.map(|(name, href)| view! { <li><a href=href>{name}</a>{separator()}</li> });
     let tail = match here {
         Some(here) => view! {
             <li><a href=move || accounts.get()>"AWS"</a>{separator()}</li>
+            {via}
             <li><span aria-current="page">{here}</span></li>
         }
         .into_any(),

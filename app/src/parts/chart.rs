@@ -1,117 +1,140 @@
-//! A metric as a line over time, with its figures in words and as a table.
+//! A metric as lines over time: its drawing, whose each line is, its values as a table, and both as files.
 
-use domain::api::MetricSeries;
+mod drawing;
+mod legend;
+mod table;
+
+use std::collections::BTreeSet;
+
+use domain::monitoring::Metric;
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
 
-use crate::browser::chart as drawing;
-use crate::browser::clock;
-use crate::logic::series::{Range, columns, glance, with_unit};
-use crate::reactive::{scoped, watch};
+use self::drawing::Drawing;
+use super::icon::Icon;
+use super::popover::{self, Popover};
+use super::states;
+use super::time_range::TimeRange;
+use crate::browser::clipboard;
+use crate::client::ClientError;
+use crate::logic::csv::file_name;
+use crate::logic::plot::Plot;
+use crate::reactive::memo;
 
-/// The chart of a series that has points.
+/// What a chart is of.
+#[derive(Clone, Copy)]
+pub(crate) struct Subject {
+    /// The metric.
+    pub(crate) metric: &'static Metric,
+    /// What all its lines are of, such as `EC2 instances`, for the names of files and for who does not see the page.
+    pub(crate) of: StoredValue<String>,
+    /// The element's id; it is unique in the page.
+    pub(crate) id: StoredValue<String>,
+}
+
+/// A chart with everything around it.
 #[component]
 pub(crate) fn Chart(
-    /// The series; without one the last drawing stays.
+    /// What it is of.
+    subject: Subject,
+    /// Its lines; nothing while they are loading.
     #[prop(into)]
-    series: Signal<Option<MetricSeries>>,
-    /// What it is of, such as `CPU of web-1`.
+    plot: Signal<Option<Plot>>,
+    /// Why they are not there.
     #[prop(into)]
-    subject: Signal<String>,
-    /// What it spans.
+    failure: Signal<Option<ClientError>>,
+    /// The page's span.
+    time: TimeRange,
+    /// Where a resource's page is.
     #[prop(into)]
-    range: Signal<Range>,
+    href: Callback<String, String>,
 ) -> impl IntoView {
-    let host = NodeRef::<leptos::html::Div>::new();
-    let chart = RwSignal::new_local(None::<drawing::Chart>);
-    let broken = RwSignal::new(false);
-    watch(move || {
-        let Some(host) = host.get() else { return };
-        scoped(async move {
-            match drawing::open(&host).await {
-                Ok(opened) if opened.is_null() => {}
-                Ok(opened) => chart.set(Some(opened.unchecked_into())),
-                Err(_) => broken.set(true),
-            }
+    let hidden = RwSignal::new(BTreeSet::<String>::new());
+    let as_table = RwSignal::new(false);
+    let drawing = Drawing::new(subject, plot, hidden, time);
+    let shape =
+        memo(move || match (plot.with(|p| p.as_ref().map(Plot::is_empty)), failure.get().is_some()) {
+            (Some(false), _) => Shape::Full,
+            (Some(true), _) => Shape::Empty,
+            (None, true) => Shape::Failed,
+            (None, false) => Shape::Loading,
         });
-    });
-    watch(move || {
-        series.with(|series| {
-            let Some(series) = series else { return };
-            let columns = columns(series);
-            chart.with(|chart| {
-                if let Some(chart) = chart {
-                    let (from, to) = (seconds(series.from), seconds(series.to));
-                    chart.draw(&columns.times, &columns.values, from, to);
-                }
-            });
-        });
-    });
-    on_cleanup(move || {
-        if let Some(Some(chart)) = chart.try_update(Option::take) {
-            chart.close();
-        }
-    });
-    let spoken = move || {
-        series.with(|series| series.as_ref().map(|series| sentence(series, &subject.get(), range.get())))
+    let is_full = move || shape.get() == Shape::Full;
+    let other = move || match shape.get() {
+        Shape::Full => None,
+        Shape::Loading => Some(view! { <div class="chart">{states::loading(3)}</div> }.into_any()),
+        Shape::Failed => Some(view! { <p class="chart-empty">"Not loaded."</p> }.into_any()),
+        Shape::Empty => Some(
+            view! { <p class="chart-empty">"No points in the " {time.span().get().words()} "."</p> }
+                .into_any(),
+        ),
     };
+    let table = move || (as_table.get() && is_full()).then(|| table::view(subject, plot, time.span()));
+    let title = format!("{}-title", subject.id.get_value());
+    let labelled_by = title.clone();
     view! {
-        <Show when=move || broken.get()>
-            <p class="stale">"The chart could not be loaded; its values are in the table."</p>
-        </Show>
-        <div node_ref=host class="chart" role="img" aria-label=spoken></div>
-        <details class="chart-table">
-            <summary>"Values as a table"</summary>
-            <div class="scroll" tabindex="0" role="region" aria-label="Values">{move || series.with(|series| series.as_ref().map(table))}</div>
-        </details>
+        <section class="panel chart-card" aria-labelledby=labelled_by>
+            <header class="panel-head">
+                <div>
+                    <h3 id=title>{subject.metric.title}</h3>
+                    <p class="hint">{subject.metric.tells}</p>
+                </div>
+                <div class="chart-tools" class:gone=move || !is_full()>
+                    <button
+                        type="button"
+                        class="button quiet small"
+                        aria-pressed=move || if as_table.get() { "true" } else { "false" }
+                        aria-label=format!("Table of {}", subject.metric.title)
+                        on:click=move |_| as_table.update(|table| *table = !*table)
+                    >
+                        "Table"
+                    </button>
+                    {save(subject, plot, drawing, as_table)}
+                </div>
+            </header>
+            <div class:gone=move || as_table.get() || !is_full()>{drawing.view()}</div>
+            {other}
+            {table}
+            <div class:gone=move || !is_full()>{legend::view(subject, plot, hidden, href)}</div>
+        </section>
     }
     .into_any()
 }
 
-#[expect(clippy::cast_precision_loss, reason = "seconds since the epoch stay far below 2^53")]
-fn seconds(at: domain::time::Timestamp) -> f64 {
-    at.as_seconds() as f64
+#[derive(Clone, Copy, PartialEq)]
+enum Shape {
+    Loading,
+    Failed,
+    Empty,
+    Full,
 }
 
-/// The chart in a sentence; its last value first, since that is what one wants to know.
-fn sentence(series: &MetricSeries, subject: &str, range: Range) -> String {
-    match glance(series) {
-        None => format!("{subject}: no values in the {}.", range.words()),
-        Some(glance) => {
-            let unit = |value: f64| with_unit(value, &series.unit);
-            let (at, value) = glance.last;
-            format!(
-                "{subject}: last value {} at {}; between {} and {} in the {}.",
-                unit(value),
-                clock::wall(at).time(),
-                unit(glance.lowest),
-                unit(glance.highest),
-                range.words()
-            )
+fn save(subject: Subject, plot: Signal<Option<Plot>>, drawing: Drawing, as_table: RwSignal<bool>) -> AnyView {
+    let title = move || format!("{}: {}", subject.of.get_value(), subject.metric.title);
+    let id = format!("{}-save", subject.id.get_value());
+    let menu = StoredValue::new(id.clone());
+    let image = move |_| {
+        popover::close(&menu.get_value());
+        drawing.save(&file_name(&title(), "png"), &title());
+    };
+    let text = move |_| {
+        popover::close(&menu.get_value());
+        let csv = plot.with_untracked(|plot| plot.as_ref().map(Plot::csv));
+        if let Some(csv) = csv {
+            clipboard::download(&file_name(&title(), "csv"), &csv);
         }
-    }
-}
-
-/// The newest first.
-fn table(series: &MetricSeries) -> AnyView {
-    let rows = series.points.iter().rev().map(|point| {
-        view! {
-            <tr>
-                <th scope="row">{clock::wall(point.at).date_and_time()}</th>
-                <td>{with_unit(point.value, &series.unit)}</td>
-            </tr>
-        }
-    });
+    };
+    let name = format!("Save {}", subject.metric.title);
+    let face = Icon::Download.view();
     view! {
-        <table>
-            <thead>
-                <tr>
-                    <th scope="col">"Time"</th>
-                    <th scope="col">{series.statistic.clone()}</th>
-                </tr>
-            </thead>
-            <tbody>{rows.collect_view()}</tbody>
-        </table>
+        <Popover id=id name=name face=face>
+            <ul class="choices-list">
+                // A drawing that is hidden behind its table has no size.
+                <Show when=move || !as_table.get()>
+                    <li><button type="button" on:click=image>"Image (PNG)"</button></li>
+                </Show>
+                <li><button type="button" on:click=text>"Values (CSV)"</button></li>
+            </ul>
+        </Popover>
     }
     .into_any()
 }

@@ -1,13 +1,10 @@
-//! What is fixed about a connection, and how its reading goes.
+//! What is fixed about a connection.
 
-use domain::activity::Activity;
-use domain::api::ConnectionStatus;
 use leptos::prelude::*;
 
 use super::Account;
 use crate::links;
 use crate::parts::copy::Copyable;
-use crate::parts::icon::Icon;
 use crate::parts::time;
 use crate::session::use_workspace;
 
@@ -38,51 +35,6 @@ pub(super) fn role(account: Account) -> AnyView {
             </dl>
             <Show when=move || of_stack_set.get()>{another.clone()}</Show>
             <p><a href=links::doctor(&ws.id(), Some(&account.id()))>"Examine its trust policy"</a></p>
-        </section>
-    }
-    .into_any()
-}
-
-pub(super) fn reading(account: Account) -> AnyView {
-    let connected = account.memo(|c| c.status == ConnectionStatus::Connected);
-    let in_use = account.memo(|c| c.activity == Activity::Active);
-    let last = account.memo(|c| c.last_poll_at);
-    let next = account.memo(|c| c.next_poll_at);
-    let messages = account.memo(|c| c.poll_messages.clone());
-    let when = move || {
-        let last = last.get().map_or_else(|| "Not yet".into_any(), time::ago);
-        let next = match (in_use.get(), connected.get(), next.get()) {
-            (false, ..) => "When it is resumed".into_any(),
-            (true, true, Some(at)) => time::until(at),
-            (true, true, None) => "Not planned".into_any(),
-            (true, false, _) => "When the role is proven".into_any(),
-        };
-        view! {
-            <div><dt>"Last read"</dt><dd>{last}</dd></div>
-            <div><dt>"Next"</dt><dd>{next}</dd></div>
-        }
-    };
-    let troubles = move || {
-        messages.with(|messages| {
-            (!messages.is_empty()).then(|| {
-                let each = messages.iter().map(|message| view! { <li>{message.clone()}</li> });
-                view! {
-                    <div class="notice warn">
-                        {Icon::Alert.view()}
-                        <div class="notice-body">
-                            <p><strong>"The last reading was not whole"</strong></p>
-                            <ul>{each.collect_view()}</ul>
-                        </div>
-                    </div>
-                }
-            })
-        })
-    };
-    view! {
-        <section class="panel" aria-labelledby="reading-title">
-            <h2 id="reading-title">"Reading"</h2>
-            <dl class="facts">{when}</dl>
-            {troubles}
         </section>
     }
     .into_any()

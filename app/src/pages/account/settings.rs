@@ -1,10 +1,10 @@
-//! Settings: alias, regions and features, which may change at any time, and the end of it all.
+//! Settings: alias, regions, features and monitoring, which may change at any time, and the end of it all.
 
 use domain::api::ConnectionPatch;
 use domain::policy::Features;
 use leptos::prelude::*;
 
-use super::{Account, captures, remove, role};
+use super::{Account, captures, monitoring, remove, role};
 use crate::browser::focus;
 use crate::client::ClientError;
 use crate::logic::account_form::Field;
@@ -24,6 +24,7 @@ pub(super) fn section(account: Account) -> AnyView {
     view! {
         <div class="column">
             {settings(account)}
+            {monitoring::section(account)}
             {captures::section(account)}
             {role::section(account)}
             {remove::section(account)}

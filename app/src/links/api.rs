@@ -1,0 +1,196 @@
+//! The addresses of the API that the console calls.
+
+use domain::monitoring::Service;
+use domain::time::Timestamp;
+
+use super::{encode, query};
+
+/// The person and the workspaces.
+pub(crate) const ME: &str = "/api/v1/me";
+/// Redeems a one-time link.
+pub(crate) const SIGN_IN: &str = "/api/v1/sign-in";
+/// The public keys of this deployment's receipts.
+pub(crate) const RECEIPT_KEYS: &str = "/.well-known/deputize-receipt-keys.json";
+/// Ends the session.
+pub(crate) const SIGN_OUT: &str = "/api/v1/sign-out";
+
+fn workspace(id: &str) -> String {
+    format!("/api/v1/workspaces/{}", encode(id))
+}
+
+/// The pending external ID.
+pub(crate) fn external_id(ws: &str) -> String {
+    format!("{}/external-id", workspace(ws))
+}
+
+/// Replaces the pending external ID.
+pub(crate) fn replace_external_id(ws: &str) -> String {
+    format!("{}/external-id/replace", workspace(ws))
+}
+
+/// The role in its written forms.
+pub(crate) fn policies(ws: &str) -> String {
+    format!("{}/policies", workspace(ws))
+}
+
+/// What a link's holder sees; the token is in a header.
+pub(crate) const CONNECT: &str = "/api/v1/connect";
+/// The role of a link, as its holder prefers it.
+pub(crate) const ROLE_BY_LINK: &str = "/api/v1/connect/policies";
+/// Runs the gate for a link's holder.
+pub(crate) const CHECK_BY_LINK: &str = "/api/v1/connect/check";
+/// The receipt, for whoever holds the link.
+pub(crate) const RECEIPT_BY_LINK: &str = "/api/v1/connect/receipt";
+
+/// The onboarding links, of one state, from a cursor on.
+pub(crate) fn links(ws: &str, state: Option<&str>, cursor: Option<&str>) -> String {
+    let query = [("state", state), ("cursor", cursor)];
+    let query: Vec<_> =
+        query.iter().filter_map(|(name, value)| Some(format!("{name}={}", encode((*value)?)))).collect();
+    let query = if query.is_empty() { String::new() } else { format!("?{}", query.join("&")) };
+    format!("{}/links{query}", workspace(ws))
+}
+
+/// Takes an onboarding link back.
+pub(crate) fn revoke_link(ws: &str, id: &str) -> String {
+    format!("{}/links/{}/revoke", workspace(ws), encode(id))
+}
+
+/// The connections, from a cursor on.
+pub(crate) fn connections(ws: &str, cursor: Option<&str>) -> String {
+    let cursor = cursor.map(|cursor| format!("?cursor={}", encode(cursor))).unwrap_or_default();
+    format!("{}/connections{cursor}", workspace(ws))
+}
+
+/// One connection.
+pub(crate) fn connection(ws: &str, id: &str) -> String {
+    format!("{}/connections/{}", workspace(ws), encode(id))
+}
+
+/// Runs the gate now.
+pub(crate) fn check(ws: &str, id: &str) -> String {
+    format!("{}/check", connection(ws, id))
+}
+
+/// The captures bucket of a connection.
+pub(crate) fn captures(ws: &str, id: &str) -> String {
+    format!("{}/captures", connection(ws, id))
+}
+
+/// Whose an access key is.
+pub(crate) fn identify_keys(ws: &str) -> String {
+    format!("{}/keys/identify", workspace(ws))
+}
+
+/// The key of a connection.
+pub(crate) fn keys(ws: &str, id: &str) -> String {
+    format!("{}/keys", connection(ws, id))
+}
+
+/// What happened, from a cursor on.
+pub(crate) fn events(ws: &str, id: &str, cursor: Option<&str>) -> String {
+    let cursor = cursor.map(|cursor| format!("&cursor={}", encode(cursor))).unwrap_or_default();
+    format!("{}/events?limit=30{cursor}", connection(ws, id))
+}
+
+/// Stops a connection for a while.
+pub(crate) fn pause(ws: &str, id: &str) -> String {
+    format!("{}/pause", connection(ws, id))
+}
+
+/// Lets it go on.
+pub(crate) fn resume(ws: &str, id: &str) -> String {
+    format!("{}/resume", connection(ws, id))
+}
+
+/// Ends our access.
+pub(crate) fn cut_off(ws: &str, id: &str) -> String {
+    format!("{}/cut-off", connection(ws, id))
+}
+
+/// Proves that it has ended.
+pub(crate) fn prove_cut_off(ws: &str, id: &str) -> String {
+    format!("{}/prove", cut_off(ws, id))
+}
+
+/// The rotation of the external ID.
+pub(crate) fn rotation(ws: &str, id: &str) -> String {
+    format!("{}/rotation", connection(ws, id))
+}
+
+/// A look how far it is.
+pub(crate) fn check_rotation(ws: &str, id: &str) -> String {
+    format!("{}/check", rotation(ws, id))
+}
+
+/// How the role's policies stand to the agreed ones.
+pub(crate) fn drift(ws: &str, id: &str) -> String {
+    format!("{}/drift", connection(ws, id))
+}
+
+/// Reads them now.
+pub(crate) fn check_drift(ws: &str, id: &str) -> String {
+    format!("{}/check", drift(ws, id))
+}
+
+/// Agrees to them as they are.
+pub(crate) fn accept_drift(ws: &str, id: &str) -> String {
+    format!("{}/accept", drift(ws, id))
+}
+
+/// The signed receipt of its checks.
+pub(crate) fn receipt(ws: &str, id: &str) -> String {
+    format!("{}/receipt", connection(ws, id))
+}
+
+/// What was found of each service in each region.
+pub(crate) fn matrix(ws: &str, id: &str) -> String {
+    format!("{}/matrix", connection(ws, id))
+}
+
+/// Starts a discovery now.
+pub(crate) fn discover(ws: &str, id: &str) -> String {
+    format!("{}/discover", connection(ws, id))
+}
+
+/// What is read and how often, and what that costs.
+pub(crate) fn monitoring(ws: &str, id: &str) -> String {
+    format!("{}/monitoring", connection(ws, id))
+}
+
+/// What was discovered, of what is asked for: at most `limit`, from a cursor on.
+pub(crate) fn resources(
+    ws: &str,
+    id: &str,
+    parts: &[(&str, &str)],
+    limit: u16,
+    cursor: Option<&str>,
+) -> String {
+    let parts = parts.iter().copied().chain(cursor.map(|cursor| ("cursor", cursor)));
+    format!("{}/resources?limit={limit}{}", connection(ws, id), query(parts))
+}
+
+/// One resource, as a list of one.
+pub(crate) fn resource(ws: &str, id: &str, resource: &str) -> String {
+    format!("{}/resources?id={}", connection(ws, id), encode(resource))
+}
+
+/// For each metric of a service, the series that stand out most.
+pub(crate) fn metrics_of_service(ws: &str, id: &str, service: Service, top: usize) -> String {
+    format!("{}/metrics?service={service}&top={top}", connection(ws, id))
+}
+
+/// Every metric of these resources.
+pub(crate) fn metrics_of_resources<'a>(
+    ws: &str,
+    id: &str,
+    resources: impl Iterator<Item = &'a str>,
+) -> String {
+    let resources: Vec<_> = resources.map(|one| format!("resource={}", encode(one))).collect();
+    format!("{}/metrics?{}", connection(ws, id), resources.join("&"))
+}
+
+/// The values of series between two instants, so many seconds apart.
+pub(crate) fn between(metrics: &str, from: Timestamp, to: Timestamp, step: u32) -> String {
+    format!("{metrics}&from={from}&to={to}&step={step}")
+}

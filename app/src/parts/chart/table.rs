@@ -1,0 +1,50 @@
+//! The values of a chart as a table, the newest first.
+
+use leptos::prelude::*;
+
+use super::Subject;
+use crate::browser::clock;
+use crate::logic::plot::Plot;
+use crate::logic::span::Span;
+use crate::logic::units::with_unit;
+
+pub(super) fn view(subject: Subject, plot: Signal<Option<Plot>>, span: Memo<Span>) -> AnyView {
+    let title = subject.metric.title;
+    let caption = move || {
+        let statistic = plot.with(|plot| plot.as_ref().map(|plot| (plot.statistic.word(), plot.step)));
+        let (statistic, step) = statistic.unwrap_or_default();
+        let step = with_unit(f64::from(step), domain::monitoring::Unit::Seconds);
+        format!("{title} of {}, {}: {statistic} of each {step}", subject.of.get_value(), span.get().words())
+    };
+    let table = move || plot.with(|plot| plot.as_ref().map(rows));
+    view! {
+        <div class="chart-table" tabindex="0" role="region" aria-label=format!("Values of {title}")>
+            <table>
+                <caption>{caption}</caption>
+                {table}
+            </table>
+        </div>
+    }
+    .into_any()
+}
+
+fn rows(plot: &Plot) -> AnyView {
+    let unit = plot.unit;
+    let heads = plot.lines.iter().map(|line| view! { <th scope="col">{line.label.clone()}</th> });
+    let row = move |(at, values): (_, Vec<Option<f64>>)| {
+        let cell = move |value: Option<f64>| {
+            view! { <td>{value.map_or_else(|| "–".to_owned(), |value| with_unit(value, unit))}</td> }
+        };
+        view! {
+            <tr>
+                <th scope="row">{clock::wall(at).date_and_time()}</th>
+                {values.into_iter().map(cell).collect_view()}
+            </tr>
+        }
+    };
+    view! {
+        <thead><tr><th scope="col">"Time"</th>{heads.collect_view()}</tr></thead>
+        <tbody>{plot.rows().into_iter().map(row).collect_view()}</tbody>
+    }
+    .into_any()
+}
