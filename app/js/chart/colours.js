@@ -2,13 +2,11 @@
 
 const HUES = 8;
 let known = null;
-let theme = null;
 
+// Every stroke asks for its colour, and a look at computed styles between two of them is a new layout each.
 export function colours(host) {
-  const now = getComputedStyle(document.documentElement).colorScheme + matchMedia("(prefers-color-scheme: dark)").matches;
-  if (known && theme === now) return known;
-  theme = now;
-  known = {
+  known ??= {
+    font: getComputedStyle(host).fontFamily,
     text: resolve(host, "--chart-text"),
     grid: resolve(host, "--chart-grid"),
     ground: resolve(host, "--chart-ground"),
@@ -18,8 +16,8 @@ export function colours(host) {
   return known;
 }
 
-export function fontOf(host) {
-  return getComputedStyle(host).fontFamily;
+export function forgetColours() {
+  known = null;
 }
 
 export function withAlpha(rgba, alpha) {

@@ -1,7 +1,7 @@
 // One chart in an element: lines over time, drawn by uPlot. Hovering, hiding lines and zooming happen here alone; nothing
 // of the page is rendered anew for them.
 import uPlot from "uplot";
-import { colours, fontOf, withAlpha } from "./colours.js";
+import { colours, forgetColours, withAlpha } from "./colours.js";
 import { clock, increments } from "./axes.js";
 import { saveImage } from "./image.js";
 import { tooltip } from "./tip.js";
@@ -13,7 +13,10 @@ const SYNC = { key: "page", setSeries: false, scales: ["x", null], filters: { pu
 const DASHES = [[], [6, 4]];
 
 const open = new Set();
-const repaint = () => open.forEach((plot) => plot.repaint());
+const repaint = () => {
+  forgetColours();
+  open.forEach((plot) => plot.repaint());
+};
 // The colours are read from the stylesheet, so a change of theme is a new drawing.
 new MutationObserver(repaint).observe(document.documentElement, { attributes: true, attributeFilter: ["data-theme"] });
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", repaint);
@@ -22,8 +25,8 @@ export class Plot {
   // `kind` is the unit's word; `words(value)` writes a value with its unit; `zoom(from, to)` takes a span in seconds, or NaN
   // to go back.
   constructor(host, kind, words, zoom) {
-    Object.assign(this, { host, kind, words, zoom, drawing: null, lines: [], span: [0, 1] });
-    this.resizing = new ResizeObserver(() => this.fit());
+    Object.assign(this, { host, kind, words, zoom, drawing: null, waiting: null, box: null, lines: [], hidden: new Set(), span: [0, 1] });
+    this.resizing = new ResizeObserver(([entry]) => this.fit(entry.contentRect));
     this.resizing.observe(host);
     open.add(this);
   }
@@ -42,11 +45,31 @@ export class Plot {
     this.lines = lines;
     this.span = [from, to];
     if (this.drawing && isSame) return this.drawing.setData(data);
+    // Which lines are hidden is told anew after each drawing.
+    this.hidden.clear();
     this.drawing?.destroy();
-    this.drawing = new uPlot(this.options(), data, this.host);
+    this.drawing = null;
+    this.waiting = data;
+    if (this.box) this.begin();
+  }
+
+  // The observer tells the sizes of all charts at once. To ask each for its own would be a layout of the page for each.
+  fit({ width, height }) {
+    if (!this.host.isConnected) return this.close();
+    // Behind its table it has none.
+    if (width === 0) return;
+    this.box = { width, height };
+    if (this.waiting) this.begin();
+    else this.drawing?.setSize(this.box);
+  }
+
+  begin() {
+    this.drawing = new uPlot(this.options(), this.waiting, this.host);
+    this.waiting = null;
   }
 
   show(index, isShown) {
+    this.hidden[isShown ? "delete" : "add"](index);
     if (this.drawing && this.drawing.series[index + 1]?.show !== isShown) this.drawing.setSeries(index + 1, { show: isShown });
   }
 
@@ -66,21 +89,12 @@ export class Plot {
     this.drawing?.redraw();
   }
 
-  fit() {
-    if (!this.host.isConnected) return this.close();
-    if (this.host.clientWidth > 0) this.drawing?.setSize(this.size());
-  }
-
-  size() {
-    return { width: Math.max(this.host.clientWidth, 120), height: Math.max(this.host.clientHeight, 120) };
-  }
-
   options() {
     const paint = () => colours(this.host);
-    const font = `500 11px ${fontOf(this.host)}`;
+    const font = `500 11px ${paint().font}`;
     const axis = { stroke: () => paint().text, font, grid: { stroke: () => paint().grid, width: 1 }, ticks: { show: false } };
     return {
-      ...this.size(),
+      ...this.box,
       padding: [10, 17, 0, 0],
       legend: { show: false },
       cursor: {
@@ -108,6 +122,7 @@ export class Plot {
     const colour = () => paint().lines[hue];
     return {
       label,
+      show: !this.hidden.has(index),
       stroke: colour,
       width: 1.5,
       dash: DASHES[Math.floor(hue / 4)],

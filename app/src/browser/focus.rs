@@ -47,6 +47,18 @@ pub(crate) fn rescue(id: &'static str) {
     });
 }
 
+/// Scrolls a row of links so far that the current one is seen.
+pub(crate) fn scroll_to_current(row: &HtmlElement) {
+    let current = row.query_selector("[aria-current]").ok().flatten();
+    if let Some(current) = current.and_then(|current| current.dyn_into::<HtmlElement>().ok()) {
+        let (start, end) = (current.offset_left() - row.offset_left(), current.offset_width());
+        let is_seen = start >= row.scroll_left() && start + end <= row.scroll_left() + row.client_width();
+        if !is_seen {
+            row.set_scroll_left(start + end / 2 - row.client_width() / 2);
+        }
+    }
+}
+
 fn focus(id: &str) {
     let element = document().get_element_by_id(id).and_then(|element| element.dyn_into::<HtmlElement>().ok());
     if let Some(element) = element {

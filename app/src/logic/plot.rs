@@ -69,6 +69,11 @@ impl Plot {
         self.lines.iter().all(|line| line.values.iter().all(Option::is_none))
     }
 
+    /// What each value is of, such as `Sum of each 5 min`.
+    pub(crate) fn grain(&self) -> String {
+        format!("{} of each {}", self.statistic.word(), with_unit(f64::from(self.step), Unit::Seconds))
+    }
+
     /// How many steps there are.
     fn len(&self) -> usize {
         self.lines.iter().map(|line| line.values.len()).max().unwrap_or(0)

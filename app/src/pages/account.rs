@@ -36,6 +36,7 @@ use leptos_router::hooks::{use_params_map, use_query_map};
 
 use super::doctor::subject_of;
 use super::not_found;
+use crate::browser::focus;
 use crate::client::{ClientError, Remote};
 use crate::links;
 use crate::logic::sections::Section;
@@ -44,7 +45,7 @@ use crate::parts::breadcrumb::Breadcrumb;
 use crate::parts::doctor::Doctor;
 use crate::parts::heading::Heading;
 use crate::parts::{diagnosis, states, status, time};
-use crate::reactive::memo;
+use crate::reactive::{memo, watch};
 use crate::session::use_workspace;
 
 /// The page, built anew for another connection.
@@ -183,6 +184,14 @@ fn there(account: Account) -> AnyView {
 /// The tabs. Each is a link: it opens in a window of its own, and Back leads to the one before.
 fn sections(account: Account, open: Memo<Section>) -> AnyView {
     let ws = use_workspace();
+    let nav = NodeRef::<leptos::html::Nav>::new();
+    // On a phone the row is longer than the window.
+    watch(move || {
+        open.track();
+        if let Some(nav) = nav.get() {
+            request_animation_frame(move || focus::scroll_to_current(&nav));
+        }
+    });
     let each = Section::ALL.into_iter().map(|section| {
         let href = move || links::account_section(&ws.id(), &account.id(), section);
         view! {
@@ -191,7 +200,8 @@ fn sections(account: Account, open: Memo<Section>) -> AnyView {
             </a>
         }
     });
-    view! { <nav class="tabs" aria-label="Sections of the account">{each.collect_view()}</nav> }.into_any()
+    view! { <nav node_ref=nav class="tabs" aria-label="Sections of the account">{each.collect_view()}</nav> }
+        .into_any()
 }
 
 /// What is wrong: whole where one looks after the account's state, a line with the way there elsewhere.

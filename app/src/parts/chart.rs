@@ -70,14 +70,12 @@ pub(crate) fn Chart(
     };
     let table = move || (as_table.get() && is_full()).then(|| table::view(subject, plot, time.span()));
     let title = format!("{}-title", subject.id.get_value());
+    let grain = memo(move || plot.with(|plot| plot.as_ref().map(|plot| format!("{}.", plot.grain()))));
     let labelled_by = title.clone();
     view! {
         <section class="panel chart-card" aria-labelledby=labelled_by>
             <header class="panel-head">
-                <div>
-                    <h3 id=title>{subject.metric.title}</h3>
-                    <p class="hint">{subject.metric.tells}</p>
-                </div>
+                <h3 id=title>{subject.metric.title}</h3>
                 <div class="chart-tools" class:gone=move || !is_full()>
                     <button
                         type="button"
@@ -91,6 +89,7 @@ pub(crate) fn Chart(
                     {save(subject, plot, drawing, as_table)}
                 </div>
             </header>
+            <p class="hint">{subject.metric.tells} " " {grain}</p>
             <div class:gone=move || as_table.get() || !is_full()>{drawing.view()}</div>
             {other}
             {table}

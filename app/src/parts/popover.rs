@@ -55,16 +55,22 @@ pub(crate) fn Popover(
     .into_any()
 }
 
-/// Puts it below the button, inside the window. It lies on the document, so that it scrolls with the button.
+/// Puts it below the button, at the side that it has room on, inside the window. It lies on the document, so that it
+/// scrolls with the button.
 fn put_below(box_: &HtmlElement, button: &HtmlElement) {
-    let number = |value: Result<wasm_bindgen::JsValue, _>| value.ok().and_then(|value| value.as_f64());
-    let window = window();
-    let Some(width) = number(window.inner_width()) else { return };
+    let (window, root) = (window(), document().document_element());
+    let width = root.map_or(0.0, |root| f64::from(root.client_width()));
     let (right, down) = (window.scroll_x().unwrap_or(0.0), window.scroll_y().unwrap_or(0.0));
     let at = button.get_bounding_client_rect();
-    let room = width - WIDTH.min(width - 2.0 * EDGE) - EDGE;
+    let most = (width - WIDTH - EDGE).max(EDGE);
+    let (side, other, distance) = if at.left() > width / 2.0 {
+        ("right", "left", (width - at.right()).clamp(EDGE, most) - right)
+    } else {
+        ("left", "right", at.left().clamp(EDGE, most) + right)
+    };
     let style = HtmlElement::style(box_);
-    let _ = style.set_property("left", &format!("{}px", at.left().min(room).max(EDGE) + right));
+    let _ = style.set_property(side, &format!("{distance}px"));
+    let _ = style.set_property(other, "auto");
     let _ = style.set_property("top", &format!("{}px", at.bottom() + GAP + down));
 }
 

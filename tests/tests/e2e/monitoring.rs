@@ -5,6 +5,7 @@ mod alerts;
 mod bad_days;
 mod choice;
 mod discovery;
+mod journey;
 mod points;
 
 use serde_json::Value;

@@ -69,6 +69,7 @@ fn in_words_and_as_csv() {
         plot.sentence("CPU", "last hour"),
         "CPU, last values: web,1 3.5 %. Between 1 % and 3.5 % in the last hour."
     );
+    assert_eq!(plot.grain(), "Average of each 5 min");
     assert_eq!(
         plot.csv(),
         "time,\"web,1 (Percent)\"\r\n1970-01-01T00:00:00.000Z,1\r\n1970-01-01T00:10:00.000Z,3.5\r\n"

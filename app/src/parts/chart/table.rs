@@ -11,10 +11,8 @@ use crate::logic::units::with_unit;
 pub(super) fn view(subject: Subject, plot: Signal<Option<Plot>>, span: Memo<Span>) -> AnyView {
     let title = subject.metric.title;
     let caption = move || {
-        let statistic = plot.with(|plot| plot.as_ref().map(|plot| (plot.statistic.word(), plot.step)));
-        let (statistic, step) = statistic.unwrap_or_default();
-        let step = with_unit(f64::from(step), domain::monitoring::Unit::Seconds);
-        format!("{title} of {}, {}: {statistic} of each {step}", subject.of.get_value(), span.get().words())
+        let grain = plot.with(|plot| plot.as_ref().map(Plot::grain)).unwrap_or_default();
+        format!("{title} of {}, {}: {grain}", subject.of.get_value(), span.get().words())
     };
     let table = move || plot.with(|plot| plot.as_ref().map(rows));
     view! {
