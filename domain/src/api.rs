@@ -20,6 +20,7 @@ mod policies;
 mod problem;
 mod resource;
 mod rotation;
+mod webhook;
 
 pub use alert::{Alert, AlertList};
 pub use connection::{
@@ -27,7 +28,9 @@ pub use connection::{
     NewCaptures, NewConnection,
 };
 pub use drift::{AcceptDrift, Drift, DriftState};
-pub use event::{Event, EventKind, EventPage};
+pub use event::{
+    Event, EventCell, EventConnection, EventKind, EventPage, WorkspaceEvent, WorkspaceEventPage,
+};
 pub use external_id::{ExternalIdView, PrincipalView};
 pub use health::{Health, IdentityHealth, IdentityKind, Probe};
 pub use keys::{KeyOwner, KeysView, NewKeys};
@@ -46,3 +49,7 @@ pub use policies::{PermissionsKind, Policies, PolicyRequest, RolePolicy};
 pub use problem::{Code, PROBLEM_JSON, Problem};
 pub use resource::{Resource, ResourceList};
 pub use rotation::Rotation;
+pub use webhook::{
+    Attempt, Delivery, DeliveryPage, DeliveryState, MadeWebhook, NewWebhook, Webhook, WebhookFormat,
+    WebhookList, WebhookPatch,
+};

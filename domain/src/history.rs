@@ -4,13 +4,15 @@
 //! after each round of the gate. What people do, and what a rotation comes to, is told as it happens; [`sentence`] has
 //! the words for all of it.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
 use crate::activity::CutOffResult;
-use crate::api::{ConnectionStatus, EventKind};
+use crate::api::{ConnectionStatus, EventCell, EventKind};
 use crate::gate::Cause;
+use crate::monitoring::Service;
 use crate::rotation::News;
 
 /// How long an event is kept.
@@ -135,6 +137,16 @@ pub const fn sentence(kind: EventKind) -> &'static str {
         EventKind::DriftAccepted => "The role's policies were agreed to as they are.",
         EventKind::AlertFiring => "A metric alert fires.",
         EventKind::AlertResolved => "A metric alert does not fire any more.",
+        EventKind::RegionDenied => "AWS refuses services in some regions.",
+        EventKind::RegionRecovered => "Services that were refused in some regions answer again.",
+        EventKind::PollLate => {
+            "Metrics were not read for three intervals. The gap is filled once AWS answers."
+        }
+        EventKind::PollRecovered => "Metrics are read again.",
+        EventKind::BudgetReached => "The month's budget for reading metrics is used up.",
+        EventKind::Removed => "The account was removed, with its history and its points.",
+        EventKind::WebhookDisabled => "A webhook could not be delivered to and was switched off.",
+        EventKind::Test => "This is a test. Nothing happened to any account.",
     }
 }
 
@@ -146,6 +158,31 @@ pub fn settings_sentence(changed: &[&str]) -> String {
         [most @ .., last] => format!("The {} and the {last} were changed.", most.join(", the ")),
     }
 }
+
+/// Which services in which regions, such as “Refused: RDS in eu-west-1, us-east-1; SQS in eu-west-1.” Beyond
+/// [`REGIONS_NAMED`] regions of a service it says how many; the event has all of them.
+pub fn cells_sentence(kind: EventKind, cells: &[EventCell]) -> String {
+    let mut regions: BTreeMap<Service, Vec<&str>> = BTreeMap::new();
+    for cell in cells {
+        regions.entry(cell.service).or_default().push(cell.region.as_str());
+    }
+    let parts: Vec<String> = regions
+        .iter()
+        .map(|(service, regions)| {
+            let (title, count) = (service.title(), regions.len());
+            if count > REGIONS_NAMED {
+                format!("{title} in {count} regions")
+            } else {
+                format!("{title} in {}", regions.join(", "))
+            }
+        })
+        .collect();
+    let begin = if kind == EventKind::RegionRecovered { "Answered again" } else { "Refused" };
+    format!("{begin}: {}.", parts.join("; "))
+}
+
+/// So many regions are named in a sentence.
+const REGIONS_NAMED: usize = 5;
 
 /// The role was found to ask for the external ID with its account's number.
 pub const ID_WITH_ACCOUNT: &str = "The role asks for the external ID with the account's number behind it, as a StackSet writes it; that one is used.";

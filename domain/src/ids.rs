@@ -115,6 +115,18 @@ id!(
     "alt_",
     "alert"
 );
+id!(
+    /// One webhook, `whk_…`.
+    WebhookId,
+    "whk_",
+    "webhook"
+);
+id!(
+    /// One message to a webhook, `msg_…`: the same on each attempt.
+    MessageId,
+    "msg_",
+    "message"
+);
 
 #[cfg(test)]
 mod tests {

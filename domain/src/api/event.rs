@@ -1,9 +1,13 @@
-//! `GET /workspaces/{ws}/connections/{id}/events`: what happened to a connection, kept for 90 days.
+//! What happened, kept for 90 days: `GET /workspaces/{ws}/connections/{id}/events` to one connection,
+//! `GET /workspaces/{ws}/events` in the whole workspace.
 
 use serde::{Deserialize, Serialize};
 
 use super::ConnectionStatus;
+use crate::arn::{AccountId, Region};
 use crate::gate::Cause;
+use crate::ids::ConnectionId;
+use crate::monitoring::Service;
 use crate::time::Timestamp;
 
 /// What happened. A closed set; clients may match on it.
@@ -62,6 +66,38 @@ pub enum EventKind {
     AlertFiring,
     /// It does not any more.
     AlertResolved,
+    /// AWS refuses services in regions that answered before, or were not asked before.
+    RegionDenied,
+    /// They answer again.
+    RegionRecovered,
+    /// Metrics were not read for three intervals.
+    PollLate,
+    /// They are read again.
+    PollRecovered,
+    /// The month's budget is used up: nothing is read until the next month, or until it is raised.
+    BudgetReached,
+    /// Somebody removed the connection. Its own history goes with it; the workspace's keeps this.
+    Removed,
+    /// A webhook failed for five days, or its receiver said that it is gone: it was switched off. Of no connection.
+    WebhookDisabled,
+    /// A message that somebody had sent to try a webhook. It is in no list of events.
+    Test,
+}
+
+impl EventKind {
+    /// The word for it in the API.
+    pub fn word(self) -> String {
+        serde_json::to_value(self).ok().and_then(|word| word.as_str().map(str::to_owned)).unwrap_or_default()
+    }
+}
+
+/// A service in a region.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct EventCell {
+    /// Which service.
+    pub service: Service,
+    /// Which region.
+    pub region: Region,
 }
 
 /// One event.
@@ -85,6 +121,9 @@ pub struct Event {
     pub cause: Option<Cause>,
     /// In a sentence or two.
     pub detail: String,
+    /// The services and regions that it is about, where it is about some.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub cells: Vec<EventCell>,
 }
 
 /// A page of events, newest first.
@@ -92,6 +131,59 @@ pub struct Event {
 pub struct EventPage {
     /// At most 100.
     pub events: Vec<Event>,
+    /// Pass it as `cursor` for the next page; missing on the last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next_cursor: Option<String>,
+}
+
+/// The connection that an event is about, as it was then: it may have another name by now, or be gone.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EventConnection {
+    /// Its id.
+    pub id: ConnectionId,
+    /// Its name for people.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub alias: Option<String>,
+    /// The account.
+    pub account_id: AccountId,
+}
+
+/// One event of the workspace.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WorkspaceEvent {
+    /// Its number within the workspace, in the order in which the workspace heard of it: higher is newer.
+    pub id: u64,
+    /// When it happened.
+    pub at: Timestamp,
+    /// What.
+    pub kind: EventKind,
+    /// To which connection; missing where it is about the workspace itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub connection: Option<EventConnection>,
+    /// Who did it: a person's name, or a token's. Missing when it was found without anybody.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<String>,
+    /// How the connection stood before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub status_before: Option<ConnectionStatus>,
+    /// How it stood then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub status_after: Option<ConnectionStatus>,
+    /// Why, where something is wrong.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cause: Option<Cause>,
+    /// In a sentence or two.
+    pub detail: String,
+    /// The services and regions that it is about, where it is about some.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub cells: Vec<EventCell>,
+}
+
+/// A page of the workspace's events, newest first.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WorkspaceEventPage {
+    /// At most 100.
+    pub events: Vec<WorkspaceEvent>,
     /// Pass it as `cursor` for the next page; missing on the last.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub next_cursor: Option<String>,

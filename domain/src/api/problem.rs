@@ -53,6 +53,8 @@ pub enum Code {
     ConnectionNotProven,
     /// 409: the new external ID of a rotation is in force already.
     RotationSwitched,
+    /// 409: the workspace has as many of these as it can have.
+    LimitReached,
     /// 413: the body is larger than any that the route takes.
     BodyTooLarge,
     /// 422: one field is wrong.

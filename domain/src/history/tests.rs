@@ -66,6 +66,19 @@ fn changed_settings_are_named() {
     assert_eq!(settings_sentence(&["a", "b", "c"]), "The a, the b and the c were changed.");
 }
 
+#[test]
+fn refused_cells_are_named_by_service() {
+    let cell = |service, region: &str| EventCell { service, region: region.parse().unwrap() };
+    let cells =
+        [cell(Service::Sqs, "eu-west-1"), cell(Service::Rds, "eu-west-1"), cell(Service::Rds, "us-east-1")];
+    assert_eq!(
+        cells_sentence(EventKind::RegionDenied, &cells),
+        "Refused: RDS in eu-west-1, us-east-1; SQS in eu-west-1."
+    );
+    let many: Vec<EventCell> = (1..8).map(|n| cell(Service::Ec2, &format!("eu-west-{n}"))).collect();
+    assert_eq!(cells_sentence(EventKind::RegionRecovered, &many), "Answered again: EC2 in 7 regions.");
+}
+
 fn standing() -> impl Strategy<Value = (Status, Option<Cause>)> {
     prop::sample::select(vec![GOOD, WAITING, MISSING, DENIED, OPEN, SILENT])
 }
