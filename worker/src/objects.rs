@@ -12,6 +12,7 @@ use std::marker::PhantomData;
 use axum::http::header;
 use axum::response::IntoResponse;
 use domain::ids::{ConnectionId, PersonId, WorkspaceId};
+use domain::time::Timestamp;
 use futures_util::future::LocalBoxFuture;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -19,7 +20,7 @@ use serde_json::value::RawValue;
 use worker::js_sys::{Function, Object, Promise, Reflect};
 use worker::wasm_bindgen::{JsCast as _, JsValue};
 use worker::wasm_bindgen_futures::JsFuture;
-use worker::{Env, Request, Response, web_sys};
+use worker::{Env, Request, Response, ScheduledTime, State, web_sys};
 
 use crate::fault::Fault;
 
@@ -204,6 +205,14 @@ impl Connection {
     pub(crate) async fn pass<C: Call>(&self, call: &C) -> Result<Passed<C::Reply>, Fault> {
         pass(&self.0, call).await
     }
+}
+
+/// Sets an object's alarm to that time.
+async fn set_alarm(state: &State, at: Timestamp) -> Result<(), Fault> {
+    #[expect(clippy::cast_precision_loss, reason = "milliseconds since 1970 stay below 2^53")]
+    let date = worker::js_sys::Date::new(&JsValue::from_f64(at.as_millis() as f64));
+    state.storage().set_alarm(ScheduledTime::new(date)).await?;
+    Ok(())
 }
 
 /// What an alarm that could not be set again answers: the runtime runs it once more then. Without internals.

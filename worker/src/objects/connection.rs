@@ -5,7 +5,8 @@
 //! any point repeats it and loses nothing.
 //!
 //! [`record`] is what is stored, [`gate`] proves the role, [`discovery`] finds what there is and [`inventory`] keeps it,
-//! [`poll`] reads its metrics, [`points`] keeps them and [`metrics`] shows them, [`history`] what happened. [`activity`] stops it all and lets it go on, by the [`permit`] without which nothing gets to
+//! [`poll`] reads its metrics, [`points`] keeps them and [`metrics`] shows them, [`history`] what happened,
+//! [`telling`] takes that to the workspace. [`activity`] stops it all and lets it go on, by the [`permit`] without which nothing gets to
 //! AWS; [`rotation`] puts another external ID in force.
 
 mod activity;
@@ -29,6 +30,7 @@ mod schedule;
 mod schema;
 mod session;
 mod settings;
+mod telling;
 
 pub(crate) use aws_side::session_name;
 pub(crate) use keys::has_no_keys;
@@ -151,6 +153,8 @@ pub struct Connection {
     session: RefCell<Option<aws::Credentials>>,
     /// What a poll reads, as long as that is known to be right.
     reading_plan: RefCell<Option<Rc<poll::Plan>>>,
+    /// Whether something was told since the alarm was set.
+    has_news: Cell<bool>,
 }
 
 impl DurableObject for Connection {
@@ -167,11 +171,18 @@ impl DurableObject for Connection {
             permit: RefCell::default(),
             session: RefCell::default(),
             reading_plan: RefCell::default(),
+            has_news: Cell::default(),
         }
     }
 
     async fn fetch(&self, request: Request) -> worker::Result<Response> {
-        send(self.reply(request).await)
+        let reply = self.reply(request).await;
+        if self.has_news.take()
+            && let Err(fault) = self.arm().await
+        {
+            crate::edge::log::background("connection", &fault);
+        }
+        send(reply)
     }
 
     async fn alarm(&self) -> worker::Result<Response> {
@@ -293,6 +304,7 @@ impl Connection {
         self.state.storage().delete_alarm().await?;
         self.state.storage().delete_all().await?;
         self.ready.set(false);
+        self.has_news.set(false);
         Ok(())
     }
 }

@@ -6,6 +6,7 @@
 
 mod cells;
 mod list;
+mod news;
 
 use std::collections::BTreeSet;
 use std::rc::Rc;
@@ -31,6 +32,7 @@ use crate::fault::Fault;
 use crate::permit::Permit;
 use cells::Asked;
 use list::Listed;
+use news::News;
 
 /// How often what there is is looked for.
 const EVERY: Duration = Duration::from_hours(1);
@@ -51,11 +53,15 @@ pub(super) struct Run {
     calls: u32,
     /// Whether cells that rest for a day are asked too.
     asks_all: bool,
+    /// What is to be told at its end.
+    #[serde(default, skip_serializing_if = "News::is_none")]
+    news: News,
 }
 
 impl Run {
     fn begin(before: Self, now: Timestamp) -> Self {
-        Self { started_at: Some(now), regions: before.regions, asks_all: before.asks_all, ..Self::default() }
+        let Self { regions, asks_all, .. } = before;
+        Self { started_at: Some(now), regions, asks_all, ..Self::default() }
     }
 
     const fn is_under_way(&self) -> bool {
@@ -117,6 +123,7 @@ impl Connection {
         let after = self.settings()?;
         if after.regions != settings.regions || after.features != settings.features {
             // What was changed meanwhile is looked at from the beginning.
+            self.tell_cells(&mut run, now)?;
             self.keep("discovery", &Run { started_at: None, asks_all: true, ..run })?;
             return self.plan(Job::Discovery, now);
         }
@@ -128,6 +135,7 @@ impl Connection {
         if run.asks_all || self.polling()?.last_at.is_none() || self.due_at(Job::Poll)?.is_none() {
             self.plan(Job::Poll, now)?;
         }
+        self.tell_cells(&mut run, now)?;
         run.finished_at = Some(now);
         run.asks_all = false;
         self.keep("discovery", &run)?;
@@ -197,10 +205,12 @@ impl Connection {
         self.drop_cells(&wanted.regions, services)?;
         for region in &wanted.disabled {
             for service in services {
-                self.keep_cell(*service, region, Asked::disabled(), now)?;
+                run.news.note(*service, region, self.keep_cell(*service, region, Asked::disabled(), now)?);
             }
         }
         run.done.extend(wanted.disabled.iter().cloned());
+        // In one commit with the cells.
+        self.keep("discovery", &*run)?;
         let asks_all = run.asks_all;
         let open: Vec<Region> =
             wanted.regions.iter().filter(|region| !run.done.contains(region)).cloned().collect();
@@ -221,7 +231,7 @@ impl Connection {
             if self.is_of_another(settings)? {
                 break;
             }
-            is_changed |= self.keep_region(&region, listed)?;
+            is_changed |= self.keep_region(run, &region, listed)?;
             run.done.insert(region);
             run.calls = customer.calls();
             self.keep("discovery", &*run)?;
@@ -243,7 +253,7 @@ impl Connection {
     }
 
     /// Keeps what a region's services answered, in one commit; whether the inventory is another one now.
-    fn keep_region(&self, region: &Region, listed: Vec<Listed>) -> Result<bool, Fault> {
+    fn keep_region(&self, run: &mut Run, region: &Region, listed: Vec<Listed>) -> Result<bool, Fault> {
         let now = clock::now();
         let mut is_changed = false;
         for Listed { service, answer } in listed {
@@ -255,7 +265,7 @@ impl Connection {
                 }
                 Err(error) => Asked::failed(&error),
             };
-            self.keep_cell(service, region, asked, now)?;
+            run.news.note(service, region, self.keep_cell(service, region, asked, now)?);
         }
         Ok(is_changed)
     }

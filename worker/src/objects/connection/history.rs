@@ -1,7 +1,7 @@
 //! The connection's history. An event is written beside the state that it tells of, without an await between the two, so
 //! that they commit together.
 
-use domain::api::{ConnectionStatus, Event, EventKind, EventPage};
+use domain::api::{ConnectionStatus, Event, EventCell, EventKind, EventPage};
 use domain::gate::Cause;
 use domain::history::{self, KEEP, Told};
 use domain::time::Timestamp;
@@ -22,6 +22,8 @@ struct Recorded {
     status_after: ConnectionStatus,
     cause: Option<Cause>,
     detail: String,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    cells: Vec<EventCell>,
 }
 
 #[derive(Deserialize)]
@@ -45,9 +47,21 @@ impl Connection {
         detail: String,
         now: Timestamp,
     ) -> Result<(), Fault> {
+        self.tell_of_cells(kind, by, (detail, Vec::new()), now)
+    }
+
+    /// The same, of services in regions.
+    pub(super) fn tell_of_cells(
+        &self,
+        kind: EventKind,
+        by: Option<&str>,
+        (detail, cells): (String, Vec<EventCell>),
+        now: Timestamp,
+    ) -> Result<(), Fault> {
         let status = self.standing()?.status;
         let by = by.map(str::to_owned);
-        let event = Recorded { kind, by, status_before: status, status_after: status, cause: None, detail };
+        let (status_before, status_after) = (status, status);
+        let event = Recorded { kind, by, status_before, status_after, cause: None, detail, cells };
         self.record_event(&event, now)
     }
 
@@ -68,6 +82,7 @@ impl Connection {
             status_after: status,
             cause,
             detail: history::sentence(next.kind).to_owned(),
+            cells: Vec::new(),
         };
         self.record_event(&event, now)?;
         Ok(next)
@@ -76,6 +91,9 @@ impl Connection {
     fn record_event(&self, event: &Recorded, now: Timestamp) -> Result<(), Fault> {
         let values = vec![sql::at(now), serde_json::to_string(event)?.into()];
         sql::run(&self.sql, "INSERT INTO event (at, json) VALUES (?, ?)", values)?;
+        // The workspace hears of it by the alarm: what commits here is told, whatever happens next.
+        self.plan(Job::Tell, now)?;
+        self.has_news.set(true);
         if self.due_at(Job::Forget)?.is_none() { self.plan(Job::Forget, now.plus(KEEP)) } else { Ok(()) }
     }
 
@@ -87,6 +105,14 @@ impl Connection {
         let (rows, next_cursor) = sql::page(&self.sql, query, vec![], (before, limit), number)?;
         let events = rows.into_iter().map(event).collect::<Result<_, _>>()?;
         Ok(EventPage { events, next_cursor })
+    }
+
+    /// The events after one, oldest first, as many as one call to the workspace holds.
+    pub(super) fn events_after(&self, seq: u64) -> Result<Vec<Event>, Fault> {
+        let query = "SELECT seq, at, json FROM event WHERE seq > ? ORDER BY seq LIMIT 100";
+        let after = i64::try_from(seq).unwrap_or(i64::MAX);
+        let rows: Vec<Row> = sql::rows(&self.sql, query, vec![after.into()])?;
+        rows.into_iter().map(event).collect()
     }
 
     /// Deletes what is older than it is kept; due again when the oldest of the rest will be.
@@ -106,9 +132,10 @@ impl Connection {
 }
 
 fn event(Row { seq, at, json }: Row) -> Result<Event, Fault> {
-    let Recorded { kind, by, status_before, status_after, cause, detail } = serde_json::from_str(&json)?;
+    let Recorded { kind, by, status_before, status_after, cause, detail, cells } =
+        serde_json::from_str(&json)?;
     let at = Timestamp::from_millis(at);
-    Ok(Event { id: seq, at, kind, by, status_before, status_after, cause, detail })
+    Ok(Event { id: seq, at, kind, by, status_before, status_after, cause, detail, cells })
 }
 
 #[cfg(test)]

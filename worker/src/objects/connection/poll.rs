@@ -4,6 +4,7 @@
 //! last ones ended, with an overlap for late ones, so a poll that was killed or missed is made good by the next: in windows,
 //! each of which is kept before the next is asked for. [`plan`] says what is read, [`read`] asks for a window.
 
+mod late;
 mod money;
 mod plan;
 mod read;
@@ -86,9 +87,13 @@ impl Connection {
         let plan = self.plan_of_reading()?;
         let mut polling = self.polling()?;
         polling.messages.clear();
+        let interval = money::interval(&settings, &choice, &plan, &polling, now);
         if let Some(reason) = self.why_not(&settings, &choice, &plan, &polling, now)? {
             polling.messages.push(reason);
             self.keep_polling(&polling)?;
+            if choice.strict && !self.is_whole(&settings)? {
+                self.note_poll(late::Poll::Failed, &polling, interval, now)?;
+            }
             return self.plan(Job::Poll, money::next_poll(&settings, &choice, &plan, &polling, now));
         }
         let (keys, permit) = (self.keys()?, self.permit(Purpose::Work)?);
@@ -106,9 +111,13 @@ impl Connection {
             return Ok(());
         }
         let mut is_unfinished = false;
+        let mut went = late::Poll::Failed;
         match progress {
             Ok(progress) => {
                 is_unfinished = progress.is_unfinished;
+                if plan.regions.is_empty() || progress.failed.len() < plan.regions.len() {
+                    went = late::Poll::Read;
+                }
                 polling.calls = progress.calls;
                 polling.last_at = Some(now);
             }
@@ -117,9 +126,13 @@ impl Connection {
                 // The gate says precisely what broke.
                 self.plan(Job::Gate, now)?;
             }
-            Err(Unread::Fault(fault)) => return Err(fault),
+            Err(Unread::Fault(fault)) => {
+                self.note_poll(went, &polling, interval, now)?;
+                return Err(fault);
+            }
         }
         self.keep_polling(&polling)?;
+        self.note_poll(went, &polling, interval, now)?;
         self.judge_alerts(now)?;
         if self.due_at(Job::Poll)? != due {
             // Somebody chose something else meanwhile, and wants it read.

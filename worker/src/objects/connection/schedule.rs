@@ -6,11 +6,11 @@ use domain::activity::Purpose;
 use domain::api::Code;
 use domain::time::Timestamp;
 use serde::Deserialize;
-use worker::ScheduledTime;
 
 use super::Connection;
 use crate::edge::log;
 use crate::fault::Fault;
+use crate::objects::set_alarm;
 use crate::{clock, sql};
 
 /// If a run of the alarm is killed, the next one comes after this time at the latest.
@@ -26,6 +26,8 @@ pub(super) enum Job {
     Gate,
     /// Telling the workspace how the connection stands.
     Report,
+    /// Telling the workspace what happened.
+    Tell,
     /// Looking for what there is in the account.
     Discovery,
     /// Reading its metrics.
@@ -51,6 +53,7 @@ impl Job {
         match self {
             Self::Gate => "gate",
             Self::Report => "report",
+            Self::Tell => "tell",
             Self::Discovery => "discovery",
             Self::Poll => "poll",
             Self::Compact => "compact",
@@ -65,7 +68,7 @@ impl Job {
 
     /// Whether it stands still while the connection is paused or cut off. What is not named here does.
     const fn calls_aws(self) -> bool {
-        !matches!(self, Self::Report | Self::Compact | Self::Ids | Self::Forget | Self::Seal)
+        !matches!(self, Self::Report | Self::Tell | Self::Compact | Self::Ids | Self::Forget | Self::Seal)
     }
 }
 
@@ -109,6 +112,7 @@ impl Connection {
             job: Job,
             due_at: i64,
         }
+        self.has_news.set(false);
         let query = "SELECT job, due_at FROM schedule ORDER BY due_at LIMIT 100";
         for Row { job, due_at } in sql::rows::<Row>(&self.sql, query, vec![])? {
             if self.may_run(job)? {
@@ -119,10 +123,7 @@ impl Connection {
     }
 
     async fn arm_at(&self, at: Timestamp) -> Result<(), Fault> {
-        #[expect(clippy::cast_precision_loss, reason = "milliseconds since 1970 stay below 2^53")]
-        let date = worker::js_sys::Date::new(&worker::wasm_bindgen::JsValue::from_f64(at.as_millis() as f64));
-        self.state.storage().set_alarm(ScheduledTime::new(date)).await?;
-        Ok(())
+        set_alarm(&self.state, at).await
     }
 
     /// The alarm's first step: it is set again, so that whatever becomes of this run another one comes. `false` when the
@@ -155,6 +156,7 @@ impl Connection {
             let done = match job {
                 Job::Gate => self.prove().await,
                 Job::Report => self.report().await,
+                Job::Tell => self.tell_workspace().await,
                 Job::Discovery => self.discover().await,
                 Job::Poll => self.poll().await,
                 Job::Compact => self.compact(),
@@ -172,6 +174,13 @@ impl Connection {
                 log::background("connection", &fault);
                 self.plan(job, clock::now().plus(AFTER_FAULT))?;
             }
+            // What a job has told goes out before the next one, which may take minutes.
+            if self.has_news.take()
+                && let Err(fault) = self.tell_workspace().await
+            {
+                log::background("connection", &fault);
+                self.plan(Job::Tell, clock::now().plus(AFTER_FAULT))?;
+            }
         }
         self.arm().await
     }
@@ -184,7 +193,7 @@ mod tests {
     /// A connection that is paused or cut off is still told of, forgotten by and by, and kept sealed.
     #[test]
     fn what_goes_on_at_rest_calls_nobody() {
-        let at_rest = [Job::Report, Job::Compact, Job::Ids, Job::Forget, Job::Seal];
+        let at_rest = [Job::Report, Job::Tell, Job::Compact, Job::Ids, Job::Forget, Job::Seal];
         assert!(at_rest.iter().all(|job| !job.calls_aws()));
         let at_work = [Job::Gate, Job::Discovery, Job::Poll, Job::Captures, Job::Drift, Job::Rotation];
         assert!(at_work.iter().all(|job| job.calls_aws()));

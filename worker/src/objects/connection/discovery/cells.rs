@@ -33,6 +33,18 @@ struct Kept {
     again_at: Option<Timestamp>,
     aws_code: Option<String>,
     message: Option<String>,
+    /// Whether it was refused when it was answered, or refused, last: a failure between the two is no news.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    was_refused: bool,
+}
+
+/// How a cell has turned.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Turn {
+    /// AWS refuses it, which it did not before, or nobody had asked.
+    Refused,
+    /// It was refused and answers again.
+    Recovered,
 }
 
 #[derive(Deserialize)]
@@ -78,8 +90,10 @@ impl Kept {
     fn after(before: Option<Self>, asked: Asked, now: Timestamp) -> Self {
         let since =
             before.as_ref().filter(|before| before.state == asked.state).map_or(now, |before| before.since);
-        let rests = matches!(asked.state, CellState::Denied | CellState::Disabled);
+        let rests = is_refusal(asked.state);
+        let was_refused = before.as_ref().is_some_and(Self::is_refused) && !asked.state.is_answered();
         Self {
+            was_refused: was_refused && !rests,
             state: asked.state,
             count: asked.count.unwrap_or_else(|| before.map_or(0, |before| before.count)),
             since,
@@ -89,9 +103,27 @@ impl Kept {
         }
     }
 
+    /// Whether the last that AWS has said of it was no. A cell says so by its state too, as it did before there was more.
+    const fn is_refused(&self) -> bool {
+        self.was_refused || is_refusal(self.state)
+    }
+
+    /// How it has turned to become what it is.
+    fn turn(&self, before: Option<&Self>) -> Option<Turn> {
+        match (before.is_some_and(Self::is_refused), self.is_refused()) {
+            (false, true) => Some(Turn::Refused),
+            (true, false) => Some(Turn::Recovered),
+            _ => None,
+        }
+    }
+
     fn is_resting(&self, now: Timestamp) -> bool {
         self.again_at.is_some_and(|at| at > now)
     }
+}
+
+const fn is_refusal(state: CellState) -> bool {
+    matches!(state, CellState::Denied | CellState::Disabled)
 }
 
 impl Connection {
@@ -109,21 +141,23 @@ impl Connection {
         Ok(row.map(|row| serde_json::from_str(&row.json)).transpose()?)
     }
 
+    /// Keeps how asking went; gives how the cell has turned.
     pub(super) fn keep_cell(
         &self,
         service: Service,
         region: &Region,
         asked: Asked,
         now: Timestamp,
-    ) -> Result<(), Fault> {
+    ) -> Result<Option<Turn>, Fault> {
         let before = self.kept_cell(service, region)?;
         let after = Kept::after(before.clone(), asked, now);
         if before.as_ref() == Some(&after) {
-            return Ok(());
+            return Ok(None);
         }
         let values =
             vec![service.word().into(), region.as_str().into(), serde_json::to_string(&after)?.into()];
-        sql::run(&self.sql, "INSERT OR REPLACE INTO cell (service, region, json) VALUES (?, ?, ?)", values)
+        sql::run(&self.sql, "INSERT OR REPLACE INTO cell (service, region, json) VALUES (?, ?, ?)", values)?;
+        Ok(after.turn(before.as_ref()))
     }
 
     /// Drops the cells of other regions and services.
@@ -163,7 +197,7 @@ impl Connection {
         let mut kept = self.kept_cells()?;
         let cell = |service: Service, region: &Region| {
             let kept = kept.remove(&(service, region.clone())).unwrap_or_else(|| Kept::pending(since));
-            let Kept { state, count, since, again_at, aws_code, message } = kept;
+            let Kept { state, count, since, again_at, aws_code, message, .. } = kept;
             Cell { service, region: region.clone(), state, count, since, again_at, aws_code, message }
         };
         let all = services.iter().flat_map(|service| regions.iter().map(move |region| (*service, region)));
@@ -174,7 +208,15 @@ impl Connection {
 
 impl Kept {
     const fn pending(since: Timestamp) -> Self {
-        Self { state: CellState::Pending, count: 0, since, again_at: None, aws_code: None, message: None }
+        Self {
+            state: CellState::Pending,
+            count: 0,
+            since,
+            again_at: None,
+            aws_code: None,
+            message: None,
+            was_refused: false,
+        }
     }
 }
 
@@ -206,6 +248,34 @@ mod tests {
         assert_eq!(still.since, at(1), "since when it stands so");
         let empty = Kept::after(Some(still), Asked::found(0), at(50));
         assert_eq!((empty.state, empty.count, empty.message), (CellState::Empty, 0, None));
+    }
+
+    #[test]
+    fn a_refusal_is_news_once_and_a_failure_between_is_none() {
+        let timeout = || Asked::failed(&aws::Error::Timeout);
+        let mut before: Option<Kept> = None;
+        let mut turns = Vec::new();
+        for (hour, asked) in [
+            Asked::failed(&denied()),
+            Asked::failed(&denied()),
+            timeout(),
+            Asked::disabled(),
+            timeout(),
+            Asked::found(3),
+            timeout(),
+            Asked::found(0),
+            timeout(),
+            Asked::failed(&denied()),
+        ]
+        .into_iter()
+        .enumerate()
+        {
+            let after = Kept::after(before.clone(), asked, at(u32::try_from(hour).unwrap()));
+            turns.push(after.turn(before.as_ref()));
+            before = Some(after);
+        }
+        let (refused, recovered) = (Some(Turn::Refused), Some(Turn::Recovered));
+        assert_eq!(turns, [refused, None, None, None, None, recovered, None, None, None, refused]);
     }
 
     #[test]

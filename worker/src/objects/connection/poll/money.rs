@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use domain::api::{Monitoring, Month, ReadingView};
+use domain::api::{EventKind, Monitoring, Month, ReadingView};
 use domain::monitoring::{self, Choice, Cost};
 use domain::time::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -80,8 +80,18 @@ pub(super) fn next_poll(
     polling: &Polling,
     now: Timestamp,
 ) -> Timestamp {
-    let minutes = money(settings, choice, plan, polling, now).interval_minutes;
-    next_mark(now, Duration::from_mins(u64::from(minutes)), settings.id.as_str())
+    next_mark(now, interval(settings, choice, plan, polling, now), settings.id.as_str())
+}
+
+/// The time from one reading to the next.
+pub(super) fn interval(
+    settings: &Settings,
+    choice: &Choice,
+    plan: &Plan,
+    polling: &Polling,
+    now: Timestamp,
+) -> Duration {
+    Duration::from_mins(u64::from(money(settings, choice, plan, polling, now).interval_minutes))
 }
 
 impl Connection {
@@ -89,7 +99,18 @@ impl Connection {
         Ok(self.record("choice")?.unwrap_or_default())
     }
 
-    /// Why nothing is read this time, for people.
+    /// Tells that a budget is used up, once a month for each that was chosen.
+    fn tell_budget(&self, budget: u32, words: &str, now: Timestamp) -> Result<(), Fault> {
+        const TOLD: &str = "budget_told";
+        let told = (month_of(now), budget);
+        if self.record::<(String, u32)>(TOLD)?.as_ref() == Some(&told) {
+            return Ok(());
+        }
+        self.keep(TOLD, &told)?;
+        self.tell_in_words(EventKind::BudgetReached, None, words.to_owned(), now)
+    }
+
+    /// Why nothing is read this time, for people. That a budget is used up is told.
     pub(super) fn why_not(
         &self,
         settings: &Settings,
@@ -100,9 +121,11 @@ impl Connection {
     ) -> Result<Option<String>, Fault> {
         if money(settings, choice, plan, polling, now).is_spent {
             let budget = choice.budget_usd.unwrap_or_default();
-            return Ok(Some(format!(
+            let words = format!(
                 "The budget of ${budget} for this month is used up. Nothing is read until the next month begins, or the budget is raised."
-            )));
+            );
+            self.tell_budget(budget, &words, now)?;
+            return Ok(Some(words));
         }
         if choice.strict && !self.is_whole(settings)? {
             return Ok(Some(
