@@ -7,6 +7,7 @@ use aws::{Credentials, Endpoints};
 use domain::api::Code;
 use domain::arn::{Partition, Principal};
 use domain::oidc::Issuer;
+use domain::webhook::address::Loopback;
 use worker::Env;
 
 use crate::fault::Fault;
@@ -157,6 +158,12 @@ pub(crate) struct SigningKeys {
 /// `RECEIPT_SIGNING_KEY`, `OIDC_SIGNING_KEY`, and each with `_PREVIOUS` behind it; [`crate::signing`] reads them.
 pub(crate) fn signing_keys(env: &Env, purpose: Purpose) -> SigningKeys {
     SigningKeys { present: text(env, purpose.secret()), previous: text(env, purpose.secret_of_previous()) }
+}
+
+/// `WEBHOOK_ALLOW_LOOPBACK`: whether webhooks may lead to this machine; for local runs and tests alone.
+pub(crate) fn webhook_loopback(env: &Env) -> Loopback {
+    let is_allowed = text(env, "WEBHOOK_ALLOW_LOOPBACK").as_deref() == Some("true");
+    if is_allowed { Loopback::Allowed } else { Loopback::Refused }
 }
 
 /// `LOCAL`: whether this is the local environment.

@@ -88,7 +88,8 @@ impl Fault {
             | Code::ConnectionNotProven
             | Code::RotationSwitched
             | Code::DriftMoved
-            | Code::LinkNotEntered => 409,
+            | Code::LinkNotEntered
+            | Code::LimitReached => 409,
             Code::LinkExpired | Code::LinkUsed | Code::LinkRevoked => 410,
             Code::BodyTooLarge => 413,
             Code::InvalidField

@@ -23,6 +23,7 @@ pub(crate) mod receipts;
 pub(crate) mod rotation;
 pub(crate) mod session;
 pub(crate) mod setup;
+pub(crate) mod webhooks;
 
 mod acting;
 mod params;

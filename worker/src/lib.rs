@@ -13,6 +13,7 @@ mod handlers;
 mod identity;
 mod keys;
 mod objects;
+mod outgoing;
 mod page;
 mod permit;
 mod routes;

@@ -6,7 +6,7 @@ use axum::routing::{get, post, put};
 use crate::fault::Fault;
 use crate::handlers::{
     accounts, activity, alerts, captures, connect, connect_page, connections, drift, events, external_id,
-    health, keys, links, me, metrics, monitoring, oidc, policies, receipts, rotation, session, setup,
+    health, keys, links, me, metrics, monitoring, oidc, policies, receipts, rotation, session, setup, webhooks,
 };
 
 /// The routes. The router is built once an isolate and then shared.
@@ -51,6 +51,12 @@ fn workspace() -> Router {
         .route("/resources", get(accounts::resources))
         .route("/links", get(links::list).post(links::create))
         .route("/links/{link}/revoke", post(links::revoke))
+        .route("/events", get(events::list_all))
+        .route("/webhooks", get(webhooks::list).post(webhooks::create))
+        .route("/webhooks/{webhook}", get(webhooks::show).patch(webhooks::change).delete(webhooks::remove))
+        .route("/webhooks/{webhook}/test", post(webhooks::test))
+        .route("/webhooks/{webhook}/secret", post(webhooks::rotate))
+        .route("/webhooks/{webhook}/deliveries", get(webhooks::deliveries))
         .route("/connections", get(connections::list).post(connections::create))
         .route(
             "/connections/{connection}",

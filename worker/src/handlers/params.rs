@@ -3,64 +3,48 @@
 use axum::extract::{FromRequestParts, RawPathParams};
 use axum::http::request::Parts;
 use domain::field::FieldError;
-use domain::ids::{AlertId, ConnectionId, LinkId, WorkspaceId};
+use domain::ids::{AlertId, ConnectionId, LinkId, WebhookId, WorkspaceId};
 
 use crate::fault::Fault;
 
 /// The most of a list that one page holds.
 const PAGE_MAX: u32 = 100;
 
-/// `{workspace}` of the path. 404 when it is not of the form: such a workspace cannot exist.
-pub(crate) struct InWorkspace(pub(crate) WorkspaceId);
-
-/// `{connection}` of the path. 404 likewise.
-pub(crate) struct OfConnection(pub(crate) ConnectionId);
-
-/// `{link}` of the path. 404 likewise.
-pub(crate) struct OfLink(pub(crate) LinkId);
-
-/// `{alert}` of the path. 404 likewise.
-pub(crate) struct OfAlert(pub(crate) AlertId);
-
 async fn path_text<S: Send + Sync>(parts: &mut Parts, state: &S, name: &str) -> Option<String> {
     let params = RawPathParams::from_request_parts(parts, state).await.ok()?;
     params.iter().find(|(key, _)| *key == name).map(|(_, value)| value.to_owned())
 }
 
-impl<S: Send + Sync> FromRequestParts<S> for InWorkspace {
-    type Rejection = Fault;
+/// Declares what is read from the path. 404 when it is not of the form: such a thing cannot exist.
+macro_rules! of_path {
+    ($($(#[$doc:meta])* $name:ident($id:ty) = $param:literal;)*) => {
+        $(
+            $(#[$doc])*
+            pub(crate) struct $name(pub(crate) $id);
 
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Fault> {
-        let text = path_text(parts, state, "workspace").await.unwrap_or_default();
-        text.parse().map(Self).map_err(|_| Fault::not_found("workspace"))
-    }
+            impl<S: Send + Sync> FromRequestParts<S> for $name {
+                type Rejection = Fault;
+
+                async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Fault> {
+                    let text = path_text(parts, state, $param).await.unwrap_or_default();
+                    text.parse().map(Self).map_err(|_| Fault::not_found($param))
+                }
+            }
+        )*
+    };
 }
 
-impl<S: Send + Sync> FromRequestParts<S> for OfConnection {
-    type Rejection = Fault;
-
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Fault> {
-        let text = path_text(parts, state, "connection").await.unwrap_or_default();
-        text.parse().map(Self).map_err(|_| Fault::not_found("connection"))
-    }
-}
-
-impl<S: Send + Sync> FromRequestParts<S> for OfLink {
-    type Rejection = Fault;
-
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Fault> {
-        let text = path_text(parts, state, "link").await.unwrap_or_default();
-        text.parse().map(Self).map_err(|_| Fault::not_found("link"))
-    }
-}
-
-impl<S: Send + Sync> FromRequestParts<S> for OfAlert {
-    type Rejection = Fault;
-
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Fault> {
-        let text = path_text(parts, state, "alert").await.unwrap_or_default();
-        text.parse().map(Self).map_err(|_| Fault::not_found("alert"))
-    }
+of_path! {
+    /// `{workspace}`.
+    InWorkspace(WorkspaceId) = "workspace";
+    /// `{connection}`.
+    OfConnection(ConnectionId) = "connection";
+    /// `{link}`.
+    OfLink(LinkId) = "link";
+    /// `{alert}`.
+    OfAlert(AlertId) = "alert";
+    /// `{webhook}`.
+    OfWebhook(WebhookId) = "webhook";
 }
 
 /// The query string, read by name; what a route does not know is ignored, as in every web API.

@@ -2,14 +2,18 @@
 //! the only writer of the workspace's KV entries, and every decision about them is made here.
 //!
 //! A thin shell: [`access`] says who may, [`external_ids`] keeps the window, [`rotation_ids`] the IDs that are rotated,
-//! [`list`] the connections, [`links`] the onboarding links.
+//! [`list`] the connections, [`links`] the onboarding links, [`events`] what happened; [`webhooks`] sends that out.
+//! [`schedule`] says when the alarm has something to do.
 
 mod access;
+mod events;
 mod external_ids;
 mod links;
 mod list;
 mod rotation_ids;
+mod schedule;
 mod schema;
+mod webhooks;
 
 pub(crate) use access::{Actor, Caller};
 pub(crate) use links::{Held, for_stranger, key as link_key};
@@ -19,7 +23,8 @@ use std::collections::HashMap;
 
 use domain::api::{self, ConnectionPage, ConnectionSummary, Person as Who, Role};
 use domain::connecting::Wanted;
-use domain::ids::{ConnectionId, TokenId, WorkspaceId};
+use domain::ids::{ConnectionId, TokenId, WebhookId, WorkspaceId};
+use domain::webhook;
 use domain::window::{ExternalId, Pending, Window};
 use worker::{DurableObject, Env, Request, Response, SqlStorage, State, durable_object};
 
@@ -82,6 +87,30 @@ calls! {
     IdsOf { connection: ConnectionId } -> Vec<ExternalId>;
     /// Which IDs a connection uses, told by its object: the one in force, and the one that is being rotated in.
     KeepIds { connection: ConnectionId, in_force: ExternalId, coming: Option<ExternalId> } -> ();
+    /// What happened to a connection, told by its object, oldest first. Up to which number they were taken.
+    TakeEvents {
+        connection: ConnectionId, alias: Option<String>, account: domain::arn::AccountId, events: Vec<api::Event>
+    } -> u64;
+    /// A page of what happened, newest first, of these kinds and connections; of all where none is named.
+    ListEvents {
+        caller: Caller, kinds: Vec<api::EventKind>, connections: Vec<ConnectionId>, before: Option<i64>, limit: u32
+    } -> api::WorkspaceEventPage;
+    /// Makes a webhook; `console` is where its messages lead to.
+    MakeWebhook { caller: Caller, wanted: webhook::Wanted, console: String } -> api::MadeWebhook;
+    /// All webhooks.
+    ListWebhooks { caller: Caller } -> api::WebhookList;
+    /// One.
+    ShowWebhook { caller: Caller, id: WebhookId } -> api::Webhook;
+    /// Changes one.
+    ChangeWebhook { caller: Caller, id: WebhookId, change: webhook::Change } -> api::Webhook;
+    /// Takes one away, with its log.
+    RemoveWebhook { caller: Caller, id: WebhookId } -> ();
+    /// Another secret for it.
+    RotateWebhook { caller: Caller, id: WebhookId } -> api::MadeWebhook;
+    /// Sends it a test, and says what became of that.
+    TestWebhook { caller: Caller, id: WebhookId } -> api::Delivery;
+    /// A page of what became of its messages, newest first.
+    ListDeliveries { caller: Caller, id: WebhookId, before: Option<i64>, limit: u32 } -> api::DeliveryPage;
 }
 
 impl Connect {
@@ -124,7 +153,7 @@ impl DurableObject for Workspace {
     }
 
     /// What could not be finished is finished here: connections that were listed and not begun, or removed and not
-    /// ended, and KV entries that were not written.
+    /// ended, and KV entries that were not written. And messages to webhooks are sent.
     async fn alarm(&self) -> worker::Result<Response> {
         // Armed again first: if this run is killed, or fails, the next one goes on.
         if let Err(fault) = self.wake_in(list::RETRY_AFTER).await {
@@ -162,6 +191,16 @@ impl Workspace {
             MakeRotationId(call) => self.make_rotation_id(call),
             IdsOf(call) => self.ids_of(&call),
             KeepIds(call) => self.keep_ids(&call),
+            TakeEvents(call) => self.take_events(call).await,
+            ListEvents(call) => self.list_events(&call),
+            ListWebhooks(call) => self.list_webhooks(&call),
+            ShowWebhook(call) => self.show_webhook(&call),
+            ListDeliveries(call) => self.list_deliveries(&call),
+            MakeWebhook(call) => self.make_webhook(call).await,
+            ChangeWebhook(call) => self.change_webhook(call),
+            RemoveWebhook(call) => self.remove_webhook(&call),
+            RotateWebhook(call) => self.rotate_webhook(&call),
+            TestWebhook(call) => self.test_webhook(call).await,
             Create(call) => self.create(call),
             IssueToken(call) => self.issue_token(call),
         )
@@ -183,16 +222,18 @@ impl Workspace {
     async fn finish(&self) -> Result<(), Fault> {
         self.open()?;
         // One that fails does not keep the others.
-        for done in [self.write_view().await, self.write_link_views().await, self.finish_connections().await]
-        {
+        for done in [
+            self.write_view().await,
+            self.write_link_views().await,
+            self.finish_connections().await,
+            self.deliver().await,
+            self.look_after(),
+        ] {
             if let Err(fault) = done {
                 crate::edge::log::background("workspace", &fault);
             }
         }
-        if !self.is_behind()? {
-            self.state.storage().delete_alarm().await?;
-        }
-        Ok(())
+        self.arm().await
     }
 
     /// Whether something is left for the alarm; other calls may have begun more while this one awaited.
@@ -204,10 +245,5 @@ impl Workspace {
         let query = "SELECT (SELECT count(*) FROM connection WHERE state <> 'begun') + (SELECT count(*) FROM view_due)
              + (SELECT count(*) FROM link WHERE view_due = 1) AS n";
         Ok(sql::row::<Count>(&self.sql, query, vec![])?.is_some_and(|count| count.n > 0))
-    }
-
-    async fn wake_in(&self, pause: std::time::Duration) -> Result<(), Fault> {
-        self.state.storage().set_alarm(pause).await?;
-        Ok(())
     }
 }

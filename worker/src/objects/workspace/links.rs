@@ -99,7 +99,7 @@ impl Workspace {
     /// proven goes with it: nothing comes of a link that was taken back.
     pub(super) async fn revoke_link(&self, call: RevokeLink) -> Result<api::Link, Fault> {
         let actor = self.authorize(&call.caller, Role::Admin)?;
-        let now = clock::now();
+        let (now, by) = (clock::now(), actor.name);
         let query = "SELECT seq, record FROM link WHERE id = ?";
         let row = sql::row::<Row>(&self.sql, query, vec![call.id.to_string().into()])?;
         let row = row.ok_or_else(|| Fault::not_found("link"))?;
@@ -112,7 +112,7 @@ impl Workspace {
         let values = vec![actor.id.into(), sql::at(now), link.external_id.to_string().into()];
         sql::run(&self.sql, statement, values)?;
         if let Some(connection) = connection {
-            self.take_off(&connection)?;
+            self.take_off(&connection, &by)?;
             self.wake_in(list::RETRY_AFTER).await?;
             self.finish_one(&connection).await?;
         }

@@ -168,7 +168,7 @@ impl Workspace {
         let RemoveConnection { caller, id } = call;
         let actor =
             self.find_connection(FindConnection { caller, needs: Role::Admin, id: id.clone() }).await?;
-        self.take_off(&id)?;
+        self.take_off(&id, &actor.name)?;
         let link_ended = self.link_ends_with(&id, &actor.id)?;
         self.wake_in(RETRY_AFTER).await?;
         self.finish_one(&id).await?;
@@ -180,7 +180,8 @@ impl Workspace {
 
     /// Takes a connection off the list, without an await. The role is free at once; the row stays until the object has
     /// ended.
-    pub(super) fn take_off(&self, id: &ConnectionId) -> Result<(), Fault> {
+    pub(super) fn take_off(&self, id: &ConnectionId, by: &str) -> Result<(), Fault> {
+        self.tell_removed(id, by)?;
         let values = vec![id.to_string().into()];
         sql::run(&self.sql, "UPDATE connection SET state = 'removed', role_key = NULL WHERE id = ?", values)
     }

@@ -45,4 +45,24 @@ pub(super) const VERSIONS: &[&str] = &["
 ", "
     -- Where the captures of a connection that has not begun go, as JSON; null where no bucket was named.
     ALTER TABLE connection ADD COLUMN captures TEXT;
+", "
+    -- Up to which number the events of a connection were taken: what comes again is known by it.
+    ALTER TABLE connection ADD COLUMN told INTEGER NOT NULL DEFAULT 0;
+    -- What happened in the workspace, kept for `domain::history::KEEP`. `connection` is null where it is about none.
+    CREATE TABLE event (
+        seq INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, kind TEXT NOT NULL, connection TEXT, json TEXT NOT NULL
+    );
+    CREATE INDEX event_of_connection ON event (connection, seq);
+    -- Where events are sent to (`webhooks::Kept`). Secrets in it are sealed.
+    CREATE TABLE webhook (seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, json TEXT NOT NULL);
+    -- The outbox and its log in one: a row for each event and webhook. `state`: pending, delivered, given_up. `due_at` is
+    -- when a pending one is tried next. `event` is null for a test. `attempts` is a JSON list.
+    CREATE TABLE delivery (
+        seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL, webhook TEXT NOT NULL, event INTEGER, kind TEXT NOT NULL,
+        state TEXT NOT NULL, made_at INTEGER NOT NULL, due_at INTEGER, attempts TEXT NOT NULL
+    );
+    CREATE INDEX delivery_due ON delivery (due_at) WHERE due_at IS NOT NULL;
+    CREATE INDEX delivery_of_webhook ON delivery (webhook, seq);
+    -- When a job of the alarm is due, for those that do not follow from other rows.
+    CREATE TABLE schedule (job TEXT PRIMARY KEY, due_at INTEGER NOT NULL);
 "];
