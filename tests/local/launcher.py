@@ -112,6 +112,7 @@ class Launcher:
             **self._identity(),
             **self._other_partitions(),
             "LOCAL": "true",
+            "WEBHOOK_ALLOW_LOOPBACK": "true",
             **self._state.secrets(),
         }
 

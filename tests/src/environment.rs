@@ -181,6 +181,16 @@ impl Environment {
         self.pass_time("expiry", &[link]);
     }
 
+    /// A webhook has failed for so many days more, in the same way.
+    pub fn let_a_webhook_fail_for_days(&self, webhook: &str, days: u32) {
+        self.pass_time("failing", &[webhook, &days.to_string()]);
+    }
+
+    /// A month's budget is used up for a connection, whatever it is, in the same way.
+    pub fn let_a_budget_be_spent(&self, connection: &str) {
+        self.pass_time("spent", &[connection]);
+    }
+
     fn pass_time(&self, act: &str, of: &[&str]) {
         let done = Command::new(held::python())
             .arg(source::root().join("tests/src/environment/time_travel.py"))

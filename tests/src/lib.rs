@@ -8,6 +8,7 @@
 //! - [`customer`]: an administrator of a customer's AWS account, who makes roles and stacks.
 //! - [`organisation`]: the principal that assumes the customers' roles.
 //! - [`browser`]: Chromium, driven as a person drives it.
+//! - [`receiver`]: a server that takes messages of webhooks.
 //! - [`shape`]: redactions for snapshots that check what they hide.
 //! - [`tap`]: what the Worker says to AWS.
 //! - [`source`]: the tree of the checkout, for the tests of its structure.
@@ -21,6 +22,7 @@ pub mod faults;
 pub mod http;
 pub mod onboarding;
 pub mod organisation;
+pub mod receiver;
 pub mod shape;
 pub mod source;
 pub mod tap;

@@ -6,6 +6,8 @@ Acts:
     points CONNECTION DAYS its metric points are so many days older, and are due to be looked after
     expiry LINK            its hours are over, in its row, in its JSON text and in the ledger of external IDs; the view in KV
                            stays as it is: it is behind then, as a real one can be
+    spent CONNECTION       a thousand million readings were paid for this month
+    failing WEBHOOK DAYS   it has failed for so many days more
 
 No test can wait that long, and the clock is not ours to turn. The runtime reads the database anew at each act of its own,
 and SQLite keeps the two writers apart.
@@ -98,11 +100,35 @@ def expire(database: Database, link: str) -> bool:
     return True
 
 
+def spend(database: Database, connection: str) -> bool:
+    """Makes this month's readings many."""
+    if not is_connection(database, connection):
+        return False
+    polling = record(database, "polling")
+    polling["spent"]["reading"] = dict.fromkeys(polling["spent"]["reading"], 1_000_000_000)
+    keep(database, "polling", polling)
+    return True
+
+
+def let_fail(database: Database, webhook: str, days: str) -> bool:
+    """Moves the beginning of a webhook's failures."""
+    row = database.execute("SELECT json FROM webhook WHERE id = ?", (webhook,)).fetchone()
+    if row is None:
+        return False
+    kept = json.loads(row[0])
+    kept["failing_since"] = earlier(kept["failing_since"], timedelta(days=int(days)))
+    text = json.dumps(kept, separators=(",", ":"))
+    database.execute("UPDATE webhook SET json = ? WHERE id = ?", (text, webhook))
+    return True
+
+
 ACTS: dict[str, tuple[str, Callable[..., bool]]] = {
     "patience": ("Connection", end_patience),
     "days": ("Connection", let_days_pass),
     "points": ("Connection", age_points),
     "expiry": ("Workspace", expire),
+    "spent": ("Connection", spend),
+    "failing": ("Workspace", let_fail),
 }
 
 

@@ -3,7 +3,7 @@
 //! 1. Another workspace's token: 404 on every route, as for a workspace that does not exist.
 //! 2. Nobody: 401 on every route.
 //! 3. What is no workspace id at all: 404.
-//! 4. Another workspace's connection or link under one's own workspace: 404.
+//! 4. Another workspace's connection, link or webhook under one's own workspace: 404.
 //!
 //! Which routes there are is compared with the Worker's own list.
 
@@ -11,7 +11,7 @@ use deputize_tests::{customer::Customer, environment, http::Caller, source, tena
 use reqwest::Method;
 
 /// Every route under a workspace, and what a member may send to it.
-const ROUTES: [(Method, &str); 41] = [
+const ROUTES: [(Method, &str); 50] = [
     (Method::GET, "overview"),
     (Method::GET, "resources"),
     (Method::GET, "external-id"),
@@ -21,6 +21,15 @@ const ROUTES: [(Method, &str); 41] = [
     (Method::GET, "links"),
     (Method::POST, "links"),
     (Method::POST, "links/{link}/revoke"),
+    (Method::GET, "events"),
+    (Method::GET, "webhooks"),
+    (Method::POST, "webhooks"),
+    (Method::GET, "webhooks/{webhook}"),
+    (Method::PATCH, "webhooks/{webhook}"),
+    (Method::DELETE, "webhooks/{webhook}"),
+    (Method::POST, "webhooks/{webhook}/test"),
+    (Method::POST, "webhooks/{webhook}/secret"),
+    (Method::GET, "webhooks/{webhook}/deliveries"),
     (Method::POST, "keys/identify"),
     (Method::GET, "connections"),
     (Method::POST, "connections"),
@@ -61,12 +70,13 @@ const SERIES: &str = "?name=CPUUtilization&resource=i-0&from=2026-01-01T00:00:00
 const RULE: &str =
     r#"{"name":"Busy","type":"instance","metric":"CPUUtilization","comparison":"above","threshold":90}"#;
 
-/// The routes, for a connection and a link.
-fn routes(connection: &str, link: &str) -> Vec<(Method, String)> {
+/// The routes, for a connection, a link and a webhook.
+fn routes([connection, link, webhook]: [&str; 3]) -> Vec<(Method, String)> {
     let filled = |path: &str| {
         let question = if path.ends_with("/metrics") { SERIES } else { "" };
         let alert = format!("alt_{}", "0".repeat(32));
-        path.replace("{connection}", connection).replace("{link}", link).replace("{alert}", &alert) + question
+        let path = path.replace("{connection}", connection).replace("{link}", link);
+        path.replace("{webhook}", webhook).replace("{alert}", &alert) + question
     };
     ROUTES.iter().map(|(method, path)| (method.clone(), filled(path))).collect()
 }
@@ -77,7 +87,9 @@ fn request(caller: &Caller, method: &Method, path: &str) -> reqwest::RequestBuil
     let request = caller.request(method.clone(), path);
     let last = path.rsplit('/').next().unwrap_or_default();
     let body = match (method.as_str(), last) {
+        ("PATCH", id) if id.starts_with("whk_") => r#"{"description":"Mine now"}"#.to_owned(),
         ("PATCH", _) => r#"{"alias":"Mine now"}"#.to_owned(),
+        ("POST", "webhooks") => r#"{"url":"https://example.com/"}"#.to_owned(),
         ("PUT", "keys") | ("POST", "identify") => format!("{{{KEY}}}"),
         ("PUT", "captures") => r#"{"bucket":"others-captures"}"#.to_owned(),
         ("POST", "alerts") => RULE.to_owned(),
@@ -122,8 +134,9 @@ async fn closed_to_others() {
     let connection = owner.connect(&Customer::first().account, &unique("Owned")).await;
     let before = owner.connection(&connection).await;
     let link = owner.link(&serde_json::json!({})).await.id;
+    let webhook = webhook(&owner).await;
     let nobody = Caller::nobody(environment::shared());
-    for (method, rest) in routes(&connection, &link) {
+    for (method, rest) in routes([&connection, &link, &webhook]) {
         let path = owner.path(&rest);
         other.caller.send(request(&other.caller, &method, &path)).await.problem(404, "not_found");
         nobody.send(request(&nobody, &method, &path)).await.problem(401, "not_signed_in");
@@ -133,6 +146,21 @@ async fn closed_to_others() {
     assert_eq!(after["external_id"], before["external_id"]);
     assert_eq!((&after["activity"], after.get("rotation")), (&before["activity"], None), "{after}");
     assert_eq!(owner.link_now(&link).await["state"], "open");
+    assert_untouched(&owner, &webhook).await;
+}
+
+/// A webhook that is sent nothing; its id.
+async fn webhook(owner: &Tenant) -> String {
+    let new = serde_json::json!({"url": "https://example.com/", "enabled": false});
+    let made = owner.caller.post(&owner.path("webhooks"), &new).await.expect(201);
+    made["webhook"]["id"].as_str().expect("an id").to_owned()
+}
+
+async fn assert_untouched(owner: &Tenant, webhook: &str) {
+    let now = owner.caller.get(&owner.path(&format!("webhooks/{webhook}"))).await.expect(200);
+    assert!(now.get("description").is_none() && now.get("old_secret_until").is_none(), "{now}");
+    let log = owner.caller.get(&owner.path(&format!("webhooks/{webhook}/deliveries"))).await.expect(200);
+    assert_eq!(log["deliveries"], serde_json::json!([]), "{log}");
 }
 
 #[tokio::test]
@@ -141,14 +169,18 @@ async fn a_connection_belongs_to_one_workspace() {
     owner.external_id().await;
     let connection = owner.connect(&Customer::first().account, &unique("Owned")).await;
     let link = owner.link(&serde_json::json!({})).await.id;
-    let of_the_owner = |rest: &str| rest.contains("con_") || rest.contains("lnk_");
-    for (method, rest) in routes(&connection, &link).into_iter().filter(|(_, rest)| of_the_owner(rest)) {
+    let webhook = webhook(&owner).await;
+    let of_the_owner = |rest: &str| ["con_", "lnk_", "whk_"].iter().any(|id| rest.contains(id));
+    for (method, rest) in
+        routes([&connection, &link, &webhook]).into_iter().filter(|(_, rest)| of_the_owner(rest))
+    {
         let answer = other.caller.send(request(&other.caller, &method, &other.path(&rest))).await;
         answer.problem(404, "not_found");
     }
     let after = owner.connection(&connection).await;
     assert_eq!((&after["activity"]["state"], after.get("rotation")), (&"active".into(), None), "{after}");
     assert_eq!(owner.link_now(&link).await["state"], "open");
+    assert_untouched(&owner, &webhook).await;
 }
 
 #[tokio::test]
