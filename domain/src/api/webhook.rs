@@ -5,6 +5,8 @@
 //! verifies it. The body is `{"type", "timestamp", "data"}`; [`crate::webhook::message`] writes it. In the format `slack`
 //! it is what Slack's incoming webhooks take, and those of Mattermost, Rocket.Chat and others that speak Slack's form.
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 
 use super::EventKind;
@@ -25,8 +27,8 @@ pub enum WebhookFormat {
 /// `POST /workspaces/{ws}/webhooks`. All but the address may be left out.
 ///
 /// The fields are plain texts so that a wrong one is refused by its name and with its remedy. The signing secret is made
-/// here, never taken.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+/// here, never taken. Its `Debug` hides the address, which may be a secret.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct NewWebhook {
     /// Where to: `https`, on the public internet.
@@ -48,8 +50,16 @@ pub struct NewWebhook {
     pub description: Option<String>,
 }
 
-/// `PATCH …/webhooks/{id}`: what is missing stays. The format stays.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+impl fmt::Debug for NewWebhook {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { url: _, format, kinds, connections, enabled, description } = self;
+        let shown = (format, kinds, connections, enabled, description);
+        f.debug_tuple("NewWebhook").field(&shown).finish()
+    }
+}
+
+/// `PATCH …/webhooks/{id}`: what is missing stays. The format stays. Its `Debug` hides the address likewise.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct WebhookPatch {
     /// Another address.
@@ -67,6 +77,13 @@ pub struct WebhookPatch {
     /// Another description; an empty text takes it away.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
+}
+
+impl fmt::Debug for WebhookPatch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { url: _, kinds, connections, enabled, description } = self;
+        f.debug_tuple("WebhookPatch").field(&(kinds, connections, enabled, description)).finish()
+    }
 }
 
 /// One webhook. Its secret is not in it: that was shown once.

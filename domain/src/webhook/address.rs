@@ -8,6 +8,7 @@
 //! Ranges: <https://www.iana.org/assignments/iana-ipv4-special-registry>,
 //! <https://www.iana.org/assignments/iana-ipv6-special-registry>
 
+use std::fmt;
 use std::net::{Ipv4Addr, Ipv6Addr};
 
 use serde::{Deserialize, Serialize};
@@ -69,9 +70,15 @@ pub enum Loopback {
     Allowed,
 }
 
-/// An address that was judged, as the URL Standard writes it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// An address that was judged, as the URL Standard writes it. Its path may be a secret, so its `Debug` hides that.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Address(String);
+
+impl fmt::Debug for Address {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Address({})", self.redacted())
+    }
+}
 
 impl Address {
     /// The whole of it.
@@ -352,5 +359,6 @@ mod tests {
     fn a_secret_path_is_not_shown() {
         let address = read("https://hooks.slack.com/services/T0/B0/secret", Loopback::Refused).unwrap();
         assert_eq!(address.redacted(), "https://hooks.slack.com/…");
+        assert_eq!(format!("{address:?}"), "Address(https://hooks.slack.com/…)");
     }
 }
