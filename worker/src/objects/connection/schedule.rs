@@ -178,6 +178,9 @@ impl Connection {
             if self.has_news.take()
                 && let Err(fault) = self.tell_workspace().await
             {
+                if self.settings().is_err() {
+                    return Ok(());
+                }
                 log::background("connection", &fault);
                 self.plan(Job::Tell, clock::now().plus(AFTER_FAULT))?;
             }

@@ -131,6 +131,8 @@ impl Workspace {
                 if let Some(why) = retry::hopeless(status, since, now).filter(|_| webhook.enabled) {
                     webhook.enabled = false;
                     webhook.disabled_because = Some(why.to_owned());
+                    // First, so that it is not sent that it was switched off.
+                    self.keep_webhook(&webhook)?;
                     self.give_up_waiting(&webhook.id)?;
                     let url = &webhook.url;
                     let detail = format!("The webhook to {url} was switched off. {why}");

@@ -27,7 +27,10 @@ pub(super) struct Sent {
 impl Workspace {
     /// Sends a test now and says what became of it; it is not repeated. It is written into the log, and changes nothing
     /// about the webhook. 403, 404.
-    pub(in crate::objects::workspace) async fn test_webhook(&self, call: TestWebhook) -> Result<Delivery, Fault> {
+    pub(in crate::objects::workspace) async fn test_webhook(
+        &self,
+        call: TestWebhook,
+    ) -> Result<Delivery, Fault> {
         let TestWebhook { caller, id } = call;
         let actor = self.authorize(&caller, Role::Admin)?;
         let webhook = self.found(&id)?;
