@@ -191,6 +191,11 @@ impl Environment {
         self.pass_time("spent", &[connection]);
     }
 
+    /// Polls of a connection that have failed did so these minutes earlier, in the same way.
+    pub fn let_polls_be_late(&self, connection: &str, minutes: u32) {
+        self.pass_time("late", &[connection, &minutes.to_string()]);
+    }
+
     fn pass_time(&self, act: &str, of: &[&str]) {
         let done = Command::new(held::python())
             .arg(source::root().join("tests/src/environment/time_travel.py"))

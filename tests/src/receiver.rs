@@ -12,7 +12,7 @@ use serde_json::Value;
 use crate::eventually;
 
 /// How long a message may take to come, on a machine that does other things too.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A request, whole.
 #[derive(Clone, Debug)]

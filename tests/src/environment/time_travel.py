@@ -7,6 +7,7 @@ Acts:
     expiry LINK            its hours are over, in its row, in its JSON text and in the ledger of external IDs; the view in KV
                            stays as it is: it is behind then, as a real one can be
     spent CONNECTION       a thousand million readings were paid for this month
+    late CONNECTION MINS   polls that have failed did so many minutes earlier
     failing WEBHOOK DAYS   it has failed for so many days more
 
 No test can wait that long, and the clock is not ours to turn. The runtime reads the database anew at each act of its own,
@@ -110,6 +111,15 @@ def spend(database: Database, connection: str) -> bool:
     return True
 
 
+def be_late(database: Database, connection: str, minutes: str) -> bool:
+    """Moves the polls that have failed."""
+    if not is_connection(database, connection):
+        return False
+    late, by = record(database, "late"), timedelta(minutes=int(minutes))
+    keep(database, "late", {**late, **{name: earlier(late[name], by) for name in ("since", "tried_at")}})
+    return True
+
+
 def let_fail(database: Database, webhook: str, days: str) -> bool:
     """Moves the beginning of a webhook's failures."""
     row = database.execute("SELECT json FROM webhook WHERE id = ?", (webhook,)).fetchone()
@@ -128,6 +138,7 @@ ACTS: dict[str, tuple[str, Callable[..., bool]]] = {
     "points": ("Connection", age_points),
     "expiry": ("Workspace", expire),
     "spent": ("Connection", spend),
+    "late": ("Connection", be_late),
     "failing": ("Workspace", let_fail),
 }
 

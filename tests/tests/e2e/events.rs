@@ -5,6 +5,7 @@
 //! 3. A removed connection's events stay, and its removal is one.
 //! 4. What AWS refuses in some regions is one event of a discovery, and that it answers again another.
 //! 5. A budget that is used up is told once.
+//! 6. Polls that read nothing for three intervals are told once, and that they read again.
 
 use std::time::Duration;
 
@@ -44,7 +45,7 @@ async fn of_all_connections_with_filters_and_cursors() {
         told.map(|event| &event["kind"]).collect()
     };
     assert_eq!(of(&one), ["created", "settings_changed", "settings_changed"]);
-    assert_eq!(of(&one), kinds(&tenant, &one).await.iter().map(|kind| kind.as_str()).collect::<Vec<_>>());
+    assert_eq!(of(&one), kinds(&tenant, &one).await.iter().map(String::as_str).collect::<Vec<_>>());
     assert_eq!(of(&other), ["created", "settings_changed"]);
     let numbers: Vec<u64> = all.iter().map(|event| event["id"].as_u64().expect("a number")).collect();
     assert!(numbers.windows(2).all(|pair| pair[0] > pair[1]), "{numbers:?}");
@@ -127,4 +128,37 @@ async fn regions_that_are_refused_and_a_budget() {
     tenant.caller.put(&path, &json!({"budget_usd": 7, "interval_minutes": 10})).await.expect(200);
     tokio::time::sleep(Duration::from_secs(3)).await;
     assert_eq!(events(&tenant, "?kind=budget_reached").await.len(), 1, "once a month");
+}
+
+#[tokio::test]
+async fn polls_that_are_late() {
+    // 6
+    let (tenant, customer) = (Tenant::new("late-polls").await, Customer::second());
+    let policies = tenant.caller.get(&tenant.path("policies")).await.expect(200);
+    let whole = policies["permission_policy"].clone();
+    let id = connected(&tenant, &customer, &json!({"regions": ["us-east-1"]})).await;
+    tenant.when(&id, "read", |one| one["last_poll_at"].is_string()).await;
+    let role = tenant.connection(&id).await["role_arn"].as_str().expect("an ARN").to_owned();
+    let role = role.rsplit('/').next().expect("a name");
+    let mut without = whole.clone();
+    without["Statement"].as_array_mut().expect("statements").retain(|one| one["Sid"] != "Metrics");
+    // Another choice is read by at once.
+    let choose = async |metric: &str| {
+        let choice = json!({"metrics_off": [metric]});
+        tenant.caller.put(&tenant.connection_path(&id, "/monitoring"), &choice).await.expect(200);
+    };
+    customer.permit(role, &without).await;
+    choose("instance/EBSReadBytes").await;
+    let is_denied = |one: &Value| one["poll_messages"].as_array().is_some_and(|all| !all.is_empty());
+    tenant.when(&id, "denied", is_denied).await;
+    assert_eq!(events(&tenant, "?kind=poll_late").await.len(), 0);
+    environment::shared().let_polls_be_late(&id, 10);
+    choose("instance/EBSWriteBytes").await;
+    let late = after(&tenant, "?kind=poll_late", 1).await;
+    assert!(late[0]["detail"].as_str().is_some_and(|detail| detail.contains("us-east-1")), "{late:?}");
+
+    customer.permit(role, &whole).await;
+    choose("instance/EBSReadBytes").await;
+    after(&tenant, "?kind=poll_recovered", 1).await;
+    assert_eq!(events(&tenant, "?kind=poll_late").await.len(), 1);
 }

@@ -21,8 +21,8 @@ async fn signed_and_told_as_it_was() {
     let connection = waiting_connection(&tenant).await;
     let hook = Hook::make(&tenant, &receiver, json!({"kinds": ["settings_changed"]})).await;
     rename(&tenant, &connection, "Production").await;
-    let received = receiver.after(1).await;
-    let message = &received[0];
+    let came = receiver.after(1).await;
+    let message = &came[0];
     assert!(message.is_signed_with(&hook.secret), "{message:?}");
     assert!(!message.is_signed_with("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"));
     assert_eq!((message.path.as_str(), message.header("content-type")), ("/hook", "application/json"));
@@ -56,12 +56,12 @@ async fn slacks_form_for_one_kind_and_one_connection() {
     rename(&tenant, &other, "Not this one").await;
     tenant.caller.act(&tenant.connection_path(&chosen, "/pause")).await.expect(200);
     rename(&tenant, &chosen, "Shop <prod>").await;
-    let received = receiver.after(1).await;
-    let body = received[0].json();
+    let came = receiver.after(1).await;
+    let body = came[0].json();
     let text = body["text"].as_str().expect("a text");
     assert_eq!(text, "Shop &lt;prod&gt; (222222222222): The alias was changed.");
     assert_eq!(body["blocks"][0]["type"], "section", "{body}");
-    assert!(received[0].headers.get("webhook-signature").is_none(), "{received:?}");
+    assert!(came[0].headers.get("webhook-signature").is_none(), "{came:?}");
     let log = hook.when("it is delivered", |log| log[0]["state"] == "delivered").await;
     assert_eq!((log.len(), receiver.received().len()), (1, 1), "{log:?}");
 }
@@ -73,8 +73,8 @@ async fn tried_again_with_the_same_id() {
     let hook = Hook::make(&tenant, &receiver, json!({"kinds": ["settings_changed"]})).await;
     receiver.answer(500, "", &format!("out of\nmemory {}", "x".repeat(5000)));
     rename(&tenant, &connection, "Again").await;
-    let received = receiver.after(2).await;
-    let [first, second] = &received[..] else { panic!("{received:?}") };
+    let came = receiver.after(2).await;
+    let [first, second] = &came[..] else { panic!("{came:?}") };
     assert_eq!(first.header("webhook-id"), second.header("webhook-id"));
     assert_eq!(first.body, second.body);
     assert!(first.is_signed_with(&hook.secret) && second.is_signed_with(&hook.secret));
