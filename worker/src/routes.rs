@@ -6,7 +6,8 @@ use axum::routing::{get, post, put};
 use crate::fault::Fault;
 use crate::handlers::{
     accounts, activity, alerts, captures, connect, connect_page, connections, drift, events, external_id,
-    health, keys, links, me, metrics, monitoring, oidc, policies, receipts, rotation, session, setup, webhooks,
+    health, keys, links, me, metrics, monitoring, oidc, policies, receipts, rotation, session, setup,
+    webhooks,
 };
 
 /// The routes. The router is built once an isolate and then shared.

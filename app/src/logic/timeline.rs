@@ -42,14 +42,24 @@ pub(crate) const fn tone(kind: EventKind) -> Tone {
         | EventKind::Recovered
         | EventKind::CutOffProven
         | EventKind::RotationFinished
-        | EventKind::DriftGone => Tone::Good,
+        | EventKind::DriftGone
+        | EventKind::AlertResolved
+        | EventKind::RegionRecovered
+        | EventKind::PollRecovered => Tone::Good,
         EventKind::WaitingAgain
         | EventKind::Unanswered
         | EventKind::CutOffUnproven
         | EventKind::RotationUnproven
         | EventKind::RotationWaits
-        | EventKind::DriftFound => Tone::Warn,
-        EventKind::Refused | EventKind::Failed | EventKind::CutOffStillOpen => Tone::Bad,
+        | EventKind::DriftFound
+        | EventKind::RegionDenied
+        | EventKind::PollLate
+        | EventKind::BudgetReached => Tone::Warn,
+        EventKind::Refused
+        | EventKind::Failed
+        | EventKind::CutOffStillOpen
+        | EventKind::AlertFiring
+        | EventKind::WebhookDisabled => Tone::Bad,
         EventKind::Created
         | EventKind::SettingsChanged
         | EventKind::Paused
@@ -59,7 +69,9 @@ pub(crate) const fn tone(kind: EventKind) -> Tone {
         | EventKind::RotationProven
         | EventKind::RotationSwitched
         | EventKind::RotationCancelled
-        | EventKind::DriftAccepted => Tone::Plain,
+        | EventKind::DriftAccepted
+        | EventKind::Removed
+        | EventKind::Test => Tone::Plain,
     }
 }
 
@@ -90,6 +102,16 @@ pub(crate) const fn title(kind: EventKind) -> &'static str {
         EventKind::DriftFound => "Policies differ",
         EventKind::DriftGone => "Policies as agreed",
         EventKind::DriftAccepted => "Policies accepted",
+        EventKind::AlertFiring => "Alert fires",
+        EventKind::AlertResolved => "Alert is over",
+        EventKind::RegionDenied => "Services refused",
+        EventKind::RegionRecovered => "Services answer again",
+        EventKind::PollLate => "Reading is late",
+        EventKind::PollRecovered => "Reading goes on",
+        EventKind::BudgetReached => "Budget used up",
+        EventKind::Removed => "Account removed",
+        EventKind::WebhookDisabled => "Webhook switched off",
+        EventKind::Test => "Test",
     }
 }
 

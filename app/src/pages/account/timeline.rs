@@ -140,6 +140,11 @@ const fn icon(kind: EventKind) -> Icon {
         | EventKind::CutOffProven
         | EventKind::RotationFinished
         | EventKind::DriftGone => Icon::ShieldCheck,
+        EventKind::AlertFiring
+        | EventKind::RegionDenied
+        | EventKind::BudgetReached
+        | EventKind::WebhookDisabled => Icon::Alert,
+        EventKind::PollLate => Icon::Clock,
         EventKind::Refused | EventKind::CutOffStillOpen | EventKind::DriftFound => Icon::ShieldAlert,
         EventKind::Failed | EventKind::Unanswered | EventKind::CutOffUnproven => Icon::Alert,
         EventKind::WaitingAgain | EventKind::RotationWaits => Icon::Clock,
@@ -152,6 +157,11 @@ const fn icon(kind: EventKind) -> Icon {
         | EventKind::RotationUnproven
         | EventKind::RotationSwitched => Icon::Key,
         EventKind::RotationCancelled => Icon::Close,
-        EventKind::DriftAccepted => Icon::Check,
+        EventKind::Removed => Icon::Close,
+        EventKind::DriftAccepted
+        | EventKind::AlertResolved
+        | EventKind::RegionRecovered
+        | EventKind::PollRecovered
+        | EventKind::Test => Icon::Check,
     }
 }
