@@ -22,7 +22,7 @@ pub(super) fn table(account: Account, matrix: Remote<Matrix>) -> AnyView {
     let quiet = memo(move || rows.with(|(_, quiet)| quiet.len()));
     let shown = move || {
         let (mut telling, quiet) = rows.get();
-        if all.get() || telling.is_empty() {
+        if all.get() {
             telling.extend(quiet);
         }
         telling
@@ -59,9 +59,10 @@ pub(super) fn table(account: Account, matrix: Remote<Matrix>) -> AnyView {
             </button>
         }
     };
-    let can_fold = memo(move || quiet.get() > 0 && rows.with(|(telling, _)| !telling.is_empty()));
+    let can_fold = memo(move || quiet.get() > 0);
+    let is_bare = memo(move || !all.get() && rows.with(|(telling, _)| telling.is_empty()));
     view! {
-        <div class="matrix" tabindex="0" role="region" aria-labelledby="matrix-title">
+        <div class="matrix" class:gone=move || is_bare.get() tabindex="0" role="region" aria-labelledby="matrix-title">
             <table>
                 <caption class="unseen">"Resources by region and service"</caption>
                 <thead><tr><th scope="col">"Region"</th>{heads}</tr></thead>
