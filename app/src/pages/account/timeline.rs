@@ -140,14 +140,15 @@ const fn icon(kind: EventKind) -> Icon {
         | EventKind::CutOffProven
         | EventKind::RotationFinished
         | EventKind::DriftGone => Icon::ShieldCheck,
-        EventKind::AlertFiring
+        EventKind::Refused | EventKind::CutOffStillOpen | EventKind::DriftFound => Icon::ShieldAlert,
+        EventKind::Failed
+        | EventKind::Unanswered
+        | EventKind::CutOffUnproven
+        | EventKind::AlertFiring
         | EventKind::RegionDenied
         | EventKind::BudgetReached
         | EventKind::WebhookDisabled => Icon::Alert,
-        EventKind::PollLate => Icon::Clock,
-        EventKind::Refused | EventKind::CutOffStillOpen | EventKind::DriftFound => Icon::ShieldAlert,
-        EventKind::Failed | EventKind::Unanswered | EventKind::CutOffUnproven => Icon::Alert,
-        EventKind::WaitingAgain | EventKind::RotationWaits => Icon::Clock,
+        EventKind::WaitingAgain | EventKind::RotationWaits | EventKind::PollLate => Icon::Clock,
         EventKind::SettingsChanged => Icon::Pencil,
         EventKind::Paused => Icon::Pause,
         EventKind::Resumed => Icon::Play,
@@ -156,8 +157,7 @@ const fn icon(kind: EventKind) -> Icon {
         | EventKind::RotationProven
         | EventKind::RotationUnproven
         | EventKind::RotationSwitched => Icon::Key,
-        EventKind::RotationCancelled => Icon::Close,
-        EventKind::Removed => Icon::Close,
+        EventKind::RotationCancelled | EventKind::Removed => Icon::Close,
         EventKind::DriftAccepted
         | EventKind::AlertResolved
         | EventKind::RegionRecovered

@@ -58,14 +58,9 @@ impl Connection {
             Some(service) => self.series_of_service(service, from)?,
             None => self.series_of(&resources)?,
         };
+        known.retain(|one| names.is_empty() || names.contains(&one.metric.key()));
         if known.is_empty() && service.is_none() {
-            return Err(Fault::not_found("series"));
-        }
-        if !names.is_empty() {
-            known.retain(|one| names.contains(&one.metric.key()));
-            if known.is_empty() && service.is_none() {
-                return Err(Fault::not_found("series"));
-            }
+            self.require_metric(&resources, &names)?;
         }
         if service.is_some() {
             known = self.standing_out(known, usize::try_from(top).unwrap_or(usize::MAX), to)?;
@@ -84,6 +79,20 @@ impl Connection {
         let grid = Grid::over(from, to, Duration::from_secs(u64::from(step)));
         let series = self.on_grid(known, grid)?;
         Ok(MetricData { from: grid.start(), to: grid.at(grid.len()), step_seconds: step, series })
+    }
+
+    /// What was discovered and not read yet has no points; what was never seen, or has no such metric, is not found.
+    fn require_metric(&self, resources: &[String], names: &[String]) -> Result<(), Fault> {
+        #[derive(Deserialize)]
+        struct Typed {
+            r#type: ResourceType,
+        }
+        let query = "SELECT DISTINCT type FROM resource WHERE id IN (SELECT value FROM json_each(?))";
+        let types: Vec<Typed> = sql::rows(&self.sql, query, vec![serde_json::to_string(resources)?.into()])?;
+        let has = |row: &Typed| {
+            names.is_empty() || names.iter().any(|name| domain::monitoring::find(row.r#type, name).is_some())
+        };
+        if types.iter().any(has) { Ok(()) } else { Err(Fault::not_found("series")) }
     }
 
     fn series_of(&self, resources: &[String]) -> Result<Vec<Known>, Fault> {
