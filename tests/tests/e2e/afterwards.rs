@@ -72,7 +72,7 @@ impl Afterwards {
 
     /// 1
     async fn go_through_the_sections(&self) {
-        self.browser.see("heading", "EC2 CPU").await;
+        self.browser.see("heading", "What was found").await;
         self.browser.look_at("after-1-overview").await;
         self.browser.click("link", "Settings").await;
         self.browser.see("button", "Remove account").await;
@@ -171,7 +171,8 @@ impl Afterwards {
         self.browser.look_at("after-6-list").await;
         self.browser.click("link", "Production").await;
         self.browser.click("button", "Resume").await;
-        self.browser.see_like("img", "last value").await;
+        self.browser.see("button", "Discover now").await;
+        self.browser.see("button", "Pause").await;
     }
 
     /// 7

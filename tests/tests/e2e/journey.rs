@@ -7,7 +7,7 @@
 //!  4. Account ID and role name, validated as typed; dashes are fixed by one click. The role name is misspelt.
 //!  5. The check waits and says how long. Correct the name in place: the same connection, the same ID.
 //!  6. The probes turn green, one after the other; connected.
-//!  7. The account's page: the chart has points, in a sentence and as a table; another range shows too.
+//!  7. The account's page: what was found; a chart has points, in a sentence and as a table; another range shows too.
 //!  8. A second account by ARN, whose role lets anyone in: refused, with the trust policy that mends it. The customer
 //!     puts it in; checked again, it is connected.
 //!  9. Both are in the list. Sign out; the page asks to sign in; the used link is of no more use.
@@ -158,17 +158,21 @@ impl Journey {
     /// 7
     async fn read_the_chart(&self) {
         self.browser.see("heading", "Production").await;
-        let sentence = self.browser.property_like("img", "last value", "ariaLabel").await;
+        self.browser.see("heading", "What was found").await;
+        self.browser.look_at("7-account").await;
+        self.browser.click("link", "Metrics").await;
+        let sentence =
+            self.browser.property_like("img", "CPU of EC2 instances, last values", "ariaLabel").await;
         assert!(sentence.contains('%'), "{sentence}");
-        self.browser.click("button", "Values as a table").await;
+        self.browser.click("button", "Table of CPU").await;
         eventually("the table has the points", Duration::from_secs(30), async || {
             (self.browser.all_like("row", "%").await.len() >= 10).then_some(())
         })
         .await;
-        self.browser.click("button", "Values as a table").await;
-        self.browser.look_at("7-account").await;
+        self.browser.click("button", "Table of CPU").await;
+        self.browser.look_at("7-metrics").await;
 
-        self.browser.click("link", "1 hour").await;
+        self.browser.click_like("link", "last hour").await;
         self.browser.see_like("img", "last hour").await;
         assert!(self.browser.address().await.contains("range=1h"));
     }
