@@ -19,6 +19,7 @@ pub(crate) mod metrics;
 pub(crate) mod monitoring;
 pub(crate) mod oidc;
 pub(crate) mod policies;
+pub(crate) mod prometheus;
 pub(crate) mod receipts;
 pub(crate) mod rotation;
 pub(crate) mod session;

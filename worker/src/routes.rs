@@ -6,8 +6,8 @@ use axum::routing::{get, post, put};
 use crate::fault::Fault;
 use crate::handlers::{
     accounts, activity, alerts, captures, connect, connect_page, connections, drift, events, external_id,
-    health, keys, links, me, metrics, monitoring, oidc, policies, receipts, rotation, session, setup,
-    webhooks,
+    health, keys, links, me, metrics, monitoring, oidc, policies, prometheus, receipts, rotation, session,
+    setup, webhooks,
 };
 
 /// The routes. The router is built once an isolate and then shared.
@@ -85,4 +85,13 @@ fn workspace() -> Router {
         .route("/connections/{connection}/alerts/{alert}", put(alerts::change).delete(alerts::remove))
         .route("/connections/{connection}/resources", get(metrics::resources))
         .route("/connections/{connection}/metrics", get(metrics::series))
+        // As Grafana's Prometheus data source and scrapers ask.
+        .route("/prometheus/metrics", get(prometheus::exposition))
+        .route("/prometheus/api/v1/query", get(prometheus::query).post(prometheus::query))
+        .route("/prometheus/api/v1/query_range", get(prometheus::query_range).post(prometheus::query_range))
+        .route("/prometheus/api/v1/series", get(prometheus::series).post(prometheus::series))
+        .route("/prometheus/api/v1/labels", get(prometheus::labels).post(prometheus::labels))
+        .route("/prometheus/api/v1/label/{name}/values", get(prometheus::label_values))
+        .route("/prometheus/api/v1/metadata", get(prometheus::metadata))
+        .route("/prometheus/api/v1/status/buildinfo", get(prometheus::buildinfo))
 }

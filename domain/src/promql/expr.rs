@@ -233,6 +233,11 @@ impl Selector {
 }
 
 impl Expr {
+    /// The newest values of the series of these matchers; of all series where there are none.
+    pub fn newest(matchers: Vec<Matcher>) -> Self {
+        Self::Select(Selector { number: 0, matchers, range: None, offset: 0 })
+    }
+
     /// Whether it is a number and no series.
     pub fn is_scalar(&self) -> bool {
         match self {

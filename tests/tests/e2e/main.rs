@@ -28,6 +28,7 @@ mod own_policy;
 mod partitions;
 mod policies;
 mod problem;
+mod prometheus;
 mod propagation;
 mod receipts;
 mod session;

@@ -11,7 +11,7 @@ use deputize_tests::{customer::Customer, environment, http::Caller, source, tena
 use reqwest::Method;
 
 /// Every route under a workspace, and what a member may send to it.
-const ROUTES: [(Method, &str); 50] = [
+const ROUTES: [(Method, &str); 62] = [
     (Method::GET, "overview"),
     (Method::GET, "resources"),
     (Method::GET, "external-id"),
@@ -62,6 +62,18 @@ const ROUTES: [(Method, &str); 50] = [
     (Method::DELETE, "connections/{connection}/alerts/{alert}"),
     (Method::GET, "connections/{connection}/resources"),
     (Method::GET, "connections/{connection}/metrics"),
+    (Method::GET, "prometheus/metrics"),
+    (Method::GET, "prometheus/api/v1/query"),
+    (Method::POST, "prometheus/api/v1/query"),
+    (Method::GET, "prometheus/api/v1/query_range"),
+    (Method::POST, "prometheus/api/v1/query_range"),
+    (Method::GET, "prometheus/api/v1/series"),
+    (Method::POST, "prometheus/api/v1/series"),
+    (Method::GET, "prometheus/api/v1/labels"),
+    (Method::POST, "prometheus/api/v1/labels"),
+    (Method::GET, "prometheus/api/v1/label/{name}/values"),
+    (Method::GET, "prometheus/api/v1/metadata"),
+    (Method::GET, "prometheus/api/v1/status/buildinfo"),
 ];
 
 /// The question behind the path that needs one.
@@ -76,7 +88,7 @@ fn routes([connection, link, webhook]: [&str; 3]) -> Vec<(Method, String)> {
         let question = if path.ends_with("/metrics") { SERIES } else { "" };
         let alert = format!("alt_{}", "0".repeat(32));
         let path = path.replace("{connection}", connection).replace("{link}", link);
-        path.replace("{webhook}", webhook).replace("{alert}", &alert) + question
+        path.replace("{webhook}", webhook).replace("{alert}", &alert).replace("{name}", "region") + question
     };
     ROUTES.iter().map(|(method, path)| (method.clone(), filled(path))).collect()
 }

@@ -10,7 +10,8 @@ use crate::fault::Fault;
 /// The most of a list that one page holds.
 const PAGE_MAX: u32 = 100;
 
-async fn path_text<S: Send + Sync>(parts: &mut Parts, state: &S, name: &str) -> Option<String> {
+/// A part of the path by its name.
+pub(super) async fn path_text<S: Send + Sync>(parts: &mut Parts, state: &S, name: &str) -> Option<String> {
     let params = RawPathParams::from_request_parts(parts, state).await.ok()?;
     params.iter().find(|(key, _)| *key == name).map(|(_, value)| value.to_owned())
 }

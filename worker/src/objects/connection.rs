@@ -5,8 +5,8 @@
 //! any point repeats it and loses nothing.
 //!
 //! [`record`] is what is stored, [`gate`] proves the role, [`discovery`] finds what there is and [`inventory`] keeps it,
-//! [`poll`] reads its metrics, [`points`] keeps them and [`metrics`] shows them, [`history`] what happened,
-//! [`telling`] takes that to the workspace. [`activity`] stops it all and lets it go on, by the [`permit`] without which nothing gets to
+//! [`poll`] reads its metrics, [`points`] keeps them, [`metrics`] and [`series`] show them, [`history`] what happened, which
+//! [`telling`] takes to the workspace. [`activity`] stops it all and lets it go on, by the [`permit`] without which nothing gets to
 //! AWS; [`rotation`] puts another external ID in force.
 
 mod activity;
@@ -28,12 +28,14 @@ mod record;
 mod rotation;
 mod schedule;
 mod schema;
+mod series;
 mod session;
 mod settings;
 mod telling;
 
 pub(crate) use aws_side::session_name;
 pub(crate) use keys::has_no_keys;
+pub(crate) use series::{Found, Listed, Selected};
 pub(crate) use settings::{own_account, require_foreign};
 
 use gate::Rounds;
@@ -51,6 +53,7 @@ use domain::arn::{AccountId, Principal, Region, RoleName};
 use domain::ids::{AlertId, WorkspaceId};
 use domain::monitoring::{Choice, ResourceType, Rule, Service};
 use domain::policy::{CaptureBucket, Features, cut_off_guide};
+use domain::promql::{Matcher, Wanted};
 use domain::time::Timestamp;
 use domain::window::ExternalId;
 use worker::{DurableObject, Env, Request, Response, SqlStorage, State, durable_object};
@@ -127,6 +130,11 @@ calls! {
     PutAlert { id: Option<AlertId>, rule: Rule, by: String } -> AlertList;
     /// Takes one away.
     DropAlert { id: AlertId, by: String } -> AlertList;
+    /// The labels of the series that fit any of these selectors, of resources that were there at that time or later; so many at
+    /// most.
+    ListSeries { any_of: Vec<Vec<Matcher>>, from: Timestamp, max: usize } -> Listed;
+    /// The series of each of these selections, so many with so many points at most.
+    SelectSeries { wanted: Vec<Wanted>, series_max: usize, points_max: usize } -> Selected;
     /// What is read and what it costs.
     ShowMonitoring {} -> Monitoring;
     /// Chooses what is read.
@@ -208,6 +216,8 @@ impl Connection {
             View(call) => self.view(call),
             ViewProof(call) => self.view_proof(call),
             Metrics(call) => self.metrics(call),
+            SelectSeries(call) => self.select_series(call),
+            ListSeries(call) => self.list_series(call),
             Resources(call) => self.resources(call),
             ShowMatrix(call) => self.show_matrix(call),
             ShowMonitoring(call) => self.show_monitoring(call),

@@ -1,8 +1,9 @@
 //! Metric points: [`tick`]s as they come, [`block`]s once they have settled; [`keep`] writes them, [`read`] finds a
-//! series' again.
+//! series' again, [`packed`] is how they cross to who asked.
 
 mod block;
 mod keep;
+pub(super) mod packed;
 mod read;
 mod tick;
 

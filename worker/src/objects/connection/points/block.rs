@@ -87,7 +87,7 @@ fn decode_day(mut bytes: &[u8]) -> Day {
 
 /// A byte that tells how many zero bytes lie before (upper half) and behind (lower half) the others, and these. Eight
 /// before means that nothing differs.
-fn put_difference(bytes: &mut Vec<u8>, difference: u64) {
+pub(super) fn put_difference(bytes: &mut Vec<u8>, difference: u64) {
     let all = difference.to_be_bytes();
     let before = (difference.leading_zeros() / 8) as usize;
     let behind = if before == 8 { 0 } else { (difference.trailing_zeros() / 8) as usize };
@@ -96,7 +96,7 @@ fn put_difference(bytes: &mut Vec<u8>, difference: u64) {
     bytes.extend(all.get(before..8 - behind).unwrap_or_default());
 }
 
-fn take_difference(bytes: &mut &[u8]) -> Option<u64> {
+pub(super) fn take_difference(bytes: &mut &[u8]) -> Option<u64> {
     let (head, rest) = bytes.split_first()?;
     let (before, behind) = (usize::from(head >> 4), usize::from(head & 0xf));
     let (middle, rest) = rest.split_at_checked(8_usize.checked_sub(before + behind)?)?;
@@ -106,7 +106,7 @@ fn take_difference(bytes: &mut &[u8]) -> Option<u64> {
     Some(u64::from_be_bytes(all))
 }
 
-fn put_number(bytes: &mut Vec<u8>, mut number: u64) {
+pub(super) fn put_number(bytes: &mut Vec<u8>, mut number: u64) {
     loop {
         let seven = (number & 0x7f) as u8;
         number >>= 7;
@@ -117,7 +117,7 @@ fn put_number(bytes: &mut Vec<u8>, mut number: u64) {
     }
 }
 
-fn take_number(bytes: &mut &[u8]) -> Option<u64> {
+pub(super) fn take_number(bytes: &mut &[u8]) -> Option<u64> {
     let mut number = 0_u64;
     for place in 0..10 {
         let (byte, rest) = bytes.split_first()?;
