@@ -111,7 +111,7 @@ async fn the_source_is_tested(tenant: &Tenant, id: &str) {
     let two = data(post(tenant, "query", &[("query", "1+1"), ("time", "4")]).await);
     assert_eq!(two, json!({"resultType": "scalar", "result": [4, "2"]}));
     let build = data(get(tenant, "status/buildinfo", &[]).await);
-    assert!(build["version"].as_str().is_some_and(|version| version.starts_with("2.")), "{build}");
+    assert!(build["version"].as_str().is_some_and(|version| version.starts_with("3.")), "{build}");
     let start = (now() - 3600).to_string();
     for labels in [
         data(get(tenant, "labels", &[]).await),

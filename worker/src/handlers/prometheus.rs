@@ -28,8 +28,9 @@ use crate::fault::Fault;
 use asked::{Asked, OfLabel};
 use gather::{Gatherer, Refused, SERIES_LISTED_MAX, SERIES_MAX};
 
-/// Which Prometheus we speak like, for clients that look: the release whose API and language this is a part of.
-const VERSION: &str = "2.55.1";
+/// Which Prometheus we speak like, for clients that look: the release whose API and language this is a part of. Since 3.0 a
+/// range leaves out its very beginning.
+const VERSION: &str = "3.5.0";
 /// How long points are kept: from when on series are listed, where nobody says.
 const KEPT: Duration = Duration::from_hours(90 * 24);
 
