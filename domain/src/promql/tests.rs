@@ -1,5 +1,6 @@
 //! The language on a small set of series, its refusals, what always holds, and the written forms.
 
+mod agreement;
 mod properties;
 mod queries;
 mod refusals;
