@@ -136,7 +136,8 @@ pub struct EventPage {
     pub next_cursor: Option<String>,
 }
 
-/// The connection that an event is about, as it was then: it may have another name by now, or be gone.
+/// The connection that an event is about, as it was when the workspace heard of it: it may have another name by now, or be
+/// gone.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EventConnection {
     /// Its id.

@@ -57,6 +57,11 @@ impl Kept {
             && (self.connections.is_empty() || about.is_some_and(|id| self.connections.contains(id)))
     }
 
+    /// Whether it has the same address.
+    fn leads_where(&self, other: &Self) -> bool {
+        self.url == other.url && self.sealed_url == other.sealed_url
+    }
+
     fn shown(self, waiting: u32, now: Timestamp) -> Webhook {
         let until = self.old_secret.map(|(_, until)| until);
         Webhook {

@@ -2,6 +2,8 @@
 //! and stays due until what became of an attempt is written, so a kill loses none, and repeats at most those that were
 //! under way. The message's id stays, by which a receiver knows a repeated one.
 
+use std::time::Duration;
+
 use domain::api::{Attempt, Delivery, DeliveryPage, DeliveryState, EventKind, WorkspaceEvent};
 use domain::ids::{MessageId, WebhookId};
 use domain::time::Timestamp;
@@ -9,6 +11,7 @@ use domain::webhook::retry;
 use futures_util::{StreamExt as _, stream};
 use serde::Deserialize;
 
+use super::Kept;
 use super::send::Sent;
 use crate::fault::Fault;
 use crate::objects::workspace::Workspace;
@@ -19,6 +22,9 @@ use crate::{clock, entropy, sql};
 const PARALLEL: usize = 6;
 /// So many are sent in one run of the alarm: a minute at worst, while nothing else of the alarm's is done.
 const AT_ONCE: i64 = 24;
+
+/// After something of our own failed, a message is tried again after this time.
+const AFTER_FAULT: Duration = Duration::from_mins(1);
 
 /// A message that is due.
 #[derive(Deserialize)]
@@ -85,11 +91,14 @@ impl Workspace {
                  FROM delivery WHERE due_at <= ?
              ) ORDER BY turn, due_at LIMIT ?";
         let due: Vec<Due> = sql::rows(&self.sql, query, vec![sql::at(clock::now()), AT_ONCE.into()])?;
-        let mut done = stream::iter(due).map(|due| self.attempt(due)).buffer_unordered(PARALLEL);
-        while let Some(done) = done.next().await {
-            // One that fails for a reason of ours stays due; the others go on.
+        let attempt = async |due: Due| (due.seq, self.attempt(due).await);
+        let mut done = stream::iter(due).map(attempt).buffer_unordered(PARALLEL);
+        while let Some((seq, done)) = done.next().await {
+            // One that fails for a reason of ours comes again, and not at once; the others go on.
             if let Err(fault) = done {
                 crate::edge::log::background("workspace", &fault);
+                let again = Some(clock::now().plus(AFTER_FAULT));
+                self.settle(seq, DeliveryState::Pending, again, None)?;
             }
         }
         Ok(())
@@ -103,12 +112,13 @@ impl Workspace {
             return self.settle(due.seq, DeliveryState::GivenUp, None, None);
         };
         let sent = self.send(&webhook, &due.id, &event).await?;
-        self.note(&due, sent)
+        self.note(&due, &webhook, sent)
     }
 
     /// Writes down what became of an attempt, as things stand now: while it was under way, the webhook may have been
     /// changed or removed.
-    fn note(&self, due: &Due, Sent { attempt, retry_after, is_ours }: Sent) -> Result<(), Fault> {
+    fn note(&self, due: &Due, asked: &Kept, sent: Sent) -> Result<(), Fault> {
+        let Sent { attempt, retry_after, is_ours } = sent;
         let Some(row) = self.delivery(due.seq)?.filter(|row| row.state == DeliveryState::Pending) else {
             return Ok(());
         };
@@ -126,7 +136,8 @@ impl Workspace {
             let next = retry::next(attempts.len(), now, retry_after, chance).filter(|_| webhook.enabled);
             let state = if next.is_some() { DeliveryState::Pending } else { DeliveryState::GivenUp };
             self.settle(due.seq, state, next, Some(&attempts))?;
-            if !is_ours {
+            // What another address answered says nothing about the one that it has now.
+            if !is_ours && webhook.leads_where(asked) {
                 let since = *webhook.failing_since.get_or_insert(now);
                 if let Some(why) = retry::hopeless(status, since, now).filter(|_| webhook.enabled) {
                     webhook.enabled = false;
