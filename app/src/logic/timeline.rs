@@ -136,6 +136,7 @@ mod tests {
             status_after: ConnectionStatus::Connected,
             cause: None,
             detail: String::new(),
+            cells: Vec::new(),
         }
     }
 
