@@ -45,6 +45,9 @@ fn Console() -> impl IntoView {
                 <Route path=path!("/connect/:token") view=late::connect />
                 <Route path=path!("/doctor") view=late::public_doctor />
                 <Route path=path!("/w/:ws/integrations/aws") view=|| guarded(accounts::page) />
+                <Route path=path!("/w/:ws/integrations/aws/overview") view=|| guarded(late::overview) />
+                <Route path=path!("/w/:ws/integrations/aws/events") view=|| guarded(late::events) />
+                <Route path=path!("/w/:ws/integrations/aws/resources") view=|| guarded(late::resources) />
                 <Route path=path!("/w/:ws/integrations/aws/add") view=|| guarded(late::add) />
                 <Route path=path!("/w/:ws/integrations/aws/doctor") view=|| guarded(late::doctor) />
                 <Route path=path!("/w/:ws/integrations/aws/links") view=|| guarded(late::links) />

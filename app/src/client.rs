@@ -13,7 +13,7 @@ pub(crate) use remote::Remote;
 
 use domain::api::{
     AcceptDrift, Code, Connection, ConnectionPage, ConnectionPatch, Drift, ExternalIdView, KeyOwner, Matrix,
-    Me, Monitoring, NewCaptures, NewConnection, NewKeys, Policies, PolicyRequest, ResourceList, SignIn,
+    Me, Monitoring, NewCaptures, NewConnection, NewKeys, Policies, PolicyRequest, SignIn,
 };
 use domain::jose::KeySet;
 use domain::monitoring::Choice;
@@ -165,8 +165,8 @@ impl Client {
         read(&self.exchange(Method::POST, &api::discover(ws, id), None).await?)
     }
 
-    /// The resources at an address.
-    pub(crate) async fn resources(self, path: &str) -> Result<ResourceList, ClientError> {
+    /// A page of a list at an address.
+    pub(crate) async fn page<T: DeserializeOwned>(self, path: &str) -> Result<T, ClientError> {
         read(&self.get(path).await?)
     }
 

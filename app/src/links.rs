@@ -93,6 +93,23 @@ pub(crate) fn resources(workspace: &str, connection: &str, listing: &Listing) ->
     format!("{}{listing}", account_section(workspace, connection, Section::Resources))
 }
 
+/// What all accounts come to.
+pub(crate) fn overview(workspace: &str) -> String {
+    format!("{}/overview", accounts(workspace))
+}
+
+/// The resources of all accounts, of those that are asked for.
+pub(crate) fn all_resources(workspace: &str, listing: &Listing) -> String {
+    format!("{}/resources{}", accounts(workspace), first(query(listing.parts().into_iter())))
+}
+
+/// What happened in all accounts: of one kind, or of one connection.
+pub(crate) fn events(workspace: &str, kind: &str, connection: &str) -> String {
+    let parts =
+        [("kind", kind), ("connection", connection)].into_iter().filter(|(_, value)| !value.is_empty());
+    format!("{}/events{}", accounts(workspace), first(query(parts)))
+}
+
 /// A resource, beside others that it is compared with, over a span.
 pub(crate) fn resource(workspace: &str, connection: &str, id: &str, with: &[String], span: Span) -> String {
     let account = account(workspace, connection);
@@ -119,6 +136,11 @@ pub(crate) fn workspace_of(path: &str) -> Option<&str> {
 /// The rest of a query string, each part with its ampersand.
 fn query<'a>(parts: impl Iterator<Item = (&'a str, &'a str)>) -> String {
     parts.fold(String::new(), |query, (name, value)| format!("{query}&{name}={}", encode(value)))
+}
+
+/// The whole of a query string: a question mark in the place of the first ampersand.
+fn first(query: String) -> String {
+    query.strip_prefix('&').map(|rest| format!("?{rest}")).unwrap_or_default()
 }
 
 /// Percent-encodes everything that is not unreserved in RFC 3986, so that no id can change an address's shape.
@@ -239,6 +261,41 @@ mod tests {
                 "/api/v1/workspaces/ws_1/connections/con_2/metrics?service=sqs&top=8",
                 "/api/v1/workspaces/ws_1/connections/con_2/metrics?resource=i-1&resource=i-2\
                  &from=1970-01-01T00:00:00.000Z&to=1970-01-01T00:00:00.000Z&step=300",
+            ]
+        );
+    }
+
+    #[test]
+    fn the_map_of_all_accounts() {
+        let (ws, con) = ("ws_1", "con_2");
+        let map = [
+            overview(ws),
+            all_resources(ws, &Listing::default()),
+            all_resources(
+                ws,
+                &Listing { connection: con.to_owned(), state: "gone".to_owned(), ..Listing::default() },
+            ),
+            events(ws, "", ""),
+            events(ws, "failed", con),
+            api::all_events(ws, "", "", None),
+            api::all_events(ws, "failed", con, Some("7")),
+            api::overview(ws, None),
+            api::overview(ws, Some("9")),
+            api::all_resources(ws, &[("q", "a b")], 100, Some("con_2 7")),
+        ];
+        assert_eq!(
+            map,
+            [
+                "/w/ws_1/integrations/aws/overview",
+                "/w/ws_1/integrations/aws/resources",
+                "/w/ws_1/integrations/aws/resources?connection=con_2&state=gone",
+                "/w/ws_1/integrations/aws/events",
+                "/w/ws_1/integrations/aws/events?kind=failed&connection=con_2",
+                "/api/v1/workspaces/ws_1/events?limit=50",
+                "/api/v1/workspaces/ws_1/events?limit=50&kind=failed&connection=con_2&cursor=7",
+                "/api/v1/workspaces/ws_1/overview",
+                "/api/v1/workspaces/ws_1/overview?cursor=9",
+                "/api/v1/workspaces/ws_1/resources?limit=100&q=a%20b&cursor=con_2%207",
             ]
         );
     }

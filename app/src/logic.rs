@@ -10,6 +10,7 @@ pub(crate) mod forecast;
 pub(crate) mod grid;
 pub(crate) mod highlight;
 pub(crate) mod listing;
+pub(crate) mod overview;
 pub(crate) mod plot;
 pub(crate) mod probe_rows;
 pub(crate) mod receipt;

@@ -93,6 +93,13 @@ pub(crate) fn events(ws: &str, id: &str, cursor: Option<&str>) -> String {
     format!("{}/events?limit=30{cursor}", connection(ws, id))
 }
 
+/// What happened in all accounts: of one kind, of one connection, from a cursor on. Empty: of all.
+pub(crate) fn all_events(ws: &str, kind: &str, connection: &str, cursor: Option<&str>) -> String {
+    let parts = [("kind", kind), ("connection", connection), ("cursor", cursor.unwrap_or_default())];
+    let parts = parts.into_iter().filter(|(_, value)| !value.is_empty());
+    format!("{}/events?limit=50{}", workspace(ws), query(parts))
+}
+
 /// Stops a connection for a while.
 pub(crate) fn pause(ws: &str, id: &str) -> String {
     format!("{}/pause", connection(ws, id))
@@ -168,6 +175,18 @@ pub(crate) fn resources(
 ) -> String {
     let parts = parts.iter().copied().chain(cursor.map(|cursor| ("cursor", cursor)));
     format!("{}/resources?limit={limit}{}", connection(ws, id), query(parts))
+}
+
+/// What all accounts come to, from a cursor on.
+pub(crate) fn overview(ws: &str, cursor: Option<&str>) -> String {
+    let cursor = cursor.map(|cursor| format!("?cursor={}", encode(cursor))).unwrap_or_default();
+    format!("{}/overview{cursor}", workspace(ws))
+}
+
+/// What was discovered in all accounts, of what is asked for: at most `limit`, from a cursor on.
+pub(crate) fn all_resources(ws: &str, parts: &[(&str, &str)], limit: u16, cursor: Option<&str>) -> String {
+    let parts = parts.iter().copied().chain(cursor.map(|cursor| ("cursor", cursor)));
+    format!("{}/resources?limit={limit}{}", workspace(ws), query(parts))
 }
 
 /// One resource, as a list of one.

@@ -171,7 +171,7 @@ fn label(series: &MetricSeries, names: &[&str]) -> String {
 }
 
 /// A colour for each resource of a chart: its own of the page, or the next that is free in this chart.
-fn hues(chart: &[&str], order: &[String]) -> Vec<usize> {
+pub(super) fn hues(chart: &[&str], order: &[String]) -> Vec<usize> {
     let mut taken = [false; HUES];
     let mut found = Vec::with_capacity(chart.len());
     for id in chart {

@@ -1,19 +1,20 @@
 //! The timeline's days and titles.
 
-use domain::api::{Event, EventKind};
+use domain::api::{EventCell, EventKind};
 use domain::time::Timestamp;
 
 use super::words::Wall;
 
 /// Events of each day of the viewer, newest first, under the day's name.
-pub(crate) fn days(
-    events: Vec<Event>,
+pub(crate) fn days<E>(
+    events: Vec<E>,
+    at: impl Fn(&E) -> Timestamp,
     today: Wall,
     wall: impl Fn(Timestamp) -> Wall,
-) -> Vec<(String, Vec<Event>)> {
-    let mut days: Vec<(String, Vec<Event>)> = Vec::new();
+) -> Vec<(String, Vec<E>)> {
+    let mut days: Vec<(String, Vec<E>)> = Vec::new();
     for event in events {
-        let day = wall(event.at).day(today);
+        let day = wall(at(&event)).day(today);
         match days.last_mut() {
             Some((last, of)) if *last == day => of.push(event),
             _ => days.push((day, vec![event])),
@@ -75,6 +76,57 @@ pub(crate) const fn tone(kind: EventKind) -> Tone {
     }
 }
 
+/// Every kind that is in a list of events, in the order in which people look for them.
+pub(crate) const KINDS: [EventKind; 33] = [
+    EventKind::Created,
+    EventKind::Connected,
+    EventKind::Refused,
+    EventKind::Failed,
+    EventKind::WaitingAgain,
+    EventKind::Recovered,
+    EventKind::Unanswered,
+    EventKind::AlertFiring,
+    EventKind::AlertResolved,
+    EventKind::RegionDenied,
+    EventKind::RegionRecovered,
+    EventKind::PollLate,
+    EventKind::PollRecovered,
+    EventKind::BudgetReached,
+    EventKind::DriftFound,
+    EventKind::DriftGone,
+    EventKind::DriftAccepted,
+    EventKind::SettingsChanged,
+    EventKind::Paused,
+    EventKind::Resumed,
+    EventKind::CutOff,
+    EventKind::CutOffProven,
+    EventKind::CutOffStillOpen,
+    EventKind::CutOffUnproven,
+    EventKind::RotationStarted,
+    EventKind::RotationProven,
+    EventKind::RotationUnproven,
+    EventKind::RotationSwitched,
+    EventKind::RotationFinished,
+    EventKind::RotationCancelled,
+    EventKind::RotationWaits,
+    EventKind::Removed,
+    EventKind::WebhookDisabled,
+];
+
+/// How many places are named.
+const PLACES: usize = 6;
+
+/// The services and regions that an event is about, such as `EC2 in us-east-1, SQS in eu-west-1, and 3 more`.
+pub(crate) fn places(cells: &[EventCell]) -> Option<String> {
+    let named = cells.iter().take(PLACES).map(|cell| format!("{} in {}", cell.service.title(), cell.region));
+    let named = named.collect::<Vec<_>>().join(", ");
+    match cells.len() {
+        0 => None,
+        all if all <= PLACES => Some(format!("{named}.")),
+        all => Some(format!("{named}, and {} more.", all - PLACES)),
+    }
+}
+
 /// An event in a few words.
 pub(crate) const fn title(kind: EventKind) -> &'static str {
     match kind {
@@ -118,7 +170,7 @@ pub(crate) const fn title(kind: EventKind) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use domain::api::ConnectionStatus;
+    use domain::api::{ConnectionStatus, Event};
 
     /// A wall in UTC, without leap years or months of their own length: days of 2026 counted from one.
     fn wall(at: Timestamp) -> Wall {
@@ -144,12 +196,33 @@ mod tests {
     fn events_stand_under_their_day() {
         let events = vec![event(5, 20), event(4, 20), event(3, 19), event(2, 3), event(1, 3)];
         let today = wall(Timestamp::from_seconds(20 * 86_400));
-        let days: Vec<(String, Vec<u64>)> = days(events, today, wall)
+        let days: Vec<(String, Vec<u64>)> = days(events, |event| event.at, today, wall)
             .into_iter()
             .map(|(day, events)| (day, events.iter().map(|event| event.id).collect()))
             .collect();
         let expected = [("Today", vec![5, 4]), ("19 Nov 2026", vec![3]), ("3 Nov 2026", vec![2, 1])];
         assert_eq!(days, expected.map(|(day, ids)| (day.to_owned(), ids)));
-        assert!(self::days(Vec::new(), today, wall).is_empty());
+        assert!(self::days(Vec::<Event>::new(), |event| event.at, today, wall).is_empty());
+    }
+
+    #[test]
+    fn every_kind_is_there_once_under_its_own_title() {
+        let mut titles: Vec<_> = KINDS.into_iter().map(title).collect();
+        titles.sort_unstable();
+        titles.dedup();
+        assert_eq!(titles.len(), KINDS.len());
+        assert!(!KINDS.contains(&EventKind::Test), "a test is in no list");
+    }
+
+    #[test]
+    fn places_are_named_and_then_counted() {
+        let cell = |region: &str| EventCell {
+            service: domain::monitoring::Service::Sqs,
+            region: region.parse().unwrap(),
+        };
+        assert_eq!(places(&[]), None);
+        assert_eq!(places(&[cell("eu-west-1")]).unwrap(), "SQS in eu-west-1.");
+        let many = vec![cell("us-east-1"); 8];
+        assert!(places(&many).unwrap().ends_with("SQS in us-east-1, and 2 more."));
     }
 }

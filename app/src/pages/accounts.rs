@@ -105,7 +105,8 @@ fn add_button() -> AnyView {
     .into_any()
 }
 
-fn empty() -> AnyView {
+/// What a workspace without accounts shows: the way to the first one.
+pub(super) fn empty() -> AnyView {
     let ws = use_workspace();
     view! {
         <section class="panel empty">

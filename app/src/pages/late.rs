@@ -8,7 +8,7 @@ use std::pin::Pin;
 use leptos::prelude::*;
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
-use super::{account, add, connect, doctor, links, new_link, receipt, resource};
+use super::{account, add, connect, doctor, events, links, new_link, overview, receipt, resource, resources};
 use crate::browser;
 use crate::client::ClientError;
 use crate::parts::heading::Heading;
@@ -42,6 +42,12 @@ late! {
     account = account::page, account;
     /// A resource's page.
     resource = resource::page, resource;
+    /// What all accounts come to.
+    overview = overview::page, overview;
+    /// The resources of all accounts.
+    resources = resources::page, resources;
+    /// What happened in all accounts.
+    events = events::page, events;
     /// Add account.
     add = add::page, add;
     /// What a customer sees behind an onboarding link.

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
 use crate::links;
+use crate::logic::listing::Listing;
 use crate::session::use_workspace;
 
 /// Links, not tabs: each is a page with an address of its own.
@@ -11,7 +12,10 @@ use crate::session::use_workspace;
 pub(crate) fn AwsNav() -> impl IntoView {
     let (ws, path) = (use_workspace().id(), use_location().pathname);
     let pages = [
+        ("Overview", links::overview(&ws)),
         ("Accounts", links::accounts(&ws)),
+        ("Resources", links::all_resources(&ws, &Listing::default())),
+        ("Events", links::events(&ws, "", "")),
         ("Onboarding links", links::onboarding(&ws, None)),
         ("Trust policy doctor", links::doctor(&ws, None)),
     ];

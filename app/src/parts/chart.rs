@@ -29,6 +29,19 @@ pub(crate) struct Subject {
     pub(crate) of: StoredValue<String>,
     /// The element's id; it is unique in the page.
     pub(crate) id: StoredValue<String>,
+    /// Whether charts of other things stand beside it, so that its title says what it is of.
+    pub(crate) is_mixed: bool,
+}
+
+impl Subject {
+    /// What stands above the chart.
+    fn title(self) -> String {
+        if self.is_mixed {
+            format!("{} of {}", self.metric.title, self.of.get_value())
+        } else {
+            self.metric.title.to_owned()
+        }
+    }
 }
 
 /// A chart with everything around it.
@@ -75,13 +88,13 @@ pub(crate) fn Chart(
     view! {
         <section class="panel chart-card" aria-labelledby=labelled_by>
             <header class="panel-head">
-                <h3 id=title>{subject.metric.title}</h3>
+                <h3 id=title>{subject.title()}</h3>
                 <div class="chart-tools" class:gone=move || !is_full()>
                     <button
                         type="button"
                         class="button quiet small"
                         aria-pressed=move || if as_table.get() { "true" } else { "false" }
-                        aria-label=format!("Table of {}", subject.metric.title)
+                        aria-label=format!("Table of {}", subject.title())
                         on:click=move |_| as_table.update(|table| *table = !*table)
                     >
                         "Table"
@@ -122,7 +135,7 @@ fn save(subject: Subject, plot: Signal<Option<Plot>>, drawing: Drawing, as_table
             clipboard::download(&file_name(&title(), "csv"), &csv);
         }
     };
-    let name = format!("Save {}", subject.metric.title);
+    let name = format!("Save {}", subject.title());
     let face = Icon::Download.view();
     view! {
         <Popover id=id name=name face=face>

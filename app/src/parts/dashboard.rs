@@ -134,6 +134,7 @@ impl Dashboard {
                 metric,
                 of: StoredValue::new(plural(resource)),
                 id: StoredValue::new(format!("{resource}-{}", metric.key().replace(':', "-"))),
+                is_mixed: false,
             };
             let plot = memo(move || {
                 let of = |data: &MetricData| self.order.with(|order| Plot::of(data, resource, metric, order));

@@ -1,6 +1,6 @@
 //! The timeline: what happened to the account, newest first, day by day.
 
-use domain::api::{Event, EventKind, EventPage};
+use domain::api::EventPage;
 use domain::history::KEEP;
 use leptos::prelude::*;
 
@@ -8,9 +8,10 @@ use super::Account;
 use crate::browser::{clock, focus};
 use crate::client::Remote;
 use crate::links;
-use crate::logic::timeline::{Tone, days, title, tone};
+use crate::logic::timeline::days;
+use crate::parts::happening::Happening;
 use crate::parts::icon::Icon;
-use crate::parts::{diagnosis, states, time};
+use crate::parts::states;
 use crate::reactive::{memo, watch};
 use crate::session::use_workspace;
 
@@ -71,8 +72,8 @@ fn nothing() -> AnyView {
 fn list(page: EventPage, cursor: RwSignal<Option<String>>) -> AnyView {
     let EventPage { events, next_cursor } = page;
     let today = clock::wall(clock::now());
-    let days = days(events, today, clock::wall).into_iter().map(|(day, events)| {
-        let each = events.into_iter().map(item).collect_view();
+    let days = days(events, |event| event.at, today, clock::wall).into_iter().map(|(day, events)| {
+        let each = events.into_iter().map(|event| Happening::from(event).view(None)).collect_view();
         view! { <li><h3>{day}</h3><ol>{each}</ol></li> }
     });
     // The buttons go with the page that they are on.
@@ -104,64 +105,4 @@ fn list(page: EventPage, cursor: RwSignal<Option<String>>) -> AnyView {
         {turn}
     }
     .into_any()
-}
-
-fn item(event: Event) -> AnyView {
-    let class = match tone(event.kind) {
-        Tone::Good => "good",
-        Tone::Warn => "warn",
-        Tone::Bad => "bad",
-        Tone::Plain => "",
-    };
-    let cause = event.cause.map(|cause| view! { <span>": " {diagnosis::title(cause)}</span> });
-    let by = event.by.map(|by| view! { <span>"by " {by}</span> });
-    view! {
-        <li class=class>
-            <span class="mark-icon" aria-hidden="true">{icon(event.kind).view()}</span>
-            <div>
-                <p><strong>{title(event.kind)}</strong> {cause}</p>
-                <p class="hint">{event.detail}</p>
-            </div>
-            <p class="when">
-                <span>{clock::wall(event.at).time()}</span>
-                {time::ago(event.at)}
-                {by}
-            </p>
-        </li>
-    }
-    .into_any()
-}
-
-const fn icon(kind: EventKind) -> Icon {
-    match kind {
-        EventKind::Created => Icon::Plus,
-        EventKind::Connected
-        | EventKind::Recovered
-        | EventKind::CutOffProven
-        | EventKind::RotationFinished
-        | EventKind::DriftGone => Icon::ShieldCheck,
-        EventKind::Refused | EventKind::CutOffStillOpen | EventKind::DriftFound => Icon::ShieldAlert,
-        EventKind::Failed
-        | EventKind::Unanswered
-        | EventKind::CutOffUnproven
-        | EventKind::AlertFiring
-        | EventKind::RegionDenied
-        | EventKind::BudgetReached
-        | EventKind::WebhookDisabled => Icon::Alert,
-        EventKind::WaitingAgain | EventKind::RotationWaits | EventKind::PollLate => Icon::Clock,
-        EventKind::SettingsChanged => Icon::Pencil,
-        EventKind::Paused => Icon::Pause,
-        EventKind::Resumed => Icon::Play,
-        EventKind::CutOff => Icon::Unplug,
-        EventKind::RotationStarted
-        | EventKind::RotationProven
-        | EventKind::RotationUnproven
-        | EventKind::RotationSwitched => Icon::Key,
-        EventKind::RotationCancelled | EventKind::Removed => Icon::Close,
-        EventKind::DriftAccepted
-        | EventKind::AlertResolved
-        | EventKind::RegionRecovered
-        | EventKind::PollRecovered
-        | EventKind::Test => Icon::Check,
-    }
 }

@@ -66,7 +66,7 @@ pub(super) fn view(
         }
     };
     view! {
-        <ul class="legend" aria-label=format!("Lines of {}", subject.metric.title)>
+        <ul class="legend" aria-label=format!("Lines of {}", subject.title())>
             {list::each(move || entries.get(), |(id, label, hue)| format!("{hue} {label} {id}"), each)}
         </ul>
     }

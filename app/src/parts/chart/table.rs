@@ -16,7 +16,7 @@ pub(super) fn view(subject: Subject, plot: Signal<Option<Plot>>, span: Memo<Span
     };
     let table = move || plot.with(|plot| plot.as_ref().map(rows));
     view! {
-        <div class="chart-table" tabindex="0" role="region" aria-label=format!("Values of {title}")>
+        <div class="chart-table" tabindex="0" role="region" aria-label=format!("Values of {}", subject.title())>
             <table>
                 <caption>{caption}</caption>
                 {table}
