@@ -47,6 +47,7 @@ fn Console() -> impl IntoView {
                 <Route path=path!("/w/:ws/integrations/aws") view=|| guarded(accounts::page) />
                 <Route path=path!("/w/:ws/integrations/aws/overview") view=|| guarded(late::overview) />
                 <Route path=path!("/w/:ws/integrations/aws/events") view=|| guarded(late::events) />
+                <Route path=path!("/w/:ws/integrations/aws/webhooks") view=|| guarded(late::webhooks) />
                 <Route path=path!("/w/:ws/integrations/aws/resources") view=|| guarded(late::resources) />
                 <Route path=path!("/w/:ws/integrations/aws/add") view=|| guarded(late::add) />
                 <Route path=path!("/w/:ws/integrations/aws/doctor") view=|| guarded(late::doctor) />

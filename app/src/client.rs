@@ -6,6 +6,7 @@
 mod failure;
 mod links;
 mod remote;
+mod webhooks;
 mod wire;
 
 pub(crate) use failure::ClientError;

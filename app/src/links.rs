@@ -110,6 +110,11 @@ pub(crate) fn events(workspace: &str, kind: &str, connection: &str) -> String {
     format!("{}/events{}", accounts(workspace), first(query(parts)))
 }
 
+/// Where events are sent to.
+pub(crate) fn webhooks(workspace: &str) -> String {
+    format!("{}/webhooks", accounts(workspace))
+}
+
 /// A resource, beside others that it is compared with, over a span.
 pub(crate) fn resource(workspace: &str, connection: &str, id: &str, with: &[String], span: Span) -> String {
     let account = account(workspace, connection);
@@ -275,6 +280,13 @@ mod tests {
                 ws,
                 &Listing { connection: con.to_owned(), state: "gone".to_owned(), ..Listing::default() },
             ),
+            webhooks(ws),
+            api::webhooks(ws),
+            api::webhook(ws, "whk_1"),
+            api::test_webhook(ws, "whk_1"),
+            api::webhook_secret(ws, "whk_1"),
+            api::deliveries(ws, "whk_1", None),
+            api::deliveries(ws, "whk_1", Some("7")),
             events(ws, "", ""),
             events(ws, "failed", con),
             api::all_events(ws, "", "", None),
@@ -289,6 +301,13 @@ mod tests {
                 "/w/ws_1/integrations/aws/overview",
                 "/w/ws_1/integrations/aws/resources",
                 "/w/ws_1/integrations/aws/resources?connection=con_2&state=gone",
+                "/w/ws_1/integrations/aws/webhooks",
+                "/api/v1/workspaces/ws_1/webhooks",
+                "/api/v1/workspaces/ws_1/webhooks/whk_1",
+                "/api/v1/workspaces/ws_1/webhooks/whk_1/test",
+                "/api/v1/workspaces/ws_1/webhooks/whk_1/secret",
+                "/api/v1/workspaces/ws_1/webhooks/whk_1/deliveries?limit=20",
+                "/api/v1/workspaces/ws_1/webhooks/whk_1/deliveries?limit=20&cursor=7",
                 "/w/ws_1/integrations/aws/events",
                 "/w/ws_1/integrations/aws/events?kind=failed&connection=con_2",
                 "/api/v1/workspaces/ws_1/events?limit=50",

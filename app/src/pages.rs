@@ -18,3 +18,4 @@ pub(crate) mod resource;
 pub(crate) mod resources;
 pub(crate) mod sign_in;
 mod signed_out;
+pub(crate) mod webhooks;

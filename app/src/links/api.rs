@@ -100,6 +100,32 @@ pub(crate) fn all_events(ws: &str, kind: &str, connection: &str, cursor: Option<
     format!("{}/events?limit=50{}", workspace(ws), query(parts))
 }
 
+/// Where events are sent to.
+pub(crate) fn webhooks(ws: &str) -> String {
+    format!("{}/webhooks", workspace(ws))
+}
+
+/// One of them.
+pub(crate) fn webhook(ws: &str, id: &str) -> String {
+    format!("{}/{}", webhooks(ws), encode(id))
+}
+
+/// Sends it a test.
+pub(crate) fn test_webhook(ws: &str, id: &str) -> String {
+    format!("{}/test", webhook(ws, id))
+}
+
+/// Its signing secret.
+pub(crate) fn webhook_secret(ws: &str, id: &str) -> String {
+    format!("{}/secret", webhook(ws, id))
+}
+
+/// What became of its messages, from a cursor on.
+pub(crate) fn deliveries(ws: &str, id: &str, cursor: Option<&str>) -> String {
+    let cursor = cursor.map(|cursor| format!("&cursor={}", encode(cursor))).unwrap_or_default();
+    format!("{}/deliveries?limit=20{cursor}", webhook(ws, id))
+}
+
 /// Stops a connection for a while.
 pub(crate) fn pause(ws: &str, id: &str) -> String {
     format!("{}/pause", connection(ws, id))

@@ -8,7 +8,9 @@ use std::pin::Pin;
 use leptos::prelude::*;
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
-use super::{account, add, connect, doctor, events, links, new_link, overview, receipt, resource, resources};
+use super::{
+    account, add, connect, doctor, events, links, new_link, overview, receipt, resource, resources, webhooks,
+};
 use crate::browser;
 use crate::client::ClientError;
 use crate::parts::heading::Heading;
@@ -48,6 +50,8 @@ late! {
     resources = resources::page, resources;
     /// What happened in all accounts.
     events = events::page, events;
+    /// Where events are sent to.
+    webhooks = webhooks::page, webhooks;
     /// Add account.
     add = add::page, add;
     /// What a customer sees behind an onboarding link.

@@ -16,6 +16,7 @@ pub(crate) fn AwsNav() -> impl IntoView {
         ("Accounts", links::accounts(&ws)),
         ("Resources", links::all_resources(&ws, &Listing::default())),
         ("Events", links::events(&ws, "", "")),
+        ("Webhooks", links::webhooks(&ws)),
         ("Onboarding links", links::onboarding(&ws, None)),
         ("Trust policy doctor", links::doctor(&ws, None)),
     ];
