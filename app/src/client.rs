@@ -3,6 +3,7 @@
 //! A request ends with the page that asked: dropping its future aborts the fetch. A 401 anywhere raises `signed_out`,
 //! which the frame answers with the page that asks for a new link.
 
+mod alerts;
 mod failure;
 mod links;
 mod remote;

@@ -126,6 +126,16 @@ pub(crate) fn deliveries(ws: &str, id: &str, cursor: Option<&str>) -> String {
     format!("{}/deliveries?limit=20{cursor}", webhook(ws, id))
 }
 
+/// The metric alerts of a connection.
+pub(crate) fn alerts(ws: &str, id: &str) -> String {
+    format!("{}/alerts", connection(ws, id))
+}
+
+/// One of them.
+pub(crate) fn alert(ws: &str, id: &str, alert: &str) -> String {
+    format!("{}/{}", alerts(ws, id), encode(alert))
+}
+
 /// Stops a connection for a while.
 pub(crate) fn pause(ws: &str, id: &str) -> String {
     format!("{}/pause", connection(ws, id))

@@ -5,6 +5,7 @@
 
 mod access;
 mod acting;
+mod alerts;
 mod captures;
 mod checks;
 mod cut_off;

@@ -4,7 +4,7 @@ use domain::api::ConnectionPatch;
 use domain::policy::Features;
 use leptos::prelude::*;
 
-use super::{Account, captures, monitoring, remove, role};
+use super::{Account, alerts, captures, monitoring, remove, role};
 use crate::browser::focus;
 use crate::client::ClientError;
 use crate::logic::account_form::Field;
@@ -25,6 +25,7 @@ pub(super) fn section(account: Account) -> AnyView {
         <div class="column">
             {settings(account)}
             {monitoring::section(account)}
+            {alerts::section(account)}
             {captures::section(account)}
             {role::section(account)}
             {remove::section(account)}
