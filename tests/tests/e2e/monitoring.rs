@@ -6,6 +6,7 @@ mod bad_days;
 mod choice;
 mod discovery;
 mod journey;
+mod pages;
 mod points;
 
 use serde_json::Value;

@@ -1,0 +1,124 @@
+//! What a person sees of all accounts at once, in a real browser.
+//!
+//! 1. Overview: figures, resources by service and region, what stands out, the main metrics, and the account.
+//! 2. Resources: a bar of the overview leads to the list of just these; the account is a choice, and the address says so.
+//! 3. Events: the account's first ones; a kind narrows them, and the address says so.
+//! 4. Webhooks: one is added, its secret shown once; it is tried, switched off, and removed.
+//!
+//! Pictures of each look are taken, and each is held against the rules of accessibility.
+
+use std::time::Duration;
+
+use deputize_tests::browser::{Browser, left_out};
+use deputize_tests::customer::{Customer, trust};
+use deputize_tests::receiver::Receiver;
+use deputize_tests::{environment, eventually, tenant::Tenant, unique};
+use serde_json::json;
+
+struct Watched {
+    browser: Browser,
+    id: String,
+}
+
+#[tokio::test]
+async fn from_the_overview_to_the_webhooks() {
+    if left_out("monitoring::pages::from_the_overview_to_the_webhooks") {
+        return;
+    }
+    let one = Watched::begin().await;
+    one.look_at_everything().await;
+    one.list_the_resources().await;
+    one.read_the_events().await;
+    one.send_them_elsewhere().await;
+    one.browser.judge_the_looks();
+}
+
+impl Watched {
+    async fn begin() -> Self {
+        let (tenant, customer, role) = (Tenant::new("watched").await, Customer::first(), unique("Watched"));
+        let policies = tenant.caller.get(&tenant.path("policies")).await.expect(200);
+        let external_id = policies["external_id"].as_str().expect("an external ID");
+        customer.create_role(&role, &trust(&environment::shared().principal, external_id)).await;
+        customer.permit(&role, &policies["permission_policy"]).await;
+        let body = json!({"account_id": customer.account, "role_name": role, "alias": "Production"});
+        let created = tenant.caller.post(&tenant.path("connections"), &body).await.expect(201);
+        let id = created["id"].as_str().expect("an id").to_owned();
+        tenant.settled(&id, "connected").await;
+        tenant.resources(&id).await;
+        let browser = Browser::open().await;
+        browser.goto(&tenant.sign_in_url).await;
+        Self { browser, id }
+    }
+
+    /// 1
+    async fn look_at_everything(&self) {
+        self.browser.see("link", "Production").await;
+        self.browser.click("link", "Overview").await;
+        self.browser.see("heading", "AWS overview").await;
+        self.browser.see_text("1 of 1").await;
+        self.browser.see("heading", "Resources by region").await;
+        self.browser.see_like("img", "CPU of EC2 instances, last values").await;
+        self.browser.see_text("· Production").await;
+        self.browser.look_at("pages-1-overview").await;
+    }
+
+    /// 2
+    async fn list_the_resources(&self) {
+        self.browser.click("link", "EC2").await;
+        self.browser.see("heading", "Resources").await;
+        self.browser.see("link", "web-1").await;
+        let choose = "const select = document.querySelector('[aria-label=\"Account\"]'); \
+                      select.value = arguments[0]; select.dispatchEvent(new Event('change', { bubbles: true }))";
+        eventually("the address says whose they are", Duration::from_secs(10), async || {
+            self.browser.run(choose, vec![json!(self.id)]).await;
+            let expected = format!("/resources?connection={}&service=ec2", self.id);
+            self.browser.address().await.ends_with(&expected).then_some(())
+        })
+        .await;
+        self.browser.see("link", "web-1").await;
+        self.browser.look_at("pages-2-resources").await;
+    }
+
+    /// 3
+    async fn read_the_events(&self) {
+        self.browser.click("link", "Events").await;
+        self.browser.see_text("Account added").await;
+        self.browser.see_text("Connected").await;
+        self.browser.look_at("pages-3-events").await;
+        let address = self.browser.address().await;
+        self.browser.goto(&format!("{address}?kind=created")).await;
+        self.browser.see_text("Account added").await;
+        self.browser.see_text("1 event").await;
+    }
+
+    /// 4
+    async fn send_them_elsewhere(&self) {
+        let receiver = Receiver::start();
+        self.browser.click("link", "Webhooks").await;
+        self.browser.see("heading", "No webhook yet").await;
+        self.browser.click("button", "Add webhook").await;
+        self.browser.see("heading", "New webhook").await;
+        self.browser.fill("Address", "http://example.com/").await;
+        let send = "document.querySelector('form').requestSubmit()";
+        self.browser.run(send, vec![]).await;
+        self.browser.see_text("https://").await;
+        self.browser.look_at("pages-4-new-webhook").await;
+        self.browser.fill("Address", &receiver.url("/hook")).await;
+        self.browser.run(send, vec![]).await;
+        self.browser.see("heading", "The signing secret").await;
+        self.browser.see_text("whsec_").await;
+        self.browser.click("button", "Done").await;
+        self.browser.click("button", "Send a test").await;
+        self.browser.see_text("The test was taken.").await;
+        assert_eq!(receiver.after(1).await.len(), 1);
+        self.browser.run("document.querySelector('.webhook details').open = true", vec![]).await;
+        self.browser.see_text("Delivered").await;
+        self.browser.look_at("pages-5-webhook").await;
+        self.browser.click("button", "Switch off").await;
+        self.browser.see("button", "Switch on").await;
+        self.browser.click("button", "Remove").await;
+        self.browser.see_text("This cannot be undone.").await;
+        self.browser.run("document.querySelector('dialog[open] .danger').click()", vec![]).await;
+        self.browser.see("heading", "No webhook yet").await;
+    }
+}
