@@ -260,12 +260,14 @@ fn label(account: &OverviewAccount, series: &MetricSeries) -> String {
     format!("{own} · {}", name(account))
 }
 
-/// Two resources of an account may have one name, and two accounts too: their ids are added.
+/// Two resources of an account may have one name, and two accounts too: an instance's id is added, of what is named in each
+/// region its region.
 fn tell_apart(lines: &mut [Line]) {
     let labels: Vec<_> = lines.iter().map(|line| line.label.clone()).collect();
     for line in lines {
         if labels.iter().filter(|label| **label == line.label).count() > 1 {
-            line.label = format!("{} ({})", line.label, short(of_line(&line.resource).1));
+            let id = of_line(&line.resource).1;
+            line.label = format!("{} ({})", line.label, id.split('/').nth(1).unwrap_or(id));
         }
     }
 }

@@ -171,8 +171,7 @@ impl Afterwards {
         self.browser.look_at("after-6-list").await;
         self.browser.click("link", "Production").await;
         self.browser.click("button", "Resume").await;
-        self.browser.see("button", "Discover now").await;
-        self.browser.see("button", "Pause").await;
+        self.browser.see_text("Resumed. Checked: Connected.").await;
     }
 
     /// 7

@@ -50,7 +50,7 @@ impl Journey {
         member.see("heading", "New onboarding link").await;
         member.fill("Alias", "With captures").await;
         open(member, "What the role is for").await;
-        member.click("checkbox", "SQS queues").await;
+        member.click("checkbox", "DynamoDB tables").await;
         member.click("checkbox", "S3 captures").await;
         member.fill("Bucket for captures", &format!("s3://{bucket}/")).await;
         member.click("button", "Make link").await;
@@ -115,7 +115,17 @@ impl Journey {
         let connection = self.tenant.connection(&id).await;
         assert_eq!(
             connection["features"],
-            json!(["ec2_discovery", "sqs_discovery", "metrics", "s3_captures"])
+            json!([
+                "ec2_discovery",
+                "rds_discovery",
+                "elb_discovery",
+                "elbv2_discovery",
+                "elasticache_discovery",
+                "sqs_discovery",
+                "metrics",
+                "tags",
+                "s3_captures"
+            ])
         );
         assert_eq!(connection["captures"], json!({"bucket": self.bucket, "prefix": "deputize/"}));
 
