@@ -31,6 +31,11 @@ impl CellState {
     pub const fn is_answered(self) -> bool {
         matches!(self, Self::Ok | Self::Empty)
     }
+
+    /// Whether it was asked and not answered. A region that the account has switched off is none.
+    pub const fn is_failure(self) -> bool {
+        matches!(self, Self::Denied | Self::Throttled | Self::Failed)
+    }
 }
 
 /// One service in one region.

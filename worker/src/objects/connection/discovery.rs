@@ -22,10 +22,11 @@ use domain::time::Timestamp;
 use futures_util::{StreamExt as _, stream};
 use serde::{Deserialize, Serialize};
 
+use super::keys::Keys;
 use super::reach::Reach;
 use super::record::Settings;
 use super::schedule::Job;
-use super::session::{Session, may_be_the_sessions};
+use super::session::{Session, Unread, may_be_the_sessions};
 use super::{Connection, Discover, ShowMatrix};
 use crate::clock;
 use crate::fault::Fault;
@@ -110,8 +111,8 @@ impl Connection {
             self.keep("discovery", &run)?;
         }
         let settings = self.settings()?;
-        let permit = self.permit(Purpose::Work)?;
-        let outcome = self.look_through(&settings, &permit, &mut run).await;
+        let (keys, permit) = (self.keys()?, self.permit(Purpose::Work)?);
+        let outcome = self.look_through(&settings, keys.as_ref(), &permit, &mut run).await;
         // While AWS was awaited the connection may have been stopped, refused, changed or ended.
         if permit.is_revoked() || self.settings().is_err() {
             return Ok(());
@@ -129,7 +130,9 @@ impl Connection {
         }
         match outcome {
             Ok(()) => run.messages.clear(),
-            Err(message) => run.messages = vec![message],
+            Err(Unread::Message(message)) => run.messages = vec![message],
+            // The run goes on where it is.
+            Err(Unread::Fault(fault)) => return Err(fault),
         }
         // The first points, and those of what was chosen anew, come at once and not with the next poll.
         if run.asks_all || self.polling()?.last_at.is_none() || self.due_at(Job::Poll)?.is_none() {
@@ -142,23 +145,23 @@ impl Connection {
         self.plan(Job::Discovery, now.plus(EVERY))
     }
 
-    /// Looks through every region that the run has not done yet. `Err` is a message for people: the account does not answer at
-    /// all.
+    /// Looks through every region that the run has not done yet.
     async fn look_through(
         &self,
         settings: &Settings,
+        keys: Option<&Keys>,
         permit: &Rc<Permit>,
         run: &mut Run,
-    ) -> Result<(), String> {
+    ) -> Result<(), Unread> {
         let services = services_of(settings.features);
         if services.is_empty() {
-            let now = clock::now();
-            self.leave(&[], &[], now).map_err(|fault| fault.detail)?;
-            return self.drop_cells(&[], &[]).map_err(|fault| fault.detail);
+            self.leave(&[], &[], clock::now())?;
+            return Ok(self.drop_cells(&[], &[])?);
         }
         let (customer, wanted) = self.enter_account(settings, permit).await?;
         run.regions.clone_from(&wanted.regions);
-        self.look_into(&customer, &services, &wanted, settings, run).await.map_err(|fault| fault.detail)
+        let is_overtaken = || self.is_of_another(settings, keys, permit);
+        Ok(self.look_into(&customer, &services, &wanted, settings, run, is_overtaken).await?)
     }
 
     /// A way into the account, and its regions. A session out of memory that is turned away is made anew: the customer may
@@ -167,7 +170,7 @@ impl Connection {
         &self,
         settings: &Settings,
         permit: &Rc<Permit>,
-    ) -> Result<(Reach, Wanted), String> {
+    ) -> Result<(Reach, Wanted), Unread> {
         let Session { credentials, is_kept } = self.session_or_gate(settings, permit).await?;
         let customer = Reach::with(&self.env, credentials, permit.clone(), settings.features);
         match wanted(&customer, settings).await {
@@ -175,7 +178,7 @@ impl Connection {
             Err(error) if is_kept && may_be_the_sessions(&error) && !permit.is_revoked() => {
                 self.drop_session();
             }
-            Err(error) => return named(settings, &error).map(|wanted| (customer, wanted)),
+            Err(error) => return Ok((customer, named(settings, &error)?)),
         }
         let Session { credentials, .. } = self.session_or_gate(settings, permit).await?;
         let customer = Reach::with(&self.env, credentials, permit.clone(), settings.features);
@@ -184,12 +187,12 @@ impl Connection {
     }
 
     /// Without a session the gate says precisely what broke.
-    async fn session_or_gate(&self, settings: &Settings, permit: &Rc<Permit>) -> Result<Session, String> {
+    async fn session_or_gate(&self, settings: &Settings, permit: &Rc<Permit>) -> Result<Session, Unread> {
         let session = self.session(settings, permit).await;
         if session.is_err() && !permit.is_revoked() && self.settings().is_ok() {
-            self.plan(Job::Gate, clock::now()).map_err(|fault| fault.detail)?;
+            self.plan(Job::Gate, clock::now())?;
         }
-        session
+        Ok(session?)
     }
 
     async fn look_into(
@@ -199,6 +202,7 @@ impl Connection {
         wanted: &Wanted,
         settings: &Settings,
         run: &mut Run,
+        is_overtaken: impl Fn() -> Result<bool, Fault>,
     ) -> Result<(), Fault> {
         let now = clock::now();
         let is_left = self.leave(&wanted.regions, services, now)?;
@@ -228,7 +232,7 @@ impl Connection {
             .buffer_unordered(PARALLEL);
         let mut is_changed = is_left;
         while let Some((region, listed)) = read.next().await {
-            if self.is_of_another(settings)? {
+            if is_overtaken()? {
                 break;
             }
             is_changed |= self.keep_region(run, &region, listed)?;
@@ -242,14 +246,18 @@ impl Connection {
         Ok(())
     }
 
-    /// Whether the connection ended, was stopped, or is about something else than when the run began.
-    fn is_of_another(&self, settings: &Settings) -> Result<bool, Fault> {
-        let Ok(now) = self.settings() else { return Ok(true) };
-        Ok(now.role != settings.role
-            || now.features != settings.features
-            || now.regions != settings.regions
-            || self.standing()?.status != ConnectionStatus::Connected
-            || self.permit(Purpose::Work).is_err())
+    /// Whether what a run finds counts no more, or something else is to be looked at.
+    fn is_of_another(
+        &self,
+        settings: &Settings,
+        keys: Option<&Keys>,
+        permit: &Permit,
+    ) -> Result<bool, Fault> {
+        if self.is_overtaken(settings, keys, permit)? {
+            return Ok(true);
+        }
+        let now = self.settings()?;
+        Ok(now.features != settings.features || now.regions != settings.regions)
     }
 
     /// Keeps what a region's services answered, in one commit; whether the inventory is another one now.
@@ -326,7 +334,7 @@ impl Connection {
     pub(super) fn is_whole(&self, settings: &Settings) -> Result<bool, Fault> {
         let run = self.run_of_discovery()?;
         let cells = self.cells(&services_of(settings.features), &run.regions, settings.created_at)?;
-        let is_fine = |state: CellState| state.is_answered() || state == CellState::Disabled;
+        let is_fine = |state: CellState| !state.is_failure() && state != CellState::Pending;
         Ok(run.messages.is_empty() && cells.iter().all(|cell| is_fine(cell.state)))
     }
 }

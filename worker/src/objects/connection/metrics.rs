@@ -4,7 +4,6 @@
 mod alerts;
 mod overview;
 
-use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
@@ -63,7 +62,9 @@ impl Connection {
             self.require_metric(&resources, &names)?;
         }
         if service.is_some() {
-            known = self.standing_out(known, usize::try_from(top).unwrap_or(usize::MAX), to)?;
+            let numbers: Vec<u32> = known.iter().map(|one| one.series).collect();
+            let newest = self.newest_of(&numbers, to.minus(NEWEST), to)?;
+            known = standing_out(known, &newest, usize::try_from(top).unwrap_or(usize::MAX));
         }
         known.truncate(SERIES_MAX);
         let asked = |id: &str| resources.iter().position(|one| one == id);
@@ -138,28 +139,23 @@ impl Connection {
         });
         Ok(series.collect())
     }
+}
 
-    /// The series of each metric with the highest newest values, so many of each; those without any come last.
-    fn standing_out(&self, known: Vec<Known>, top: usize, to: Timestamp) -> Result<Vec<Known>, Fault> {
-        let numbers: Vec<u32> = known.iter().map(|one| one.series).collect();
-        let newest: BTreeMap<u32, f64> = self.newest_of(&numbers, to.minus(NEWEST), to)?;
-        let value = |one: &Known| newest.get(&one.series).copied().unwrap_or(f64::NEG_INFINITY);
-        let mut by_metric = BTreeMap::<_, Vec<Known>>::new();
-        for one in known {
-            by_metric.entry(place(&one)).or_default().push(one);
-        }
-        let best = by_metric.into_values().flat_map(|mut of_metric| {
-            of_metric.sort_by(|one, other| {
-                value(other)
-                    .partial_cmp(&value(one))
-                    .unwrap_or(Ordering::Equal)
-                    .then_with(|| one.series.cmp(&other.series))
-            });
-            of_metric.truncate(top);
-            of_metric
-        });
-        Ok(best.collect())
+/// The series of each metric with the highest newest values, so many of each; those without any come last.
+fn standing_out(known: Vec<Known>, newest: &BTreeMap<u32, f64>, top: usize) -> Vec<Known> {
+    let value = |one: &Known| newest.get(&one.series).copied().unwrap_or(f64::NEG_INFINITY);
+    let mut by_metric = BTreeMap::<_, Vec<Known>>::new();
+    for one in known {
+        by_metric.entry(place(&one)).or_default().push(one);
     }
+    let best = by_metric.into_values().flat_map(|mut of_metric| {
+        of_metric.sort_by(|one, other| {
+            value(other).total_cmp(&value(one)).then_with(|| one.series.cmp(&other.series))
+        });
+        of_metric.truncate(top);
+        of_metric
+    });
+    best.collect()
 }
 
 /// What is stored of a metric that is read no more, as an older version did, is not shown.

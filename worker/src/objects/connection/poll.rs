@@ -23,11 +23,12 @@ use domain::time::Timestamp;
 use futures_util::{StreamExt as _, stream};
 
 use super::Connection;
+use super::keys::Keys;
 use super::points::{FULL_DAYS, Tick};
 use super::reach::Reach;
 use super::record::{Polling, Settings};
 use super::schedule::Job;
-use super::session::{Session, may_be_the_sessions};
+use super::session::{Session, Unread, may_be_the_sessions};
 use crate::clock;
 use crate::fault::Fault;
 use crate::permit::Permit;
@@ -59,6 +60,7 @@ struct Asking<'a> {
     settings: &'a Settings,
     plan: &'a Plan,
     period: Duration,
+    keys: Option<&'a Keys>,
     permit: &'a Rc<Permit>,
 }
 
@@ -88,25 +90,21 @@ impl Connection {
         let mut polling = self.polling()?;
         polling.messages.clear();
         let interval = money::interval(&settings, &choice, &plan, &polling, now);
-        if let Some(reason) = self.why_not(&settings, &choice, &plan, &polling, now)? {
-            polling.messages.push(reason);
+        if let Some(stop) = self.why_not(&settings, &choice, &plan, &polling, now)? {
+            polling.messages.push(stop.words());
             self.keep_polling(&polling)?;
-            if choice.strict && !self.is_whole(&settings)? {
+            // What a budget stops is as it was chosen, and no poll is late by it.
+            if matches!(stop, money::Stop::NotWhole) {
                 self.note_poll(late::Poll::Failed, &polling, interval, now)?;
             }
             return self.plan(Job::Poll, money::next_poll(&settings, &choice, &plan, &polling, now));
         }
         let (keys, permit) = (self.keys()?, self.permit(Purpose::Work)?);
         let period = Duration::from_secs(u64::from(choice.period_seconds()));
-        let asking = Asking { settings: &settings, plan: &plan, period, permit: &permit };
+        let asking =
+            Asking { settings: &settings, plan: &plan, period, keys: keys.as_ref(), permit: &permit };
         let progress = self.read_all(&asking, &mut polling, now).await;
-        // While AWS was awaited the connection may have been stopped, its role refused or become another one, or itself
-        // have ended: then no session is kept, and nothing more of what was read.
-        if permit.is_revoked()
-            || self.settings().is_err()
-            || !self.is_about(&settings, keys.as_ref())?
-            || self.standing()?.status != ConnectionStatus::Connected
-        {
+        if self.is_overtaken(&settings, keys.as_ref(), &permit)? {
             self.drop_session();
             return Ok(());
         }
@@ -149,7 +147,7 @@ impl Connection {
         polling: &mut Polling,
         now: Timestamp,
     ) -> Result<Progress, Unread> {
-        let Asking { settings, plan, period, permit } = *asking;
+        let Asking { settings, plan, period, keys, permit } = *asking;
         if plan.regions.is_empty() {
             return Ok(Progress { failed: BTreeSet::new(), is_unfinished: false, calls: 0 });
         }
@@ -191,8 +189,9 @@ impl Connection {
                 session = self.session(settings, permit).await?;
                 answers = self.read_windows(asking, &open, &session, &mut progress).await;
             }
-            if permit.is_revoked() || self.settings().is_err() {
-                break;
+            // Then nothing of this window is kept either.
+            if self.is_overtaken(settings, keys, permit)? {
+                return Ok(progress);
             }
             let mut ticks = BTreeMap::<Timestamp, Tick>::new();
             for (region, window, answer) in answers {
@@ -229,7 +228,7 @@ impl Connection {
         session: &Session,
         progress: &mut Progress,
     ) -> Vec<Answer> {
-        let Asking { settings, plan, period, permit } = *asking;
+        let Asking { settings, plan, period, permit, .. } = *asking;
         let customer = Reach::with(&self.env, session.credentials.clone(), permit.clone(), settings.features);
         let reach = &customer;
         let answers = stream::iter(open.iter().cloned())
@@ -248,26 +247,6 @@ impl Connection {
 
 /// What a region gave for a window.
 type Answer = (Region, Window, Result<Reading, aws::Error>);
-
-/// Why nothing was read.
-enum Unread {
-    /// For people: there is no session to read with.
-    Message(String),
-    /// Of our own.
-    Fault(Fault),
-}
-
-impl From<String> for Unread {
-    fn from(message: String) -> Self {
-        Self::Message(message)
-    }
-}
-
-impl From<Fault> for Unread {
-    fn from(fault: Fault) -> Self {
-        Self::Fault(fault)
-    }
-}
 
 /// Whether a session was turned away wherever it was shown.
 fn is_turned_away(answers: &[Answer]) -> bool {

@@ -4,9 +4,13 @@
 use std::rc::Rc;
 use std::time::Duration;
 
+use domain::api::ConnectionStatus;
+
 use super::Connection;
+use super::keys::Keys;
 use super::record::Settings;
 use crate::clock;
+use crate::fault::Fault;
 use crate::permit::Permit;
 
 /// A session this near to its end is not used any more.
@@ -28,7 +32,41 @@ pub(super) const fn may_be_the_sessions(error: &aws::Error) -> bool {
     )
 }
 
+/// Why nothing was read.
+pub(super) enum Unread {
+    /// For people: the account does not answer at all.
+    Message(String),
+    /// Of our own; it is tried again.
+    Fault(Fault),
+}
+
+impl From<String> for Unread {
+    fn from(message: String) -> Self {
+        Self::Message(message)
+    }
+}
+
+impl From<Fault> for Unread {
+    fn from(fault: Fault) -> Self {
+        Self::Fault(fault)
+    }
+}
+
 impl Connection {
+    /// Whether what was read counts no more: while AWS was awaited the connection was stopped, its role refused, or it has
+    /// become about another role or key, or has ended.
+    pub(super) fn is_overtaken(
+        &self,
+        settings: &Settings,
+        keys: Option<&Keys>,
+        permit: &Permit,
+    ) -> Result<bool, Fault> {
+        Ok(permit.is_revoked()
+            || self.settings().is_err()
+            || !self.is_about(settings, keys)?
+            || self.standing()?.status != ConnectionStatus::Connected)
+    }
+
     pub(super) fn drop_session(&self) {
         self.session.replace(None);
     }

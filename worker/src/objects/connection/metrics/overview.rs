@@ -3,14 +3,14 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use domain::api::{AccountOverview, CellState, Outstanding, ResourceCount};
+use domain::api::{AccountOverview, Outstanding, ResourceCount};
 use domain::arn::Region;
 use domain::monitoring::{BUSY, Grid, Keys, MAIN, ResourceType, Service, WRONG};
 use serde::Deserialize;
 
-use super::{Known, NEWEST};
+use super::{Known, NEWEST, standing_out};
 use crate::fault::Fault;
-use crate::objects::connection::{Connection, ShowOverview};
+use crate::objects::connection::{Connection, ShowMatrix, ShowOverview};
 use crate::sql;
 
 /// How many stand out, of each list and of each main metric.
@@ -31,11 +31,10 @@ impl Connection {
         });
         unhealthiest.retain(|one| one.value > 0.0);
         let main = known.into_iter().filter(|one| is_of(MAIN, one)).collect();
-        let main = self.standing_out(main, TOP, to)?;
+        let main = standing_out(main, &newest, TOP);
         let grid = Grid::over(from, to, Duration::from_secs(u64::from(step_seconds)));
-        let matrix = self.show_matrix(crate::objects::connection::ShowMatrix {})?;
-        let fails = |state| !matches!(state, CellState::Ok | CellState::Empty | CellState::Pending);
-        let failing = matrix.cells.iter().filter(|cell| fails(cell.state)).count();
+        let matrix = self.show_matrix(ShowMatrix {})?;
+        let failing = matrix.cells.iter().filter(|cell| cell.state.is_failure()).count();
         Ok(AccountOverview {
             counts: self.counts()?,
             failing_cells: u32::try_from(failing).unwrap_or(u32::MAX),

@@ -72,6 +72,27 @@ fn money(settings: &Settings, choice: &Choice, plan: &Plan, polling: &Polling, n
     }
 }
 
+/// Why nothing is read.
+pub(super) enum Stop {
+    /// The month's budget, in US dollars, is used up.
+    Spent(u32),
+    /// Reading is strict, and not every cell was answered.
+    NotWhole,
+}
+
+impl Stop {
+    /// It for people.
+    pub(super) fn words(&self) -> String {
+        match self {
+            Self::Spent(budget) => format!(
+                "The budget of ${budget} for this month is used up. Nothing is read until the next month begins, or the budget is raised."
+            ),
+            Self::NotWhole => "Not every service answered in every region, and reading is strict: nothing is read until all do, or strict is switched off."
+                .to_owned(),
+        }
+    }
+}
+
 /// When metrics are read next.
 pub(super) fn next_poll(
     settings: &Settings,
@@ -110,7 +131,7 @@ impl Connection {
         self.tell_in_words(EventKind::BudgetReached, None, words.to_owned(), now)
     }
 
-    /// Why nothing is read this time, for people. That a budget is used up is told.
+    /// Why nothing is read this time. That a budget is used up is told.
     pub(super) fn why_not(
         &self,
         settings: &Settings,
@@ -118,22 +139,14 @@ impl Connection {
         plan: &Plan,
         polling: &Polling,
         now: Timestamp,
-    ) -> Result<Option<String>, Fault> {
+    ) -> Result<Option<Stop>, Fault> {
         if money(settings, choice, plan, polling, now).is_spent {
             let budget = choice.budget_usd.unwrap_or_default();
-            let words = format!(
-                "The budget of ${budget} for this month is used up. Nothing is read until the next month begins, or the budget is raised."
-            );
-            self.tell_budget(budget, &words, now)?;
-            return Ok(Some(words));
+            let stop = Stop::Spent(budget);
+            self.tell_budget(budget, &stop.words(), now)?;
+            return Ok(Some(stop));
         }
-        if choice.strict && !self.is_whole(settings)? {
-            return Ok(Some(
-                "Not every service answered in every region, and reading is strict: nothing is read until all do, or strict is switched off."
-                    .to_owned(),
-            ));
-        }
-        Ok(None)
+        Ok((choice.strict && !self.is_whole(settings)?).then_some(Stop::NotWhole))
     }
 
     pub(in crate::objects::connection) fn show_monitoring(
