@@ -10,6 +10,7 @@ use domain::monitoring::Grid;
 use futures_util::{StreamExt as _, stream};
 use worker::Env;
 
+use super::connections;
 use super::enter;
 use super::metrics::asked_resources;
 use super::params::{InWorkspace, Params};
@@ -23,7 +24,7 @@ use crate::objects::{Call, Connection};
 
 /// So many objects are asked at once.
 const PARALLEL: usize = 6;
-/// The accounts of an overview, and of a page of the list.
+/// The accounts of an overview.
 const PAGE: u32 = 100;
 /// The most accounts that one question goes through; each is a subrequest, of which a request has 10,000.
 const ACCOUNTS_MAX: usize = 2000;
@@ -42,8 +43,13 @@ pub(crate) async fn resources(
 ) -> Result<Body<AccountResourceList>, Fault> {
     let asked = asked_resources(&params)?;
     let named = params.all("connection");
-    let mut accounts = all_accounts(&env, credential, &id).await?;
+    let mut accounts = connections::all(&env, credential, &id).await?;
     accounts.retain(|one| named.is_empty() || named.iter().any(|name| name == one.id.as_str()));
+    if accounts.len() > ACCOUNTS_MAX {
+        let problem = format!("The workspace has {} accounts, too many for one question.", accounts.len());
+        let remedy = "Name at most 2,000 of them by `connection`.";
+        return Err(FieldError::new("connection", problem, remedy).into());
+    }
     let (first, mut after) = begin(&accounts, asked.after.as_deref())?;
     let of = |limit, after| Resources { after, limit, ..asked.clone() };
     let mut list =
@@ -115,25 +121,6 @@ async fn ask_all<C: Call>(
         .buffered(PARALLEL)
         .collect()
         .await
-}
-
-/// The workspace's connections, newest first.
-async fn all_accounts(
-    env: &Env,
-    credential: Credential,
-    id: &WorkspaceId,
-) -> Result<Vec<ConnectionSummary>, Fault> {
-    let (workspace, caller) = enter(env, credential, id).await?;
-    let (mut accounts, mut before) = (Vec::new(), None);
-    while accounts.len() < ACCOUNTS_MAX {
-        let page = workspace.ask(&ListConnections { caller: caller.clone(), before, limit: PAGE }).await?;
-        accounts.extend(page.connections);
-        before = page.next_cursor.and_then(|cursor| cursor.parse().ok());
-        if before.is_none() {
-            break;
-        }
-    }
-    Ok(accounts)
 }
 
 /// With which account a page begins, and behind which of its resources. A cursor is both, with a space between.

@@ -1,15 +1,11 @@
 //! `…/connections/{id}/alerts`: metric alerts.
 
-use axum::extract::Extension;
 use axum::http::StatusCode;
-use domain::api::{AlertList, Role};
+use domain::api::AlertList;
 use domain::monitoring::Rule;
-use worker::Env;
 
-use super::acting::AsAdmin;
-use super::connections::{find, find_as};
-use super::params::{InWorkspace, OfAlert, OfConnection};
-use crate::credential::Credential;
+use super::acting::{AsAdmin, AsViewer};
+use super::params::OfAlert;
 use crate::edge::Body;
 use crate::fault::Fault;
 use crate::objects::Passed;
@@ -17,26 +13,16 @@ use crate::objects::connection::{DropAlert, PutAlert, ShowAlerts};
 
 /// `GET`. 401, 404.
 #[worker::send]
-pub(crate) async fn list(
-    Extension(env): Extension<Env>,
-    credential: Credential,
-    InWorkspace(id): InWorkspace,
-    OfConnection(connection): OfConnection,
-) -> Result<Passed<AlertList>, Fault> {
-    let object = find(&env, credential, &id, connection, Role::Viewer).await?;
+pub(crate) async fn list(AsViewer(object): AsViewer) -> Result<Passed<AlertList>, Fault> {
     object.pass(&ShowAlerts {}).await
 }
 
 /// `POST`: a new one; all of them are answered. 400, 401, 403, 404; 422 with the field, and for one too many.
 #[worker::send]
 pub(crate) async fn create(
-    Extension(env): Extension<Env>,
-    credential: Credential,
-    InWorkspace(id): InWorkspace,
-    OfConnection(connection): OfConnection,
+    AsAdmin { object, by }: AsAdmin,
     Body(rule): Body<Rule>,
 ) -> Result<(StatusCode, Passed<AlertList>), Fault> {
-    let (object, by) = find_as(&env, credential, &id, connection, Role::Admin).await?;
     let list = object.pass(&PutAlert { id: None, rule: rule.checked()?, by }).await?;
     Ok((StatusCode::CREATED, list))
 }
@@ -44,14 +30,10 @@ pub(crate) async fn create(
 /// `PUT …/{alert}`: another rule, whole. 400, 401, 403, 404; 422 with the field.
 #[worker::send]
 pub(crate) async fn change(
-    Extension(env): Extension<Env>,
-    credential: Credential,
-    InWorkspace(id): InWorkspace,
-    OfConnection(connection): OfConnection,
+    AsAdmin { object, by }: AsAdmin,
     OfAlert(alert): OfAlert,
     Body(rule): Body<Rule>,
 ) -> Result<Passed<AlertList>, Fault> {
-    let (object, by) = find_as(&env, credential, &id, connection, Role::Admin).await?;
     object.pass(&PutAlert { id: Some(alert), rule: rule.checked()?, by }).await
 }
 

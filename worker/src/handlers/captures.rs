@@ -1,14 +1,9 @@
 //! `…/connections/{id}/captures`: the bucket that captures go to.
 
-use axum::extract::Extension;
-use domain::api::{self, NewCaptures, Role};
+use domain::api::{self, NewCaptures};
 use domain::connecting;
-use worker::Env;
 
 use super::acting::AsAdmin;
-use super::connections::find_as;
-use super::params::{InWorkspace, OfConnection};
-use crate::credential::Credential;
 use crate::edge::Body;
 use crate::fault::Fault;
 use crate::objects::Passed;
@@ -18,13 +13,9 @@ use crate::objects::connection::NameCaptures;
 /// field.
 #[worker::send]
 pub(crate) async fn name(
-    Extension(env): Extension<Env>,
-    credential: Credential,
-    InWorkspace(id): InWorkspace,
-    OfConnection(connection): OfConnection,
+    AsAdmin { object, by }: AsAdmin,
     Body(new): Body<NewCaptures>,
 ) -> Result<Passed<api::Connection>, Fault> {
-    let (object, by) = find_as(&env, credential, &id, connection, Role::Admin).await?;
     let bucket = connecting::read_captures(&new)?;
     object.pass(&NameCaptures { bucket: Some(bucket), by }).await
 }

@@ -2,13 +2,13 @@
 
 use axum::extract::Extension;
 use axum::http::StatusCode;
-use domain::api::{self, ConnectionPage, ConnectionPatch, NewConnection, Role};
+use domain::api::{self, ConnectionPage, ConnectionPatch, ConnectionSummary, NewConnection, Role};
 use domain::connecting;
 use domain::ids::{ConnectionId, WorkspaceId};
 use domain::policy::Features;
 use worker::Env;
 
-use super::acting::AsAdmin;
+use super::acting::{AsAdmin, AsViewer};
 use super::enter;
 use super::params::{InWorkspace, OfConnection, Params};
 use crate::credential::Credential;
@@ -64,13 +64,7 @@ pub(crate) async fn create(
 
 /// `GET …/{id}`. 401, 404.
 #[worker::send]
-pub(crate) async fn show(
-    Extension(env): Extension<Env>,
-    credential: Credential,
-    InWorkspace(id): InWorkspace,
-    OfConnection(connection): OfConnection,
-) -> Result<Passed<api::Connection>, Fault> {
-    let object = find(&env, credential, &id, connection, Role::Viewer).await?;
+pub(crate) async fn show(AsViewer(object): AsViewer) -> Result<Passed<api::Connection>, Fault> {
     object.pass(&View {}).await
 }
 
@@ -78,13 +72,9 @@ pub(crate) async fn show(
 /// that another connection has; 422 for a wrong field or our own account.
 #[worker::send]
 pub(crate) async fn change(
-    Extension(env): Extension<Env>,
-    credential: Credential,
-    InWorkspace(id): InWorkspace,
-    OfConnection(connection): OfConnection,
+    AsAdmin { object, by }: AsAdmin,
     Body(patch): Body<ConnectionPatch>,
 ) -> Result<Passed<api::Connection>, Fault> {
-    let (object, by) = find_as(&env, credential, &id, connection, Role::Admin).await?;
     let change = Change {
         by,
         alias: patch.alias.as_deref().map(connecting::read_alias).transpose()?.map(Option::unwrap_or_default),
@@ -138,4 +128,24 @@ pub(super) async fn find_as(
     let (workspace, caller) = enter(env, credential, id).await?;
     let actor = workspace.ask(&FindConnection { caller, needs, id: connection.clone() }).await?;
     Ok((Connection::of(env, id, &connection)?, actor.name))
+}
+
+/// All connections of a workspace, newest first.
+pub(super) async fn all(
+    env: &Env,
+    credential: Credential,
+    id: &WorkspaceId,
+) -> Result<Vec<ConnectionSummary>, Fault> {
+    /// How many are read at once.
+    const PAGE: u32 = 500;
+    let (workspace, caller) = enter(env, credential, id).await?;
+    let (mut connections, mut before) = (Vec::new(), None);
+    loop {
+        let page = workspace.ask(&ListConnections { caller: caller.clone(), before, limit: PAGE }).await?;
+        connections.extend(page.connections);
+        before = page.next_cursor.and_then(|cursor| cursor.parse().ok());
+        if before.is_none() {
+            return Ok(connections);
+        }
+    }
 }

@@ -1,15 +1,15 @@
 //! `…/connections/{id}/events`: what happened to a connection; `…/events`: in the whole workspace.
 
 use axum::extract::Extension;
-use domain::api::{EventPage, Role, WorkspaceEventPage};
+use domain::api::{EventPage, WorkspaceEventPage};
 use domain::field::FieldError;
 use domain::ids::ConnectionId;
 use domain::webhook::read_kinds;
 use worker::Env;
 
-use super::connections::find;
+use super::acting::AsViewer;
 use super::enter;
-use super::params::{InWorkspace, OfConnection, Params};
+use super::params::{InWorkspace, Params};
 use crate::credential::Credential;
 use crate::fault::Fault;
 use crate::objects::Passed;
@@ -18,15 +18,8 @@ use crate::objects::workspace::ListEvents;
 
 /// `GET`: a page, newest first. 401, 404; 422 for `limit` and `cursor`.
 #[worker::send]
-pub(crate) async fn list(
-    Extension(env): Extension<Env>,
-    credential: Credential,
-    InWorkspace(id): InWorkspace,
-    OfConnection(connection): OfConnection,
-    params: Params,
-) -> Result<Passed<EventPage>, Fault> {
+pub(crate) async fn list(AsViewer(object): AsViewer, params: Params) -> Result<Passed<EventPage>, Fault> {
     let (before, limit) = params.page()?;
-    let object = find(&env, credential, &id, connection, Role::Viewer).await?;
     object.pass(&Events { before, limit }).await
 }
 

@@ -2,17 +2,14 @@
 
 use std::time::Duration;
 
-use axum::extract::Extension;
-use domain::api::{MetricData, ResourceList, Role};
+use domain::api::{MetricData, ResourceList};
 use domain::arn::Region;
 use domain::field::FieldError;
 use domain::time::Timestamp;
-use worker::Env;
 
-use super::connections::find;
-use super::params::{InWorkspace, OfConnection, Params};
+use super::acting::AsViewer;
+use super::params::Params;
 use crate::clock;
-use crate::credential::Credential;
 use crate::fault::Fault;
 use crate::objects::Passed;
 use crate::objects::connection::{Metrics, Resources};
@@ -34,13 +31,9 @@ const TOP_MAX: u32 = 50;
 /// `state=gone` for what is not listed any more, and `id` for one resource, gone or not. 401, 404; 422 for a wrong parameter.
 #[worker::send]
 pub(crate) async fn resources(
-    Extension(env): Extension<Env>,
-    credential: Credential,
-    InWorkspace(id): InWorkspace,
-    OfConnection(connection): OfConnection,
+    AsViewer(object): AsViewer,
     params: Params,
 ) -> Result<Passed<ResourceList>, Fault> {
-    let object = find(&env, credential, &id, connection, Role::Viewer).await?;
     object.pass(&asked_resources(&params)?).await
 }
 
@@ -64,14 +57,7 @@ pub(super) fn asked_resources(params: &Params) -> Result<Resources, Fault> {
 /// repeated), or the ones of a service that stand out; the last three hours unless told otherwise. 401; 404 for what was
 /// never seen; 422 for a wrong parameter.
 #[worker::send]
-pub(crate) async fn series(
-    Extension(env): Extension<Env>,
-    credential: Credential,
-    InWorkspace(id): InWorkspace,
-    OfConnection(connection): OfConnection,
-    params: Params,
-) -> Result<Passed<MetricData>, Fault> {
-    let object = find(&env, credential, &id, connection, Role::Viewer).await?;
+pub(crate) async fn series(AsViewer(object): AsViewer, params: Params) -> Result<Passed<MetricData>, Fault> {
     let call = read(&params, clock::now())?;
     object.pass(&call).await
 }

@@ -1,14 +1,9 @@
 //! `…/connections/{id}/matrix`, `…/discover` and `…/monitoring`: what there is, what is read of it, and what that costs.
 
-use axum::extract::Extension;
-use domain::api::{Matrix, Monitoring, Role};
+use domain::api::{Matrix, Monitoring};
 use domain::monitoring::Choice;
-use worker::Env;
 
-use super::acting::AsAdmin;
-use super::connections::{find, find_as};
-use super::params::{InWorkspace, OfConnection};
-use crate::credential::Credential;
+use super::acting::{AsAdmin, AsViewer};
 use crate::edge::Body;
 use crate::fault::Fault;
 use crate::objects::Passed;
@@ -16,13 +11,7 @@ use crate::objects::connection::{Choose, Discover, ShowMatrix, ShowMonitoring};
 
 /// `GET …/matrix`. 401, 404.
 #[worker::send]
-pub(crate) async fn matrix(
-    Extension(env): Extension<Env>,
-    credential: Credential,
-    InWorkspace(id): InWorkspace,
-    OfConnection(connection): OfConnection,
-) -> Result<Passed<Matrix>, Fault> {
-    let object = find(&env, credential, &id, connection, Role::Viewer).await?;
+pub(crate) async fn matrix(AsViewer(object): AsViewer) -> Result<Passed<Matrix>, Fault> {
     object.pass(&ShowMatrix {}).await
 }
 
@@ -34,25 +23,15 @@ pub(crate) async fn discover(AsAdmin { object, .. }: AsAdmin) -> Result<Passed<M
 
 /// `GET …/monitoring`. 401, 404.
 #[worker::send]
-pub(crate) async fn show(
-    Extension(env): Extension<Env>,
-    credential: Credential,
-    InWorkspace(id): InWorkspace,
-    OfConnection(connection): OfConnection,
-) -> Result<Passed<Monitoring>, Fault> {
-    let object = find(&env, credential, &id, connection, Role::Viewer).await?;
+pub(crate) async fn show(AsViewer(object): AsViewer) -> Result<Passed<Monitoring>, Fault> {
     object.pass(&ShowMonitoring {}).await
 }
 
 /// `PUT …/monitoring`: the choice, whole. 400, 401, 403, 404; 422 with the field.
 #[worker::send]
 pub(crate) async fn choose(
-    Extension(env): Extension<Env>,
-    credential: Credential,
-    InWorkspace(id): InWorkspace,
-    OfConnection(connection): OfConnection,
+    AsAdmin { object, by }: AsAdmin,
     Body(choice): Body<Choice>,
 ) -> Result<Passed<Monitoring>, Fault> {
-    let (object, by) = find_as(&env, credential, &id, connection, Role::Admin).await?;
     object.pass(&Choose { choice: choice.checked()?, by }).await
 }

@@ -10,7 +10,6 @@ mod gather;
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
-use axum::extract::Extension;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use domain::promql::{
@@ -19,11 +18,8 @@ use domain::promql::{
 };
 use domain::time::Timestamp;
 use serde_json::json;
-use worker::Env;
 
-use super::params::InWorkspace;
 use crate::clock;
-use crate::credential::Credential;
 use crate::fault::Fault;
 use asked::{Asked, OfLabel};
 use gather::{Gatherer, Refused, SERIES_LISTED_MAX, SERIES_MAX};
@@ -36,13 +32,7 @@ const KEPT: Duration = Duration::from_hours(90 * 24);
 
 /// `GET`, `POST …/query?query=&time=`.
 #[worker::send]
-pub(crate) async fn query(
-    Extension(env): Extension<Env>,
-    credential: Credential,
-    InWorkspace(id): InWorkspace,
-    asked: Asked,
-) -> Result<Response, Fault> {
-    let gatherer = Gatherer::enter(&env, credential, &id).await?;
+pub(crate) async fn query(gatherer: Gatherer, asked: Asked) -> Result<Response, Fault> {
     let work = async || {
         let steps = Steps::instant(time(&asked, "time")?.unwrap_or_else(clock::now));
         Ok(answer::at_an_instant(worked_out(&gatherer, &asked, steps).await?, steps)?)
@@ -52,13 +42,7 @@ pub(crate) async fn query(
 
 /// `GET`, `POST …/query_range?query=&start=&end=&step=`.
 #[worker::send]
-pub(crate) async fn query_range(
-    Extension(env): Extension<Env>,
-    credential: Credential,
-    InWorkspace(id): InWorkspace,
-    asked: Asked,
-) -> Result<Response, Fault> {
-    let gatherer = Gatherer::enter(&env, credential, &id).await?;
+pub(crate) async fn query_range(gatherer: Gatherer, asked: Asked) -> Result<Response, Fault> {
     let work = async || {
         let missing = |name: &str| Error::BadData(format!("`{name}` is missing"));
         let start = time(&asked, "start")?.ok_or_else(|| missing("start"))?;
@@ -76,13 +60,7 @@ pub(crate) async fn query_range(
 
 /// `GET`, `POST …/series?match[]=&start=`: label sets.
 #[worker::send]
-pub(crate) async fn series(
-    Extension(env): Extension<Env>,
-    credential: Credential,
-    InWorkspace(id): InWorkspace,
-    asked: Asked,
-) -> Result<Response, Fault> {
-    let gatherer = Gatherer::enter(&env, credential, &id).await?;
+pub(crate) async fn series(gatherer: Gatherer, asked: Asked) -> Result<Response, Fault> {
     let work = async || {
         let selectors = selectors(&asked)?;
         if selectors.is_empty() {
@@ -99,13 +77,7 @@ pub(crate) async fn series(
 
 /// `GET`, `POST …/labels?match[]=&start=`: the labels' names.
 #[worker::send]
-pub(crate) async fn labels(
-    Extension(env): Extension<Env>,
-    credential: Credential,
-    InWorkspace(id): InWorkspace,
-    asked: Asked,
-) -> Result<Response, Fault> {
-    let gatherer = Gatherer::enter(&env, credential, &id).await?;
+pub(crate) async fn labels(gatherer: Gatherer, asked: Asked) -> Result<Response, Fault> {
     let work = async || {
         let targets = gatherer.list(or_all(selectors(&asked)?), since(&asked)?).await?;
         let mut found: BTreeSet<&str> =
@@ -121,13 +93,10 @@ pub(crate) async fn labels(
 /// `GET …/label/{name}/values?match[]=&start=`: the values of one.
 #[worker::send]
 pub(crate) async fn label_values(
-    Extension(env): Extension<Env>,
-    credential: Credential,
-    InWorkspace(id): InWorkspace,
+    gatherer: Gatherer,
     OfLabel(label): OfLabel,
     asked: Asked,
 ) -> Result<Response, Fault> {
-    let gatherer = Gatherer::enter(&env, credential, &id).await?;
     let work = async || {
         if !is_label_name(&label) {
             return Err(Error::BadData(format!("`{label}` cannot be the name of a label")).into());
@@ -153,13 +122,7 @@ pub(crate) async fn label_values(
 
 /// `GET …/metadata?metric=`: what each metric tells.
 #[worker::send]
-pub(crate) async fn metadata(
-    Extension(env): Extension<Env>,
-    credential: Credential,
-    InWorkspace(id): InWorkspace,
-    asked: Asked,
-) -> Result<Response, Fault> {
-    Gatherer::enter(&env, credential, &id).await?;
+pub(crate) async fn metadata(_: Gatherer, asked: Asked) -> Result<Response, Fault> {
     let wanted = asked.text("metric").filter(|name| !name.is_empty());
     let told = naming::catalogue().filter(|(name, _)| wanted.is_none_or(|wanted| wanted == name));
     let told =
@@ -170,12 +133,7 @@ pub(crate) async fn metadata(
 
 /// `GET …/status/buildinfo`: by it Grafana knows what it talks to.
 #[worker::send]
-pub(crate) async fn buildinfo(
-    Extension(env): Extension<Env>,
-    credential: Credential,
-    InWorkspace(id): InWorkspace,
-) -> Result<Response, Fault> {
-    Gatherer::enter(&env, credential, &id).await?;
+pub(crate) async fn buildinfo(_: Gatherer) -> Result<Response, Fault> {
     let told = json!({
         "version": VERSION, "revision": "deputize", "branch": "", "buildUser": "", "buildDate": "", "goVersion": "",
     });
@@ -184,13 +142,7 @@ pub(crate) async fn buildinfo(
 
 /// `GET …/prometheus/metrics?match[]=`: the newest value of every series, for a scraper.
 #[worker::send]
-pub(crate) async fn exposition(
-    Extension(env): Extension<Env>,
-    credential: Credential,
-    InWorkspace(id): InWorkspace,
-    asked: Asked,
-) -> Result<Response, Fault> {
-    let gatherer = Gatherer::enter(&env, credential, &id).await?;
+pub(crate) async fn exposition(gatherer: Gatherer, asked: Asked) -> Result<Response, Fault> {
     let work = async || {
         let steps = Steps::instant(clock::now());
         let mut tracks = BTreeMap::<Labels, Track>::new();

@@ -2,19 +2,22 @@
 
 use std::collections::BTreeSet;
 
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
 use domain::api::{Code, ConnectionSummary};
 use domain::ids::WorkspaceId;
 use domain::promql::{Error, Matcher, Series, Target, Wanted};
 use domain::time::Timestamp;
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 use worker::Env;
+use worker::send::SendFuture;
 
 use crate::credential::Credential;
 use crate::fault::Fault;
-use crate::handlers::enter;
+use crate::handlers::connections;
+use crate::handlers::params::InWorkspace;
 use crate::objects::Connection;
 use crate::objects::connection::{Found, ListSeries, Listed, SelectSeries, Selected};
-use crate::objects::workspace::ListConnections;
 
 /// How many connections one question is put to.
 const CONNECTIONS_MAX: usize = 50;
@@ -26,8 +29,6 @@ pub(super) const SERIES_MAX: usize = 2000;
 pub(super) const SERIES_LISTED_MAX: usize = 20_000;
 /// How many points a query may have: sixteen bytes each.
 const POINTS_MAX: usize = 2_000_000;
-/// How many connections of the list are read at once.
-const LIST_PAGE: u32 = 500;
 
 /// Why there is no answer.
 pub(super) enum Refused {
@@ -50,28 +51,30 @@ impl From<Fault> for Refused {
 }
 
 /// The connections of a workspace, for a caller who may ask them.
-pub(super) struct Gatherer {
+pub(crate) struct Gatherer {
     env: Env,
     workspace: WorkspaceId,
     connections: Vec<ConnectionSummary>,
 }
 
-impl Gatherer {
-    /// 401, 404 as everywhere.
-    pub(super) async fn enter(env: &Env, credential: Credential, id: &WorkspaceId) -> Result<Self, Fault> {
-        let (workspace, caller) = enter(env, credential, id).await?;
-        let (mut connections, mut before) = (Vec::new(), None);
-        loop {
-            let call = ListConnections { caller: caller.clone(), before, limit: LIST_PAGE };
-            let page = workspace.ask(&call).await?;
-            connections.extend(page.connections);
-            before = page.next_cursor.and_then(|cursor| cursor.parse().ok());
-            if before.is_none() {
-                return Ok(Self { env: env.clone(), workspace: id.clone(), connections });
-            }
-        }
-    }
+/// 401, 404 as everywhere.
+impl<S: Send + Sync> FromRequestParts<S> for Gatherer {
+    type Rejection = Fault;
 
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Fault> {
+        let env = parts.extensions.get::<Env>().cloned();
+        let env = env.ok_or_else(|| Fault::internal("no environment"))?;
+        let credential = Credential::from_request_parts(parts, state).await?;
+        let InWorkspace(workspace) = InWorkspace::from_request_parts(parts, state).await?;
+        SendFuture::new(async move {
+            let connections = connections::all(&env, credential, &workspace).await?;
+            Ok(Self { env, workspace, connections })
+        })
+        .await
+    }
+}
+
+impl Gatherer {
     /// The values of a label that the list itself holds; `None` for any other.
     pub(super) fn of_connections(&self, label: &str) -> Option<BTreeSet<String>> {
         let value = |one: &ConnectionSummary| match label {
