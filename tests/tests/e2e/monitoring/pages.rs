@@ -10,10 +10,12 @@
 use std::time::Duration;
 
 use deputize_tests::browser::{Browser, left_out};
-use deputize_tests::customer::{Customer, trust};
+use deputize_tests::customer::Customer;
 use deputize_tests::receiver::Receiver;
-use deputize_tests::{environment, eventually, tenant::Tenant, unique};
+use deputize_tests::{eventually, tenant::Tenant};
 use serde_json::json;
+
+use crate::connections::connected;
 
 struct Watched {
     browser: Browser,
@@ -35,15 +37,8 @@ async fn from_the_overview_to_the_webhooks() {
 
 impl Watched {
     async fn begin() -> Self {
-        let (tenant, customer, role) = (Tenant::new("watched").await, Customer::first(), unique("Watched"));
-        let policies = tenant.caller.get(&tenant.path("policies")).await.expect(200);
-        let external_id = policies["external_id"].as_str().expect("an external ID");
-        customer.create_role(&role, &trust(&environment::shared().principal, external_id)).await;
-        customer.permit(&role, &policies["permission_policy"]).await;
-        let body = json!({"account_id": customer.account, "role_name": role, "alias": "Production"});
-        let created = tenant.caller.post(&tenant.path("connections"), &body).await.expect(201);
-        let id = created["id"].as_str().expect("an id").to_owned();
-        tenant.settled(&id, "connected").await;
+        let tenant = Tenant::new("watched").await;
+        let id = connected(&tenant, &Customer::first(), &json!({"alias": "Production"})).await;
         tenant.resources(&id).await;
         let browser = Browser::open().await;
         browser.goto(&tenant.sign_in_url).await;

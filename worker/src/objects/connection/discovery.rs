@@ -7,12 +7,12 @@
 mod cells;
 mod list;
 mod news;
+mod regions;
 
 use std::collections::BTreeSet;
 use std::rc::Rc;
 use std::time::Duration;
 
-use aws::operation::DESCRIBE_REGIONS;
 use domain::activity::Purpose;
 use domain::api::{CellState, ConnectionStatus, Discovery, Matrix};
 use domain::arn::Region;
@@ -34,6 +34,7 @@ use crate::permit::Permit;
 use cells::Asked;
 use list::Listed;
 use news::News;
+use regions::{Wanted, named, wanted};
 
 /// How often what there is is looked for.
 const EVERY: Duration = Duration::from_hours(1);
@@ -76,13 +77,6 @@ impl Run {
         let (done, all) = (self.done.len(), self.regions.len().max(1));
         u8::try_from(done * 100 / all).unwrap_or(100).min(99)
     }
-}
-
-/// The regions to look through.
-struct Wanted {
-    regions: Vec<Region>,
-    /// Those of them that the account has not switched on.
-    disabled: BTreeSet<Region>,
 }
 
 /// The services that are looked through with these features.
@@ -337,34 +331,6 @@ impl Connection {
         let is_fine = |state: CellState| !state.is_failure() && state != CellState::Pending;
         Ok(run.messages.is_empty() && cells.iter().all(|cell| is_fine(cell.state)))
     }
-}
-
-/// Which regions are to be looked through: the named ones, else those that the account can use.
-async fn wanted(customer: &Reach, settings: &Settings) -> Result<Wanted, aws::Error> {
-    let home = settings.role.partition().sts_region();
-    let Some(client) = customer.client(&DESCRIBE_REGIONS, home.as_str()) else {
-        return Ok(Wanted { regions: settings.regions.clone(), disabled: BTreeSet::new() });
-    };
-    let there = client.describe_regions().await?;
-    let named = |is_usable: bool| {
-        let regions = there.iter().filter(move |region| region.usable() == is_usable);
-        regions.filter_map(|region| region.name.parse::<Region>().ok())
-    };
-    if settings.regions.is_empty() {
-        return Ok(Wanted { regions: named(true).collect(), disabled: BTreeSet::new() });
-    }
-    let regions = settings.regions.clone();
-    let disabled = named(false).filter(|region| regions.contains(region)).collect();
-    Ok(Wanted { regions, disabled })
-}
-
-/// Without an answer about its regions an account is read in the named ones; where none is named, that is all there is to
-/// say.
-fn named(settings: &Settings, error: &aws::Error) -> Result<Wanted, String> {
-    if settings.regions.is_empty() {
-        return Err(format!("The account's regions: {error}"));
-    }
-    Ok(Wanted { regions: settings.regions.clone(), disabled: BTreeSet::new() })
 }
 
 #[cfg(test)]
