@@ -66,8 +66,10 @@ class LocalAws:
         return [self.metrics, self.seed, self.server]
 
     def restart(self) -> dict[str, Any]:
-        """After it died: the same port, the state of its last orderly end, the seed again."""
-        self.server.end(hurried=lambda: True)
+        """After it died: the same port, the state of its last orderly end, the seed again. What was not saved is made anew
+        with other ids, so the metrics are those of other resources too."""
+        for child in (self.metrics, self.server):
+            child.end(hurried=lambda: True)
         return self.start()
 
     def _seed_command(self, verb: str) -> list[str]:
