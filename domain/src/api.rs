@@ -4,6 +4,7 @@
 //! external ID sent by a caller, is an error and not silence. Errors are [`Problem`]s.
 
 mod alert;
+mod audit;
 mod connection;
 mod drift;
 mod event;
@@ -12,17 +13,22 @@ mod health;
 mod keys;
 mod link;
 mod matrix;
+mod member;
 mod metric;
 mod monitoring;
 mod overview;
 mod person;
 mod policies;
 mod problem;
+mod provider;
 mod resource;
 mod rotation;
+mod token;
 mod webhook;
+mod workspace;
 
 pub use alert::{Alert, AlertList};
+pub use audit::{AuditEntry, AuditPage, AuditProof};
 pub use connection::{
     Check, CheckKind, Connection, ConnectionPage, ConnectionPatch, ConnectionStatus, ConnectionSummary,
     NewCaptures, NewConnection,
@@ -38,6 +44,10 @@ pub use link::{
     Asker, ByLink, Link, LinkCheck, LinkCorrection, LinkPage, LinkState, MadeLink, NewLink, PublicLink,
 };
 pub use matrix::{Cell, CellState, Discovery, Matrix};
+pub use member::{
+    AcceptInvitation, Invitation, InvitationView, MadeInvitation, Member, MemberList, MemberPatch,
+    NewInvitation, Recovery,
+};
 pub use metric::{MetricData, MetricSeries};
 pub use monitoring::{Monitoring, Month, ReadingView};
 pub use overview::{
@@ -47,9 +57,15 @@ pub use overview::{
 pub use person::{Me, Membership, Person, Role, Setup, SetupDone, SignIn};
 pub use policies::{PermissionsKind, Policies, PolicyRequest, RolePolicy};
 pub use problem::{Code, PROBLEM_JSON, Problem};
+pub use provider::{
+    Credentials, CurrentUser, Customer, NewCredentials, NewProvider, Provider, ProviderAnswer, ProviderList,
+    ProviderStatus, User, read_additional_options, write_additional_options,
+};
 pub use resource::{Resource, ResourceList};
 pub use rotation::Rotation;
+pub use token::{MadeToken, NewToken, Token, TokenList};
 pub use webhook::{
     Attempt, Delivery, DeliveryPage, DeliveryState, MadeWebhook, NewWebhook, Webhook, WebhookFormat,
     WebhookList, WebhookPatch,
 };
+pub use workspace::{AccountCounts, NewWorkspace, WorkspaceList, WorkspacePatch, WorkspaceSummary};

@@ -104,6 +104,12 @@ id!(
     "token"
 );
 id!(
+    /// One invitation, `inv_…` (the name, not the secret).
+    InvitationId,
+    "inv_",
+    "invitation"
+);
+id!(
     /// One onboarding link, `lnk_…` (the name, not the secret).
     LinkId,
     "lnk_",

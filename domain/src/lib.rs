@@ -2,15 +2,17 @@
 //!
 //! The worker and the console share this crate: identifiers and ARNs ([`arn`], [`ids`]), the external-ID window
 //! ([`window`]) and its rotation ([`rotation`]), onboarding links ([`link`]), the three-probe gate and its diagnosis
-//! ([`gate`]), whether a connection is in use ([`activity`]) and what happened to it ([`history`]), the role in its written
+//! ([`gate`]), who may do what ([`access`]) and who did what ([`audit`]), whether a connection is in use ([`activity`]) and what happened to it ([`history`]), the role in its written
 //! forms ([`policy`]), the trust policy doctor ([`trust`]), what is monitored ([`monitoring`]), webhooks ([`webhook`]), a
 //! part of Prometheus' query language ([`promql`]), and the wire contract ([`api`]). Time and randomness are
 //! arguments; nothing here knows of clocks, sockets,
 //! JavaScript, HTTP servers or AWS's wire formats.
 
+pub mod access;
 pub mod activity;
 pub mod api;
 pub mod arn;
+pub mod audit;
 pub mod captures;
 pub mod connecting;
 pub mod drift;
@@ -23,6 +25,7 @@ pub mod keys;
 pub mod link;
 pub mod monitoring;
 pub mod oidc;
+pub mod people;
 pub mod policy;
 pub mod promql;
 pub mod receipt;

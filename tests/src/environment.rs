@@ -196,6 +196,21 @@ impl Environment {
         self.pass_time("late", &[connection, &minutes.to_string()]);
     }
 
+    /// An API token expires, in the same way. One that was used is known to the object as it was.
+    pub fn let_a_token_expire(&self, token: &str) {
+        self.pass_time("token", &[token]);
+    }
+
+    /// An invitation expires, in the same way.
+    pub fn let_an_invitation_expire(&self, invitation: &str) {
+        self.pass_time("invitation", &[invitation]);
+    }
+
+    /// Somebody who has the database changes an entry of a workspace's audit log (`change`), or deletes it (`delete`).
+    pub fn tamper_with_audit(&self, workspace: &str, seq: u64, act: &str) {
+        self.pass_time("tamper", &[workspace, &seq.to_string(), act]);
+    }
+
     fn pass_time(&self, act: &str, of: &[&str]) {
         let done = Command::new(held::python())
             .arg(source::root().join("tests/src/environment/time_travel.py"))

@@ -5,6 +5,7 @@
 //! - [`http`]: a caller of the API and what it is answered.
 //! - [`tenant`]: a fresh workspace with its token, so that tests run side by side.
 //! - [`onboarding`]: an onboarding link and its holder.
+//! - [`people`]: the members of a workspace, and how they come in.
 //! - [`customer`]: an administrator of a customer's AWS account, who makes roles and stacks.
 //! - [`organisation`]: the principal that assumes the customers' roles.
 //! - [`browser`]: Chromium, driven as a person drives it.
@@ -22,6 +23,7 @@ pub mod faults;
 pub mod http;
 pub mod onboarding;
 pub mod organisation;
+pub mod people;
 pub mod receiver;
 pub mod shape;
 pub mod source;

@@ -53,7 +53,8 @@ impl Tenant {
 
     /// A path under the workspace.
     pub fn path(&self, rest: &str) -> String {
-        format!("/api/v1/workspaces/{}/{rest}", self.workspace)
+        let path = format!("/api/v1/workspaces/{}/{rest}", self.workspace);
+        path.trim_end_matches('/').to_owned()
     }
 
     /// The path of a connection, or of what is under it: `connection("con_…", "/check")`.

@@ -7,6 +7,7 @@
 //! | session | cookie `<person>.<43 characters>` | SHA-256, in the Person |
 //! | sign-in link | `<person>.<43 characters>` behind the `#` | SHA-256, in the Person |
 //! | onboarding link | `dpl_<workspace>_<43 characters>` in the path | SHA-256, in the Workspace and as a key of KV |
+//! | invitation | `dpi_<workspace>_<43 characters>` behind the `#` | SHA-256, in the Workspace |
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
@@ -17,11 +18,15 @@ use domain::link::Refusal;
 
 use crate::entropy;
 use crate::fault::Fault;
+use crate::objects::workspace::not_valid;
 
 /// The session cookie where the site is served over https. The prefix binds it to this very host.
 const COOKIE: &str = "__Host-deputize";
 /// The session cookie on plain-http localhost, where browsers refuse that prefix.
 const COOKIE_LOCAL: &str = "deputize";
+/// What the token of an onboarding link begins with, and that of an invitation.
+const LINK: &str = "dpl_";
+const INVITATION: &str = "dpi_";
 /// How long the browser keeps it, in seconds; the Person object ends sessions by itself.
 const COOKIE_SECONDS: u32 = 30 * 24 * 60 * 60;
 
@@ -29,9 +34,9 @@ const COOKIE_SECONDS: u32 = 30 * 24 * 60 * 60;
 #[derive(Clone, Debug)]
 pub(crate) enum Credential {
     /// A bearer token of a workspace.
-    Token { workspace: WorkspaceId, digest: String },
+    Token { workspace: WorkspaceId, digest: String, from: Option<String> },
     /// A session of a person.
-    Session { person: PersonId, digest: String },
+    Session { person: PersonId, digest: String, from: Option<String> },
 }
 
 /// A new API token and its digest.
@@ -51,21 +56,49 @@ pub(crate) struct LinkToken {
 impl LinkToken {
     /// A new one, and what is kept of it.
     pub(crate) fn new(workspace: &WorkspaceId) -> Result<(String, Self), Fault> {
-        let token = format!("dpl_{}_{}", workspace.bare(), entropy::secret()?);
-        let kept = Self { workspace: workspace.clone(), digest: entropy::digest(&token) };
-        Ok((token, kept))
+        let (token, digest) = new_of_workspace(LINK, workspace)?;
+        Ok((token, Self { workspace: workspace.clone(), digest }))
     }
 
     /// 404 when it is not of the form: such a link cannot exist.
     pub(crate) fn read(token: &str) -> Result<Self, Fault> {
-        let parts = token.strip_prefix("dpl_").and_then(|rest| rest.split_once('_'));
-        let workspace = parts.filter(|(_, secret)| entropy::is_secret(secret)).map(|(bare, _)| bare);
-        let workspace = workspace.and_then(|bare| WorkspaceId::from_bare(bare).ok());
-        let digest = entropy::digest(token);
-        workspace
-            .map(|workspace| Self { workspace, digest })
-            .ok_or_else(|| Fault::refused(&Refusal::Unknown, None))
+        let (workspace, digest) =
+            read_of_workspace(LINK, token).ok_or_else(|| Fault::refused(&Refusal::Unknown, None))?;
+        Ok(Self { workspace, digest })
     }
+}
+
+/// The secret of an invitation, as its holder shows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct InvitationToken {
+    pub(crate) workspace: WorkspaceId,
+    pub(crate) digest: String,
+}
+
+/// A new invitation's token and its digest.
+pub(crate) fn new_invitation(workspace: &WorkspaceId) -> Result<(String, String), Fault> {
+    new_of_workspace(INVITATION, workspace)
+}
+
+/// A secret that names its workspace, and its digest.
+fn new_of_workspace(prefix: &str, workspace: &WorkspaceId) -> Result<(String, String), Fault> {
+    let token = format!("{prefix}{}_{}", workspace.bare(), entropy::secret()?);
+    let digest = entropy::digest(&token);
+    Ok((token, digest))
+}
+
+/// Whose secret it is, and its digest; `None` when it is not of the form.
+fn read_of_workspace(prefix: &str, token: &str) -> Option<(WorkspaceId, String)> {
+    let (bare, secret) = token.strip_prefix(prefix)?.split_once('_')?;
+    let workspace = WorkspaceId::from_bare(bare).ok().filter(|_| entropy::is_secret(secret))?;
+    Some((workspace, entropy::digest(token)))
+}
+
+/// The bearer token of a request; empty without one.
+fn bearer(parts: &Parts) -> &str {
+    let header = parts.headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
+    let (scheme, token) = header.and_then(|value| value.split_once(' ')).unwrap_or_default();
+    if scheme.eq_ignore_ascii_case("bearer") { token } else { "" }
 }
 
 /// The bearer token of a request to `/api/v1/connect`. It is in no address there, so no log can hold it. 404 without one.
@@ -73,9 +106,17 @@ impl<S: Sync> FromRequestParts<S> for LinkToken {
     type Rejection = Fault;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Fault> {
-        let header = parts.headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
-        let (scheme, token) = header.and_then(|value| value.split_once(' ')).unwrap_or_default();
-        Self::read(if scheme.eq_ignore_ascii_case("bearer") { token } else { "" })
+        Self::read(bearer(parts))
+    }
+}
+
+/// The bearer token of a request to `/api/v1/invitation`. 404 without one.
+impl<S: Sync> FromRequestParts<S> for InvitationToken {
+    type Rejection = Fault;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Fault> {
+        let (workspace, digest) = read_of_workspace(INVITATION, bearer(parts)).ok_or_else(not_valid)?;
+        Ok(Self { workspace, digest })
     }
 }
 
@@ -127,21 +168,40 @@ fn read(headers: &HeaderMap, method: &Method, site: &Site) -> Result<Credential,
         let workspace = bare.and_then(|bare| WorkspaceId::from_bare(bare).ok());
         return match workspace {
             Some(workspace) if scheme.eq_ignore_ascii_case("bearer") => {
-                Ok(Credential::Token { workspace, digest: entropy::digest(token) })
+                Ok(Credential::Token { workspace, digest: entropy::digest(token), from: address(headers) })
             }
             _ => Err(Fault::not_signed_in()),
         };
     }
-    let name = if site.https { COOKIE } else { COOKIE_LOCAL };
-    let session = value(header::COOKIE)
-        .into_iter()
-        .flat_map(|cookies| cookies.split(';'))
-        .filter_map(|pair| pair.trim().split_once('='))
-        .find(|(key, _)| *key == name)
-        .and_then(|(_, secret)| read_personal(secret));
-    let (person, digest) = session.ok_or_else(Fault::not_signed_in)?;
+    let (person, digest) = session(headers, site).ok_or_else(Fault::not_signed_in)?;
     require_same_origin(headers, method, site)?;
-    Ok(Credential::Session { person, digest })
+    Ok(Credential::Session { person, digest, from: address(headers) })
+}
+
+/// The session of the cookie: whose, and its digest.
+pub(crate) fn session(headers: &HeaderMap, site: &Site) -> Option<(PersonId, String)> {
+    let name = if site.https { COOKIE } else { COOKIE_LOCAL };
+    let cookies = headers.get(header::COOKIE)?.to_str().ok()?;
+    let pairs = cookies.split(';').filter_map(|pair| pair.trim().split_once('='));
+    pairs.into_iter().find(|(key, _)| *key == name).and_then(|(_, secret)| read_personal(secret))
+}
+
+/// The caller's network address, as Cloudflare's edge found it; it overwrites what a caller sends.
+/// <https://developers.cloudflare.com/fundamentals/reference/http-headers/#cf-connecting-ip>
+pub(crate) fn address(headers: &HeaderMap) -> Option<String> {
+    let text = headers.get("cf-connecting-ip")?.to_str().ok()?;
+    text.parse::<std::net::IpAddr>().ok().map(|address| address.to_string())
+}
+
+/// Where a request comes from, for those that show no credential of ours.
+pub(crate) struct From(pub(crate) Option<String>);
+
+impl<S: Sync> FromRequestParts<S> for From {
+    type Rejection = Fault;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Fault> {
+        Ok(Self(address(&parts.headers)))
+    }
 }
 
 /// 403 for a write that a page of another origin made.

@@ -76,7 +76,7 @@ impl Fault {
             Code::MalformedRequest => 400,
             Code::NotSignedIn | Code::SignInLinkInvalid => 401,
             Code::NotAllowed | Code::ForeignOrigin => 403,
-            Code::NotFound | Code::LinkUnknown => 404,
+            Code::NotFound | Code::LinkUnknown | Code::InvitationInvalid => 404,
             Code::MethodNotAllowed => 405,
             Code::AlreadyConnected
             | Code::ExternalIdNotPending
@@ -89,7 +89,13 @@ impl Fault {
             | Code::RotationSwitched
             | Code::DriftMoved
             | Code::LinkNotEntered
-            | Code::LimitReached => 409,
+            | Code::LimitReached
+            | Code::AlreadyMember
+            | Code::OtherPerson
+            | Code::SignInFirst
+            | Code::LastOwner
+            | Code::MemberElsewhere
+            | Code::NameTaken => 409,
             Code::LinkExpired | Code::LinkUsed | Code::LinkRevoked => 410,
             Code::BodyTooLarge => 413,
             Code::InvalidField

@@ -4,6 +4,7 @@
 pub(crate) mod accounts;
 pub(crate) mod activity;
 pub(crate) mod alerts;
+pub(crate) mod audit;
 pub(crate) mod captures;
 pub(crate) mod connect;
 pub(crate) mod connect_page;
@@ -12,19 +13,24 @@ pub(crate) mod drift;
 pub(crate) mod events;
 pub(crate) mod external_id;
 pub(crate) mod health;
+pub(crate) mod invitations;
 pub(crate) mod keys;
 pub(crate) mod links;
 pub(crate) mod me;
+pub(crate) mod members;
 pub(crate) mod metrics;
 pub(crate) mod monitoring;
 pub(crate) mod oidc;
 pub(crate) mod policies;
 pub(crate) mod prometheus;
+pub(crate) mod providers;
 pub(crate) mod receipts;
 pub(crate) mod rotation;
 pub(crate) mod session;
 pub(crate) mod setup;
+pub(crate) mod tokens;
 pub(crate) mod webhooks;
+pub(crate) mod workspaces;
 
 mod acting;
 mod params;
@@ -35,7 +41,7 @@ use worker::Env;
 use crate::credential::Credential;
 use crate::fault::Fault;
 use crate::objects::person::Whose;
-use crate::objects::workspace::Caller;
+use crate::objects::workspace::{Caller, Shown};
 use crate::objects::{Person, Workspace};
 
 /// The workspace of the path, and the caller as its object will judge them.
@@ -45,13 +51,13 @@ use crate::objects::{Person, Workspace};
 async fn enter(env: &Env, credential: Credential, id: &WorkspaceId) -> Result<(Workspace, Caller), Fault> {
     let caller = match credential {
         Credential::Token { workspace, .. } if workspace != *id => return Err(Fault::not_found("workspace")),
-        Credential::Token { digest, .. } => Caller::Token { digest },
-        Credential::Session { person, digest } => {
-            let signed_in = Person::of(env, &person)?.ask(&Whose { session: digest }).await?;
+        Credential::Token { digest, from, .. } => Caller { shows: Shown::Token { digest }, from },
+        Credential::Session { person, digest, from } => {
+            let signed_in = Person::of(env, &person)?.ask(&Whose { session: digest.clone() }).await?;
             if !signed_in.workspaces.iter().any(|membership| membership.id == *id) {
                 return Err(Fault::not_found("workspace"));
             }
-            Caller::Person { id: person }
+            Caller { shows: Shown::Person { id: person, session: digest }, from }
         }
     };
     Ok((Workspace::of(env, id)?, caller))

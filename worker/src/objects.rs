@@ -11,6 +11,8 @@ use std::marker::PhantomData;
 
 use axum::http::header;
 use axum::response::IntoResponse;
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::ids::{ConnectionId, PersonId, WorkspaceId};
 use domain::time::Timestamp;
 use futures_util::future::LocalBoxFuture;
@@ -69,8 +71,8 @@ impl<T> IntoResponse for Passed<T> {
 }
 
 /// Asks an object.
-async fn ask<C: Call>(stub: &Object, call: &C) -> Result<C::Reply, Fault> {
-    let text = exchange(stub, C::NAME, serde_json::to_string(call)?).await?;
+async fn ask<C: Call>(stub: &Object, call: &C, acting: Option<&Acting>) -> Result<C::Reply, Fault> {
+    let text = exchange(stub, C::NAME, serde_json::to_string(call)?, acting).await?;
     match serde_json::from_str(&text)? {
         Reply::Is(reply) => Ok(reply),
         Reply::Fault(fault) => Err(fault),
@@ -78,8 +80,8 @@ async fn ask<C: Call>(stub: &Object, call: &C) -> Result<C::Reply, Fault> {
 }
 
 /// The same for who passes the reply on.
-async fn pass<C: Call>(stub: &Object, call: &C) -> Result<Passed<C::Reply>, Fault> {
-    let text = exchange(stub, C::NAME, serde_json::to_string(call)?).await?;
+async fn pass<C: Call>(stub: &Object, call: &C, acting: Option<&Acting>) -> Result<Passed<C::Reply>, Fault> {
+    let text = exchange(stub, C::NAME, serde_json::to_string(call)?, acting).await?;
     match serde_json::from_str(&text)? {
         Reply::Is(json) => Ok(Passed { json, of: PhantomData }),
         Reply::Fault(fault) => Err(fault),
@@ -94,11 +96,19 @@ fn exchange<'a>(
     stub: &'a Object,
     name: &'static str,
     body: String,
+    acting: Option<&Acting>,
 ) -> LocalBoxFuture<'a, Result<String, Fault>> {
+    // A header holds ASCII, and names do not.
+    let acting = acting.map(serde_json::to_vec).transpose();
     Box::pin(async move {
         let init = web_sys::RequestInit::new();
         init.set_method("POST");
         init.set_body(&body.into());
+        if let Some(acting) = acting? {
+            let headers = web_sys::Headers::new().map_err(worker::Error::from)?;
+            headers.set(ACTING, &URL_SAFE_NO_PAD.encode(acting)).map_err(worker::Error::from)?;
+            init.set_headers(&headers);
+        }
         let fetch: Function =
             Reflect::get(stub, &"fetch".into()).map_err(worker::Error::from)?.unchecked_into();
         let url = format!("https://object/{name}");
@@ -115,16 +125,39 @@ async fn settled(promise: JsValue) -> Result<JsValue, Fault> {
     Ok(JsFuture::from(promise).await.map_err(worker::Error::from)?)
 }
 
+/// For whom a call is made, so that the audit log can tell; it travels beside the call.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Acting {
+    pub(crate) actor: domain::audit::Actor,
+    /// Their network address, where the edge knows it.
+    pub(crate) from: Option<String>,
+}
+
+/// The header that it travels in. Only this Worker can send one: objects have no address of their own.
+const ACTING: &str = "x-acting";
+
 /// A call as it arrives in an object.
 pub(crate) struct Asked {
     name: String,
     body: String,
+    acting: Option<Acting>,
 }
 
 impl Asked {
     /// Reads it.
     pub(crate) async fn read(mut request: Request) -> Result<Self, Fault> {
-        Ok(Self { name: request.path().trim_start_matches('/').to_owned(), body: request.text().await? })
+        let acting = request.headers().get(ACTING)?.map(|text| {
+            let json =
+                URL_SAFE_NO_PAD.decode(text).map_err(|_| Fault::internal("who acts cannot be read"))?;
+            Ok::<_, Fault>(serde_json::from_slice(&json)?)
+        });
+        let name = request.path().trim_start_matches('/').to_owned();
+        Ok(Self { name, body: request.text().await?, acting: acting.transpose()? })
+    }
+
+    /// The call's name, and for whom it is made where that is told of.
+    pub(crate) fn acting(&mut self) -> (String, Option<Acting>) {
+        (self.name.clone(), self.acting.take())
     }
 
     /// The call, if it is one of this kind.
@@ -138,18 +171,28 @@ impl Asked {
     }
 }
 
-/// The JSON text of a reply to a call of kind `C`.
-pub(crate) fn answer<C: Call>(reply: Result<C::Reply, Fault>) -> Result<String, Fault> {
-    Ok(serde_json::to_string(&match reply {
+/// What an object answers.
+pub(crate) struct Answer {
+    /// The JSON text of the reply.
+    json: String,
+    /// Whether that is a fault.
+    pub(crate) is_refused: bool,
+}
+
+/// The answer to a call of kind `C`.
+pub(crate) fn answer<C: Call>(reply: Result<C::Reply, Fault>) -> Result<Answer, Fault> {
+    let is_refused = reply.is_err();
+    let json = serde_json::to_string(&match reply {
         Ok(reply) => Reply::Is(reply),
         Err(fault) => Reply::Fault(fault),
-    })?)
+    })?;
+    Ok(Answer { json, is_refused })
 }
 
 /// What the object sends back; a fault of the dispatch itself is a reply like any other.
-pub(crate) fn send(text: Result<String, Fault>) -> worker::Result<Response> {
-    match text {
-        Ok(text) => Response::ok(text),
+pub(crate) fn send(answer: Result<Answer, Fault>) -> worker::Result<Response> {
+    match answer {
+        Ok(answer) => Response::ok(answer.json),
         Err(fault) => Response::ok(serde_json::to_string(&Reply::<()>::Fault(fault))?),
     }
 }
@@ -159,7 +202,10 @@ pub(crate) struct Workspace(Object);
 /// The Person object of that id.
 pub(crate) struct Person(Object);
 /// The Connection object of that id, within its workspace: a foreign id names an object that was never made.
-pub(crate) struct Connection(Object);
+pub(crate) struct Connection {
+    stub: Object,
+    acting: Option<Acting>,
+}
 
 impl Workspace {
     /// Addresses it; nothing is sent.
@@ -169,12 +215,12 @@ impl Workspace {
 
     /// Asks it.
     pub(crate) async fn ask<C: Call>(&self, call: &C) -> Result<C::Reply, Fault> {
-        ask(&self.0, call).await
+        ask(&self.0, call, None).await
     }
 
     /// Asks it for what is passed on.
     pub(crate) async fn pass<C: Call>(&self, call: &C) -> Result<Passed<C::Reply>, Fault> {
-        pass(&self.0, call).await
+        pass(&self.0, call, None).await
     }
 }
 
@@ -186,24 +232,31 @@ impl Person {
 
     /// Asks it.
     pub(crate) async fn ask<C: Call>(&self, call: &C) -> Result<C::Reply, Fault> {
-        ask(&self.0, call).await
+        ask(&self.0, call, None).await
     }
 }
 
 impl Connection {
     /// Addresses it; nothing is sent.
     pub(crate) fn of(env: &Env, workspace: &WorkspaceId, id: &ConnectionId) -> Result<Self, Fault> {
-        Ok(Self(env.durable_object("CONNECTION")?.get_by_name(&format!("{workspace}/{id}"))?.into_rpc()))
+        let stub = env.durable_object("CONNECTION")?.get_by_name(&format!("{workspace}/{id}"))?.into_rpc();
+        Ok(Self { stub, acting: None })
+    }
+
+    /// The same, for somebody whose acts the audit log tells of.
+    #[must_use]
+    pub(crate) fn acting(self, actor: domain::audit::Actor, from: Option<String>) -> Self {
+        Self { acting: Some(Acting { actor, from }), ..self }
     }
 
     /// Asks it.
     pub(crate) async fn ask<C: Call>(&self, call: &C) -> Result<C::Reply, Fault> {
-        ask(&self.0, call).await
+        ask(&self.stub, call, self.acting.as_ref()).await
     }
 
     /// Asks it for what is passed on.
     pub(crate) async fn pass<C: Call>(&self, call: &C) -> Result<Passed<C::Reply>, Fault> {
-        pass(&self.0, call).await
+        pass(&self.stub, call, self.acting.as_ref()).await
     }
 }
 

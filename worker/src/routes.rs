@@ -1,13 +1,13 @@
 //! Every route of the API, and the one page that is not a static file.
 
 use axum::Router;
-use axum::routing::{get, post, put};
+use axum::routing::{delete, get, patch, post, put};
 
 use crate::fault::Fault;
 use crate::handlers::{
-    accounts, activity, alerts, captures, connect, connect_page, connections, drift, events, external_id,
-    health, keys, links, me, metrics, monitoring, oidc, policies, prometheus, receipts, rotation, session,
-    setup, webhooks,
+    accounts, activity, alerts, audit, captures, connect, connect_page, connections, drift, events,
+    external_id, health, invitations, keys, links, me, members, metrics, monitoring, oidc, policies,
+    prometheus, providers, receipts, rotation, session, setup, tokens, webhooks, workspaces,
 };
 
 /// The routes. The router is built once an isolate and then shared.
@@ -29,6 +29,9 @@ fn build() -> Router {
         .route("/api/v1/connect/check", post(connect::check))
         .route("/api/v1/connect/policies", post(connect::choose))
         .route("/api/v1/connect/receipt", get(receipts::by_link))
+        // By the token of an invitation.
+        .route("/api/v1/invitation", get(invitations::show))
+        .route("/api/v1/invitation/accept", post(invitations::accept))
         // For others' machines: how our signatures are verified.
         .route(domain::oidc::DISCOVERY_PATH, get(oidc::discovery))
         .route(domain::oidc::KEYS_PATH, get(oidc::keys))
@@ -36,7 +39,15 @@ fn build() -> Router {
         // By session or token.
         .route("/api/v1/sign-out", post(session::sign_out))
         .route("/api/v1/me", get(me::show))
+        .route("/api/v1/workspaces", get(workspaces::list).post(workspaces::create))
         .nest("/api/v1/workspaces/{workspace}", workspace())
+        // As Sysdig Monitor's clients ask, by token.
+        .route("/api/users/me", get(providers::me))
+        .route("/api/providers", get(providers::list).post(providers::create))
+        .route(
+            "/api/providers/{provider}",
+            get(providers::show).put(providers::change).delete(providers::remove),
+        )
         .fallback(async || Fault::not_found("route"))
         .method_not_allowed_fallback(async || {
             Fault::new(domain::api::Code::MethodNotAllowed, "This route does not take this method.")
@@ -45,6 +56,17 @@ fn build() -> Router {
 
 fn workspace() -> Router {
     Router::new()
+        .route("/", get(workspaces::show).patch(workspaces::change))
+        .route("/members", get(members::list))
+        .route("/members/{member}", patch(members::change).delete(members::remove))
+        .route("/members/{member}/recovery", post(members::recover))
+        .route("/invitations", post(invitations::create))
+        .route("/invitations/{invitation}", delete(invitations::revoke))
+        .route("/tokens", get(tokens::list).post(tokens::create))
+        .route("/tokens/{token}", delete(tokens::revoke))
+        .route("/audit", get(audit::list))
+        .route("/audit/export", get(audit::export))
+        .route("/audit/verify", get(audit::verify))
         .route("/external-id", get(external_id::show))
         .route("/external-id/replace", post(external_id::replace))
         .route("/policies", get(policies::show).post(policies::choose))

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::arn::Partition;
 use crate::ids::{PersonId, WorkspaceId};
 
-/// What a member or token may do in a workspace.
+/// What a member or token may do in a workspace. [`crate::access`] has the table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Role {
@@ -15,13 +15,6 @@ pub enum Role {
     Admin,
     /// All that, and the members.
     Owner,
-}
-
-impl Role {
-    /// Whether it may change anything at all.
-    pub fn may_write(self) -> bool {
-        self >= Self::Admin
-    }
 }
 
 /// A person who signs in.

@@ -55,6 +55,20 @@ pub enum Code {
     RotationSwitched,
     /// 409: the workspace has as many of these as it can have.
     LimitReached,
+    /// 404: no invitation has this token, or it was used, taken back, or has expired.
+    InvitationInvalid,
+    /// 409: the person is a member already.
+    AlreadyMember,
+    /// 409: the invitation is for somebody else than who is signed in.
+    OtherPerson,
+    /// 409: the person has been here before, and must be signed in for this.
+    SignInFirst,
+    /// 409: the workspace would be left without an owner.
+    LastOwner,
+    /// 409: the person is a member of other workspaces too, which this one has no say in.
+    MemberElsewhere,
+    /// 409: another one has this name.
+    NameTaken,
     /// 413: the body is larger than any that the route takes.
     BodyTooLarge,
     /// 422: one field is wrong.

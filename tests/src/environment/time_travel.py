@@ -9,6 +9,9 @@ Acts:
     spent CONNECTION       a thousand million readings were paid for this month
     late CONNECTION MINS   polls that have failed did so many minutes earlier
     failing WEBHOOK DAYS   it has failed for so many days more
+    token TOKEN            it has expired
+    invitation INVITATION  it has expired
+    tamper WS SEQ change   an entry of its audit log says something else; with `delete`, it is not there any more
 
 No test can wait that long, and the clock is not ours to turn. The runtime reads the database anew at each act of its own,
 and SQLite keeps the two writers apart.
@@ -132,6 +135,27 @@ def let_fail(database: Database, webhook: str, days: str) -> bool:
     return True
 
 
+def expire_token(database: Database, token: str) -> bool:
+    """Ends an API token when it was made."""
+    return database.execute("UPDATE token SET expires_at = created_at WHERE id = ?", (token,)).rowcount == 1
+
+
+def expire_invitation(database: Database, invitation: str) -> bool:
+    """Ends an invitation when it was made."""
+    statement = "UPDATE invitation SET expires_at = created_at WHERE id = ?"
+    return database.execute(statement, (invitation,)).rowcount == 1
+
+
+def tamper(database: Database, workspace: str, seq: str, act: str) -> bool:
+    """Changes an entry of the audit log, or takes it out."""
+    if database.execute("SELECT 1 FROM workspace WHERE id = ?", (workspace,)).fetchone() is None:
+        return False
+    if act == "delete":
+        return database.execute("DELETE FROM audit WHERE seq = ?", (seq,)).rowcount == 1
+    statement = "UPDATE audit SET line = replace(line, '\"person\"', '\"token\"') WHERE seq = ?"
+    return database.execute(statement, (seq,)).rowcount == 1
+
+
 ACTS: dict[str, tuple[str, Callable[..., bool]]] = {
     "patience": ("Connection", end_patience),
     "days": ("Connection", let_days_pass),
@@ -140,6 +164,9 @@ ACTS: dict[str, tuple[str, Callable[..., bool]]] = {
     "spent": ("Connection", spend),
     "late": ("Connection", be_late),
     "failing": ("Workspace", let_fail),
+    "token": ("Workspace", expire_token),
+    "invitation": ("Workspace", expire_invitation),
+    "tamper": ("Workspace", tamper),
 }
 
 

@@ -2,6 +2,7 @@
 //! policies, a real browser. Laid out like the URLs; one environment for all, a workspace of its own for each test.
 
 mod afterwards;
+mod audit;
 mod bad_days;
 mod causes;
 mod confused_deputy;
@@ -26,14 +27,18 @@ mod oidc;
 mod outsiders;
 mod own_policy;
 mod partitions;
+mod people;
 mod policies;
 mod problem;
 mod prometheus;
 mod propagation;
+mod providers;
 mod receipts;
+mod roles;
 mod session;
 mod site;
 mod stack_set;
+mod tokens;
 mod trust;
 mod upgrade;
 mod webhooks;

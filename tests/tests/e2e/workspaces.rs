@@ -11,7 +11,21 @@ use deputize_tests::{customer::Customer, environment, http::Caller, source, tena
 use reqwest::Method;
 
 /// Every route under a workspace, and what a member may send to it.
-const ROUTES: [(Method, &str); 62] = [
+pub(crate) const ROUTES: [(Method, &str); 76] = [
+    (Method::GET, ""),
+    (Method::PATCH, ""),
+    (Method::GET, "members"),
+    (Method::PATCH, "members/{member}"),
+    (Method::DELETE, "members/{member}"),
+    (Method::POST, "members/{member}/recovery"),
+    (Method::POST, "invitations"),
+    (Method::DELETE, "invitations/{invitation}"),
+    (Method::GET, "tokens"),
+    (Method::POST, "tokens"),
+    (Method::DELETE, "tokens/{token}"),
+    (Method::GET, "audit"),
+    (Method::GET, "audit/export"),
+    (Method::GET, "audit/verify"),
     (Method::GET, "overview"),
     (Method::GET, "resources"),
     (Method::GET, "external-id"),
@@ -82,24 +96,51 @@ const SERIES: &str = "?name=CPUUtilization&resource=i-0&from=2026-01-01T00:00:00
 const RULE: &str =
     r#"{"name":"Busy","type":"instance","metric":"CPUUtilization","comparison":"above","threshold":90}"#;
 
+/// Ids that are nobody's: of a connection, a link and a webhook.
+pub(crate) const NOBODYS: [&str; 3] = [
+    "con_00000000000000000000000000000000",
+    "lnk_00000000000000000000000000000000",
+    "whk_00000000000000000000000000000000",
+];
+
+/// The least role that a route takes: whoever writes is an admin, and whoever has to do with people an owner.
+pub(crate) fn least_role(method: &Method, path: &str) -> &'static str {
+    let is_read = *method == Method::GET || path.starts_with("prometheus/") || path == "policies";
+    match path.split('/').next().unwrap_or_default() {
+        "tokens" | "audit" => "admin",
+        _ if is_read => "viewer",
+        "" | "members" | "invitations" => "owner",
+        _ => "admin",
+    }
+}
+
 /// The routes, for a connection, a link and a webhook.
-fn routes([connection, link, webhook]: [&str; 3]) -> Vec<(Method, String)> {
+pub(crate) fn routes([connection, link, webhook]: [&str; 3]) -> Vec<(Method, String)> {
     let filled = |path: &str| {
         let question = if path.ends_with("/metrics") { SERIES } else { "" };
         let alert = format!("alt_{}", "0".repeat(32));
         let path = path.replace("{connection}", connection).replace("{link}", link);
-        path.replace("{webhook}", webhook).replace("{alert}", &alert).replace("{name}", "region") + question
+        let path = path.replace("{webhook}", webhook).replace("{alert}", &alert).replace("{name}", "region");
+        let named = [("{member}", "per_"), ("{invitation}", "inv_"), ("{token}", "tok_")];
+        let nobodys = |path: String, (name, prefix): (&str, &str)| {
+            path.replace(name, &format!("{prefix}{}", "0".repeat(32)))
+        };
+        named.into_iter().fold(path, nobodys) + question
     };
     ROUTES.iter().map(|(method, path)| (method.clone(), filled(path))).collect()
 }
 
 /// A well-formed body for those that take one, so that nothing but the caller is wrong.
-fn request(caller: &Caller, method: &Method, path: &str) -> reqwest::RequestBuilder {
+pub(crate) fn request(caller: &Caller, method: &Method, path: &str) -> reqwest::RequestBuilder {
     const KEY: &str = r#""access_key_id":"AKIAEXAMPLEEXAMPLE12","secret_access_key":"0123456789012345678901234567890123456789""#;
     let request = caller.request(method.clone(), path);
     let last = path.rsplit('/').next().unwrap_or_default();
     let body = match (method.as_str(), last) {
         ("PATCH", id) if id.starts_with("whk_") => r#"{"description":"Mine now"}"#.to_owned(),
+        ("PATCH", id) if id.starts_with("per_") => r#"{"role":"owner"}"#.to_owned(),
+        ("PATCH", id) if id.starts_with("ws_") => r#"{"name":"Mine now"}"#.to_owned(),
+        ("POST", "invitations") => r#"{"email":"eve@example.com","role":"owner"}"#.to_owned(),
+        ("POST", "tokens") => r#"{"name":"Mine now","scope":"read"}"#.to_owned(),
         ("PATCH", _) => r#"{"alias":"Mine now"}"#.to_owned(),
         ("POST", "webhooks") => r#"{"url":"https://example.com/"}"#.to_owned(),
         ("PUT", "keys") | ("POST", "identify") => format!("{{{KEY}}}"),

@@ -2,7 +2,7 @@
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
-use domain::api::Role;
+use domain::access::Permission;
 use worker::Env;
 use worker::send::{SendFuture, SendWrapper};
 
@@ -25,7 +25,7 @@ impl<S: Send + Sync> FromRequestParts<S> for AsViewer {
     type Rejection = Fault;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Fault> {
-        Ok(Self(found(parts, state, Role::Viewer).await?.0))
+        Ok(Self(found(parts, state, Permission::Read).await?.0))
     }
 }
 
@@ -33,7 +33,7 @@ impl<S: Send + Sync> FromRequestParts<S> for AsAdmin {
     type Rejection = Fault;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Fault> {
-        let (object, by) = found(parts, state, Role::Admin).await?;
+        let (object, by) = found(parts, state, Permission::Connect).await?;
         Ok(Self { object, by })
     }
 }
@@ -42,7 +42,7 @@ impl<S: Send + Sync> FromRequestParts<S> for AsAdmin {
 async fn found<S: Send + Sync>(
     parts: &mut Parts,
     state: &S,
-    needs: Role,
+    needs: Permission,
 ) -> Result<(SendWrapper<Connection>, String), Fault> {
     let env = parts.extensions.get::<Env>().cloned();
     let env = env.ok_or_else(|| Fault::internal("no environment"))?;

@@ -17,12 +17,12 @@ use domain::policy::{DEFAULT_ROLE_NAME, Place, write_policies};
 use worker::Env;
 
 use crate::config;
-use crate::credential::LinkToken;
+use crate::credential::{From, LinkToken};
 use crate::edge::Body;
 use crate::fault::Fault;
 use crate::objects::connection::{Change, CheckNow, View, own_account};
 use crate::objects::workspace::{
-    CheckByLink, ConnectByLink, CorrectByLink, Held, PeekLink, SeeLink, for_stranger,
+    CheckByLink, ConnectByLink, CorrectByLink, Held, PeekLink, SeeLink, for_stranger, holder,
 };
 use crate::objects::{Connection, Workspace};
 
@@ -45,6 +45,7 @@ pub(crate) async fn show(
 pub(crate) async fn create(
     Extension(env): Extension<Env>,
     LinkToken { workspace, digest }: LinkToken,
+    From(from): From,
     Body(ByLink { account_id, role_name }): Body<ByLink>,
 ) -> Result<(StatusCode, Body<PublicLink>), Fault> {
     let account: AccountId = account_id.parse()?;
@@ -56,7 +57,7 @@ pub(crate) async fn create(
         return Err(own_account());
     }
     let role = RoleArn::new(principal.partition(), account, name);
-    let held = Workspace::of(&env, &workspace)?.ask(&ConnectByLink { digest, role }).await?;
+    let held = Workspace::of(&env, &workspace)?.ask(&ConnectByLink { digest, role, from }).await?;
     Ok((StatusCode::CREATED, Body(public(&env, held).await?)))
 }
 
@@ -68,6 +69,7 @@ pub(crate) async fn create(
 pub(crate) async fn change(
     Extension(env): Extension<Env>,
     LinkToken { workspace, digest }: LinkToken,
+    From(from): From,
     Body(correction): Body<LinkCorrection>,
 ) -> Result<Body<PublicLink>, Fault> {
     let account: Option<AccountId> = correction.account_id.as_deref().map(str::parse).transpose()?;
@@ -76,7 +78,7 @@ pub(crate) async fn change(
     let held = Workspace::of(&env, &workspace)?.ask(&call).await?;
     let by = format!("the customer, by {}'s link", held.link.asker.name);
     let change = Change { alias: None, regions: None, features: None, account, role_name, by };
-    let changed = of(&env, &held)?.ask(&change).await;
+    let changed = of(&env, &held)?.acting(holder(&held.link), from).ask(&change).await;
     changed.map_err(|fault| for_stranger(&held.link, fault))?;
     Ok(Body(public(&env, held).await?))
 }
@@ -108,9 +110,10 @@ pub(crate) async fn choose(
 pub(crate) async fn check(
     Extension(env): Extension<Env>,
     LinkToken { workspace, digest }: LinkToken,
+    From(from): From,
 ) -> Result<Body<PublicLink>, Fault> {
     let held = Workspace::of(&env, &workspace)?.ask(&CheckByLink { digest: digest.clone() }).await?;
-    of(&env, &held)?.ask(&CheckNow {}).await?;
+    of(&env, &held)?.acting(holder(&held.link), from).ask(&CheckNow {}).await?;
     // The check may have connected it: the link is asked again.
     let held = Workspace::of(&env, &workspace)?.ask(&SeeLink { digest }).await?;
     Ok(Body(public(&env, held).await?))

@@ -2,7 +2,8 @@
 
 use axum::extract::Extension;
 use axum::http::StatusCode;
-use domain::api::{self, ConnectionPage, ConnectionPatch, ConnectionSummary, NewConnection, Role};
+use domain::access::Permission;
+use domain::api::{self, ConnectionPage, ConnectionPatch, ConnectionSummary, NewConnection};
 use domain::connecting;
 use domain::ids::{ConnectionId, WorkspaceId};
 use domain::policy::Features;
@@ -44,22 +45,32 @@ pub(crate) async fn create(
     InWorkspace(id): InWorkspace,
     Body(new): Body<NewConnection>,
 ) -> Result<(StatusCode, Passed<api::Connection>), Fault> {
-    let usual = config::principal(&env)?;
-    let (workspace, caller) = enter(&env, credential, &id).await?;
-    let wanted = connecting::read_new(&new, &usual)?;
-    require_foreign(&env, &wanted.role)?;
-    let keys = if let Some(key) = &wanted.keys {
-        // Whose a key is, only those who may use it learn.
-        workspace.ask(&Authorize { caller: caller.clone(), needs: Role::Admin }).await?;
-        let connection = ConnectionId::from_bytes(entropy::bytes()?);
-        Some(keys::accept(&env, wanted.role.partition(), &id, &connection, key).await?)
-    } else {
-        config::principal_in(&env, wanted.role.partition())?;
-        None
-    };
-    let connection = workspace.ask(&Connect { keys, ..Connect::wanted(caller, wanted) }).await?;
+    let connection = connect(&env, credential, &id, &new).await?;
     let view = Connection::of(&env, &id, &connection)?.pass(&View {}).await?;
     Ok((StatusCode::CREATED, view))
+}
+
+/// Connects an account; its id. The same faults.
+pub(super) async fn connect(
+    env: &Env,
+    credential: Credential,
+    id: &WorkspaceId,
+    new: &NewConnection,
+) -> Result<ConnectionId, Fault> {
+    let usual = config::principal(env)?;
+    let (workspace, caller) = enter(env, credential, id).await?;
+    let wanted = connecting::read_new(new, &usual)?;
+    require_foreign(env, &wanted.role)?;
+    let keys = if let Some(key) = &wanted.keys {
+        // Whose a key is, only those who may use it learn.
+        workspace.ask(&Authorize { caller: caller.clone(), needs: Permission::Connect }).await?;
+        let connection = ConnectionId::from_bytes(entropy::bytes()?);
+        Some(keys::accept(env, wanted.role.partition(), id, &connection, key).await?)
+    } else {
+        config::principal_in(env, wanted.role.partition())?;
+        None
+    };
+    workspace.ask(&Connect { keys, ..Connect::wanted(caller, wanted) }).await
 }
 
 /// `GET …/{id}`. 401, 404.
@@ -112,22 +123,23 @@ pub(super) async fn find(
     credential: Credential,
     id: &WorkspaceId,
     connection: ConnectionId,
-    needs: Role,
+    needs: Permission,
 ) -> Result<Connection, Fault> {
     Ok(find_as(env, credential, id, connection, needs).await?.0)
 }
 
-/// The same with the caller's name, for what the history tells of.
+/// The same with the caller's name, for what the history tells of. What the object is asked then, is in the audit log.
 pub(super) async fn find_as(
     env: &Env,
     credential: Credential,
     id: &WorkspaceId,
     connection: ConnectionId,
-    needs: Role,
+    needs: Permission,
 ) -> Result<(Connection, String), Fault> {
     let (workspace, caller) = enter(env, credential, id).await?;
     let actor = workspace.ask(&FindConnection { caller, needs, id: connection.clone() }).await?;
-    Ok((Connection::of(env, id, &connection)?, actor.name))
+    let object = Connection::of(env, id, &connection)?.acting(actor.audited(), actor.from);
+    Ok((object, actor.name))
 }
 
 /// All connections of a workspace, newest first.

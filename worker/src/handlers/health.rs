@@ -5,7 +5,8 @@
 
 use axum::extract::Extension;
 use axum::http::{HeaderMap, StatusCode};
-use domain::api::{Health, IdentityHealth, Probe, Role};
+use domain::access::Permission;
+use domain::api::{Health, IdentityHealth, Probe};
 use domain::ids::WorkspaceId;
 use futures_util::future::join_all;
 use worker::Env;
@@ -15,7 +16,7 @@ use crate::edge::Body;
 use crate::fault::Fault;
 use crate::identity::{self, Freshness, Look};
 use crate::objects::Workspace;
-use crate::objects::workspace::{Authorize, Caller};
+use crate::objects::workspace::{Authorize, Caller, Shown};
 use crate::signing::{self, Purpose};
 
 /// 200, or 503 with the same body when something is not well.
@@ -81,9 +82,9 @@ async fn kv(env: &Env) -> Result<(), Fault> {
 
 /// A workspace that does not exist answers that it does not; that is an answer.
 async fn objects(env: &Env) -> Result<(), Fault> {
-    let nobody = Caller::Token { digest: String::new() };
+    let nobody = Caller { shows: Shown::Token { digest: String::new() }, from: None };
     let asked = Workspace::of(env, &WorkspaceId::from_bytes([0; 16]))?;
-    match asked.ask(&Authorize { caller: nobody, needs: Role::Viewer }).await {
+    match asked.ask(&Authorize { caller: nobody, needs: Permission::Read }).await {
         Err(fault) if fault.code == domain::api::Code::NotSignedIn => Ok(()),
         Err(fault) => Err(fault),
         Ok(_) => Err(Fault::internal("nobody was let in")),

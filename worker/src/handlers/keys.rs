@@ -1,7 +1,8 @@
 //! The access keys of IAM users that assume a role in our stead.
 
 use axum::extract::Extension;
-use domain::api::{self, KeyOwner, NewKeys, Role};
+use domain::access::Permission;
+use domain::api::{self, KeyOwner, NewKeys};
 use domain::keys::read_keys;
 use worker::Env;
 
@@ -28,7 +29,7 @@ pub(crate) async fn identify(
     Body(new): Body<NewKeys>,
 ) -> Result<Body<KeyOwner>, Fault> {
     let (workspace, caller) = enter(&env, credential, &id).await?;
-    workspace.ask(&Authorize { caller, needs: Role::Admin }).await?;
+    workspace.ask(&Authorize { caller, needs: Permission::Connect }).await?;
     let partition = match params.read("partition", "Send `aws`, `aws-cn`, `aws-us-gov` or `aws-eusc`.")? {
         Some(partition) => partition,
         None => config::principal(&env)?.partition(),
@@ -49,9 +50,10 @@ pub(crate) async fn replace(
     Body(new): Body<NewKeys>,
 ) -> Result<Passed<api::Connection>, Fault> {
     let (workspace, caller) = enter(&env, credential, &id).await?;
-    let actor = workspace.ask(&FindConnection { caller, needs: Role::Admin, id: connection.clone() }).await?;
+    let actor =
+        workspace.ask(&FindConnection { caller, needs: Permission::Connect, id: connection.clone() }).await?;
     let key = read_keys(&new)?;
-    let object = Connection::of(&env, &id, &connection)?;
+    let object = Connection::of(&env, &id, &connection)?.acting(actor.audited(), actor.from);
     let there = object.ask(&View {}).await?;
     // Before AWS is shown the secret.
     if there.keys.is_none() {

@@ -1,7 +1,8 @@
 //! `/me`: who the caller is, and where they may go.
 
 use axum::extract::Extension;
-use domain::api::{Me, Membership, Person, Role};
+use domain::access::Permission;
+use domain::api::{Me, Membership, Person};
 use worker::Env;
 
 use crate::config;
@@ -9,22 +10,28 @@ use crate::credential::Credential;
 use crate::edge::Body;
 use crate::fault::Fault;
 use crate::objects::person::{SignedIn, Whose};
-use crate::objects::workspace::{Authorize, Caller};
+use crate::objects::workspace::{Authorize, Caller, Shown};
 use crate::objects::{self, Workspace};
 
 /// `GET`. 401.
 #[worker::send]
 pub(crate) async fn show(Extension(env): Extension<Env>, credential: Credential) -> Result<Body<Me>, Fault> {
+    Ok(Body(of(&env, credential).await?))
+}
+
+/// Who shows that. 401.
+pub(super) async fn of(env: &Env, credential: Credential) -> Result<Me, Fault> {
     match credential {
-        Credential::Session { person, digest } => {
-            let signed_in = objects::Person::of(&env, &person)?.ask(&Whose { session: digest }).await?;
-            Ok(Body(of_person(&env, signed_in)))
+        Credential::Session { person, digest, .. } => {
+            let signed_in = objects::Person::of(env, &person)?.ask(&Whose { session: digest }).await?;
+            Ok(of_person(env, signed_in))
         }
-        Credential::Token { workspace, digest } => {
-            let call = Authorize { caller: Caller::Token { digest }, needs: Role::Viewer };
-            let actor = Workspace::of(&env, &workspace)?.ask(&call).await?;
+        Credential::Token { workspace, digest, from } => {
+            let caller = Caller { shows: Shown::Token { digest }, from };
+            let call = Authorize { caller, needs: Permission::Read };
+            let actor = Workspace::of(env, &workspace)?.ask(&call).await?;
             let membership = Membership { id: actor.workspace, name: actor.workspace_name, role: actor.role };
-            Ok(Body(me(&env, None, vec![membership])))
+            Ok(me(env, None, vec![membership]))
         }
     }
 }

@@ -3,7 +3,7 @@
 use axum::extract::{FromRequestParts, RawPathParams};
 use axum::http::request::Parts;
 use domain::field::FieldError;
-use domain::ids::{AlertId, ConnectionId, LinkId, WebhookId, WorkspaceId};
+use domain::ids::{AlertId, ConnectionId, InvitationId, LinkId, PersonId, TokenId, WebhookId, WorkspaceId};
 
 use crate::fault::Fault;
 
@@ -40,6 +40,14 @@ of_path! {
     InWorkspace(WorkspaceId) = "workspace";
     /// `{connection}`.
     OfConnection(ConnectionId) = "connection";
+    /// `{member}`.
+    OfMember(PersonId) = "member";
+    /// `{invitation}`.
+    OfInvitation(InvitationId) = "invitation";
+    /// `{token}`.
+    OfToken(TokenId) = "token";
+    /// `{provider}`: a connection, as `/api/providers` calls it.
+    OfProvider(ConnectionId) = "provider";
     /// `{link}`.
     OfLink(LinkId) = "link";
     /// `{alert}`.

@@ -3,7 +3,8 @@
 use axum::extract::Extension;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::response::IntoResponse;
-use domain::api::{Policies, PolicyRequest, Role};
+use domain::access::Permission;
+use domain::api::{Policies, PolicyRequest};
 use domain::connecting::read_partition;
 use domain::field::FieldError;
 use domain::ids::WorkspaceId;
@@ -96,7 +97,7 @@ async fn rewrite(
     request: &PolicyRequest,
 ) -> Result<Body<Policies>, Fault> {
     let connection = connection.parse().map_err(|_| Fault::not_found("connection"))?;
-    let view = find(env, credential, id, connection, Role::Viewer).await?.ask(&View {}).await?;
+    let view = find(env, credential, id, connection, Permission::Read).await?.ask(&View {}).await?;
     let principal = match &view.principal {
         Some(principal) => principal.clone(),
         None => config::principal_in(env, view.role_arn.partition())?,

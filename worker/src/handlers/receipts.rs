@@ -3,7 +3,8 @@
 use axum::extract::Extension;
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
-use domain::api::{Code, ConnectionStatus, Role};
+use domain::access::Permission;
+use domain::api::{Code, ConnectionStatus};
 use domain::receipt::{self, Facts, NotProven};
 use worker::Env;
 
@@ -45,7 +46,7 @@ pub(crate) async fn show(
     OfConnection(connection): OfConnection,
 ) -> Result<Response, Fault> {
     let (workspace, caller) = enter(&env, credential, &id).await?;
-    let found = FindConnection { caller, needs: Role::Viewer, id: connection.clone() };
+    let found = FindConnection { caller, needs: Permission::Read, id: connection.clone() };
     let actor: Actor = workspace.ask(&found).await?;
     let object = Connection::of(&env, &id, &connection)?;
     issue(&env, &site, (&actor.workspace, &actor.workspace_name), &object).await

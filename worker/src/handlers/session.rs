@@ -43,7 +43,7 @@ pub(crate) async fn sign_out(
     Extension(site): Extension<Site>,
     credential: Credential,
 ) -> Result<Response, Fault> {
-    if let Credential::Session { person, digest } = credential {
+    if let Credential::Session { person, digest, .. } = credential {
         Person::of(&env, &person)?.ask(&EndSession { session: digest }).await?;
     }
     let cookie = credential::clear_cookie(site.https);

@@ -2,15 +2,15 @@
 
 use axum::extract::Extension;
 use axum::http::{HeaderMap, header};
-use domain::api::{Membership, Person as Who, Role, Setup, SetupDone};
-use domain::field::FieldError;
+use domain::api::{Person as Who, Role, Setup, SetupDone};
 use domain::ids::{PersonId, TokenId, WorkspaceId};
+use domain::people::{read_email, read_name};
 use worker::Env;
 
 use crate::credential::{self, Site};
 use crate::edge::Body;
 use crate::fault::Fault;
-use crate::objects::person::{Ensure, FirstWorkspace, IssueLink, Join};
+use crate::objects::person::{Ensure, FirstWorkspace, IssueLink};
 use crate::objects::workspace::{Create, IssueToken};
 use crate::objects::{Person, Workspace};
 use crate::{config, entropy};
@@ -37,11 +37,14 @@ pub(crate) async fn run(
     let id = person.ask(&FirstWorkspace { candidate }).await?;
     let workspace = Workspace::of(&env, &id)?;
     let name = setup.workspace.trim().to_owned();
-    workspace.ask(&Create { id: id.clone(), name: name.clone(), owner: owner.clone() }).await?;
-    person.ask(&Join { membership: Membership { id: id.clone(), name, role: Role::Owner } }).await?;
+    let from = credential::address(&headers);
+    // It tells the person's object that they are its owner.
+    workspace.ask(&Create { id: id.clone(), name, owner: owner.clone(), from: from.clone() }).await?;
     let (api_token, digest) = credential::new_token(&id)?;
     let token = TokenId::from_bytes(entropy::bytes()?);
-    workspace.ask(&IssueToken { id: token, name: TOKEN_NAME.to_owned(), role: Role::Admin, digest }).await?;
+    workspace
+        .ask(&IssueToken { id: token, name: TOKEN_NAME.to_owned(), role: Role::Admin, digest, from })
+        .await?;
     let (link, digest) = credential::new_personal(&owner.id)?;
     person.ask(&IssueLink { digest }).await?;
     Ok(Body(SetupDone { sign_in_url: format!("{}/sign-in#{link}", site.origin), api_token, workspace: id }))
@@ -57,19 +60,8 @@ pub(super) fn is_operator(env: &Env, headers: &HeaderMap) -> bool {
 
 /// The person's object is named by the e-mail address, whatever its case.
 fn read_owner(setup: &Setup) -> Result<Who, Fault> {
-    let email = setup.email.trim().to_lowercase();
-    let sound = email.split_once('@').is_some_and(|(user, host)| !user.is_empty() && host.contains('.'));
-    if !sound || email.len() > 254 || email.contains(char::is_whitespace) {
-        let error =
-            FieldError::new("email", "This is not an e-mail address.", "Enter the first owner's address.");
-        return Err(error.into());
-    }
-    for (field, text) in [("name", &setup.name), ("workspace", &setup.workspace)] {
-        if text.trim().is_empty() || text.chars().count() > 100 {
-            let problem = format!("`{field}` is empty or longer than 100 characters.");
-            return Err(FieldError::new(field, problem, "Enter a name.").into());
-        }
-    }
-    let id = PersonId::from_bytes(entropy::short_digest(&email));
-    Ok(Who { id, email, name: setup.name.trim().to_owned() })
+    let email = read_email("email", &setup.email)?;
+    let name = read_name("name", &setup.name)?;
+    read_name("workspace", &setup.workspace)?;
+    Ok(Who { id: PersonId::from_bytes(entropy::short_digest(&email)), email, name })
 }

@@ -6,13 +6,14 @@
 //!
 //! [`record`] is what is stored, [`gate`] proves the role, [`discovery`] finds what there is and [`inventory`] keeps it,
 //! [`poll`] reads its metrics, [`points`] keeps them, [`metrics`] and [`series`] show them, [`history`] what happened, which
-//! [`telling`] takes to the workspace. [`activity`] stops it all and lets it go on, by the [`permit`] without which nothing gets to
+//! [`telling`] takes to the workspace, with what people did ([`deeds`]). [`activity`] stops it all and lets it go on, by the [`permit`] without which nothing gets to
 //! AWS; [`rotation`] puts another external ID in force.
 
 mod activity;
 mod assumer;
 mod aws_side;
 mod captures;
+mod deeds;
 mod discovery;
 mod drift;
 mod gate;
@@ -58,7 +59,7 @@ use domain::time::Timestamp;
 use domain::window::ExternalId;
 use worker::{DurableObject, Env, Request, Response, SqlStorage, State, durable_object};
 
-use super::{Asked, calls, dispatch, send, unarmed};
+use super::{Answer, Asked, calls, dispatch, send, unarmed};
 use crate::fault::Fault;
 use crate::keys::SealedKeys;
 use crate::permit::Permit;
@@ -211,8 +212,23 @@ impl DurableObject for Connection {
 }
 
 impl Connection {
-    async fn reply(&self, request: Request) -> Result<String, Fault> {
-        dispatch!(Asked::read(request).await?,
+    /// What somebody does is written down before it begins, and what came of it afterwards.
+    async fn reply(&self, request: Request) -> Result<Answer, Fault> {
+        let mut asked = Asked::read(request).await?;
+        let (call, acting) = asked.acting();
+        let begun = self.begin_deed(acting, &call)?;
+        let answer = self.answer(asked).await?;
+        // One that has ended meanwhile took its own lines with it; that it was removed, the workspace has written down.
+        if let Some(begun) = begun
+            && self.settings().is_ok()
+        {
+            self.end_deed(begun, &answer)?;
+        }
+        Ok(answer)
+    }
+
+    async fn answer(&self, asked: Asked) -> Result<Answer, Fault> {
+        dispatch!(asked,
             View(call) => self.view(call),
             ViewProof(call) => self.view_proof(call),
             Metrics(call) => self.metrics(call),

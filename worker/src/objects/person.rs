@@ -3,6 +3,10 @@
 //! It is named by its e-mail address (a digest of it), so that an invitation finds it without a directory. The list of
 //! workspaces is for showing; whether somebody is a member, the Workspace decides.
 
+mod joining;
+
+pub(crate) use joining::was_here;
+
 use std::time::Duration;
 
 use domain::api::{Code, Membership, Person as Who, Role};
@@ -11,7 +15,7 @@ use domain::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use worker::{DurableObject, Env, Request, Response, SqlStorage, State, durable_object};
 
-use super::{Asked, calls, dispatch, send};
+use super::{Answer, Asked, calls, dispatch, send};
 use crate::fault::Fault;
 use crate::{clock, sql};
 
@@ -39,6 +43,14 @@ calls! {
     FirstWorkspace { candidate: WorkspaceId } -> WorkspaceId;
     /// Adds or renames a workspace in the list.
     Join { membership: Membership } -> ();
+    /// Takes a workspace off the list.
+    Leave { workspace: WorkspaceId } -> ();
+    /// Who it is; `None` for somebody who was never here.
+    WhoIs {} -> Option<Who>;
+    /// Makes the person and begins a session, in one commit; 409 for somebody who was here before.
+    Claim { person: Who, session: String } -> SignedIn;
+    /// Keeps a one-time link that an owner of a workspace makes for a member; 409 for a person of other workspaces too.
+    IssueRecovery { workspace: WorkspaceId, digest: String } -> Timestamp;
     /// Keeps a one-time link.
     IssueLink { digest: String } -> ();
     /// Uses a one-time link up and begins a session.
@@ -79,7 +91,7 @@ struct Times {
 }
 
 impl Person {
-    async fn reply(&self, request: Request) -> Result<String, Fault> {
+    async fn reply(&self, request: Request) -> Result<Answer, Fault> {
         dispatch!(Asked::read(request).await?,
             Whose(call) => self.whose(call),
             Redeem(call) => self.redeem(call),
@@ -88,6 +100,10 @@ impl Person {
             FirstWorkspace(call) => self.first_workspace(call),
             Join(call) => self.join(call),
             IssueLink(call) => self.issue_link(call),
+            Leave(call) => self.leave(call),
+            WhoIs(_call) => self.who_is(),
+            Claim(call) => self.claim(call),
+            IssueRecovery(call) => self.issue_recovery(call),
         )
     }
 
@@ -113,16 +129,6 @@ impl Person {
         let values = vec![call.candidate.to_string().into()];
         sql::run(&self.sql, "INSERT INTO first_workspace (workspace) VALUES (?)", values)?;
         Ok(call.candidate)
-    }
-
-    fn join(&self, Join { membership }: Join) -> Result<(), Fault> {
-        let role = role_name(membership.role);
-        let values = vec![membership.id.to_string().into(), membership.name.into(), role.into()];
-        sql::run(
-            &self.sql,
-            "INSERT OR REPLACE INTO membership (workspace, name, role) VALUES (?, ?, ?)",
-            values,
-        )
     }
 
     fn issue_link(&self, IssueLink { digest }: IssueLink) -> Result<(), Fault> {
@@ -155,9 +161,13 @@ impl Person {
             return Err(invalid());
         }
         sql::run(&self.sql, "UPDATE link SET used_at = ? WHERE digest = ?", vec![sql::at(now), link.into()])?;
-        let values = vec![session.into(), sql::at(now), sql::at(now)];
-        sql::run(&self.sql, "INSERT INTO session (digest, created_at, used_at) VALUES (?, ?, ?)", values)?;
+        self.begin_session(session, now)?;
         self.signed_in()
+    }
+
+    fn begin_session(&self, session: String, now: Timestamp) -> Result<(), Fault> {
+        let values = vec![session.into(), sql::at(now), sql::at(now)];
+        sql::run(&self.sql, "INSERT INTO session (digest, created_at, used_at) VALUES (?, ?, ?)", values)
     }
 
     /// 401 for a session that is unknown or over.
@@ -210,14 +220,5 @@ impl Person {
         let workspaces =
             members.into_iter().map(|m| Membership { id: m.workspace, name: m.name, role: m.role }).collect();
         Ok(SignedIn { person: Who { id, email, name }, workspaces })
-    }
-}
-
-/// A role as it is stored: its name on the wire.
-pub(crate) fn role_name(role: Role) -> &'static str {
-    match role {
-        Role::Viewer => "viewer",
-        Role::Admin => "admin",
-        Role::Owner => "owner",
     }
 }

@@ -1,45 +1,93 @@
 //! The Workspace object, one per tenant: members, API tokens, the external-ID ledger and the list of connections. It is
 //! the only writer of the workspace's KV entries, and every decision about them is made here.
 //!
-//! A thin shell: [`access`] says who may, [`external_ids`] keeps the window, [`rotation_ids`] the IDs that are rotated,
+//! A thin shell: [`access`] says who may, [`audit`] writes down who did, [`members`], [`invitations`] and [`tokens`] are who
+//! may come, [`external_ids`] keeps the window, [`rotation_ids`] the IDs that are rotated,
 //! [`list`] the connections, [`links`] the onboarding links, [`events`] what happened; [`webhooks`] sends that out.
 //! [`schedule`] says when the alarm has something to do.
 
 mod access;
+mod audit;
 mod events;
 mod external_ids;
+mod invitations;
 mod links;
 mod list;
+mod members;
 mod rotation_ids;
 mod schedule;
 mod schema;
+mod tokens;
 mod webhooks;
 
-pub(crate) use access::{Actor, Caller};
-pub(crate) use links::{Held, for_stranger, key as link_key};
+pub(crate) use access::{Actor, Caller, Shown};
+pub(crate) use audit::Lines;
+pub(crate) use invitations::{not_valid, other_person};
+pub(crate) use links::{Held, for_stranger, holder, key as link_key};
 
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 
+use access::Known;
+use domain::access::{Permission, Scope};
 use domain::api::{self, ConnectionPage, ConnectionSummary, Person as Who, Role};
+use domain::audit::{Action, Deed};
 use domain::connecting::Wanted;
-use domain::ids::{ConnectionId, TokenId, WebhookId, WorkspaceId};
+use domain::ids::{ConnectionId, InvitationId, PersonId, TokenId, WebhookId, WorkspaceId};
+use domain::time::Timestamp;
 use domain::webhook;
 use domain::window::{ExternalId, Pending, Window};
 use worker::{DurableObject, Env, Request, Response, SqlStorage, State, durable_object};
 
-use super::{Asked, calls, dispatch, send, unarmed};
+use super::{Answer, Asked, calls, dispatch, send, unarmed};
 use crate::fault::Fault;
 use crate::keys::SealedKeys;
 use crate::sql;
 
 calls! {
     /// Makes the workspace with its first owner, or keeps the one there is.
-    Create { id: WorkspaceId, name: String, owner: Who } -> ();
+    Create { id: WorkspaceId, name: String, owner: Who, #[serde(default)] from: Option<String> } -> ();
     /// Keeps a new API token; one of the same name is revoked by it.
-    IssueToken { id: TokenId, name: String, role: Role, digest: String } -> ();
+    IssueToken { id: TokenId, name: String, role: Role, digest: String, #[serde(default)] from: Option<String> } -> ();
     /// Who the caller is here; a fault when they may not do what `needs` says.
-    Authorize { caller: Caller, needs: Role } -> Actor;
+    Authorize { caller: Caller, needs: Permission } -> Actor;
+    /// Everybody who is in the workspace, and who was invited.
+    ListMembers { caller: Caller } -> api::MemberList;
+    /// Gives a member another role.
+    ChangeRole { caller: Caller, id: PersonId, role: Role } -> api::Member;
+    /// Takes a member out, or lets them leave.
+    RemoveMember { caller: Caller, id: PersonId } -> ();
+    /// Makes a link by which a member signs in again; `digest` is its secret's. Until when it works.
+    Recover { caller: Caller, id: PersonId, digest: String } -> Timestamp;
+    /// Invites somebody; `digest` is that of the invitation's token.
+    Invite { caller: Caller, email: String, role: Role, digest: String } -> api::Invitation;
+    /// Takes an invitation back.
+    RevokeInvitation { caller: Caller, id: InvitationId } -> ();
+    /// The invitation with this token, for showing.
+    PeekInvitation { digest: String } -> api::InvitationView;
+    /// Uses an invitation up: the person is a member from here on.
+    Accept { digest: String, person: Who, from: Option<String> } -> api::Membership;
+    /// All API tokens.
+    ListTokens { caller: Caller } -> api::TokenList;
+    /// Makes one; `digest` is its secret's.
+    MakeToken { caller: Caller, id: TokenId, name: String, scope: Scope, days: u16, digest: String } -> api::Token;
+    /// Revokes one.
+    RevokeToken { caller: Caller, id: TokenId } -> ();
+    /// The workspace at a glance.
+    ShowWorkspace { caller: Caller } -> api::WorkspaceSummary;
+    /// Gives it another name.
+    RenameWorkspace { caller: Caller, name: String } -> api::WorkspaceSummary;
+    /// A page of the audit log, newest first, of what is named; of all where nothing is.
+    ListAudit {
+        caller: Caller, actions: Vec<Action>, actor: Option<String>, subject: Option<String>, from: Option<Timestamp>,
+        to: Option<Timestamp>, before: Option<i64>, limit: u32
+    } -> api::AuditPage;
+    /// Lines of the audit log after that number, oldest first.
+    ExportAudit { caller: Caller, after: u64 } -> Lines;
+    /// Reads the audit log's chain again.
+    VerifyAudit { caller: Caller } -> api::AuditProof;
+    /// What was done to a connection, told by its object, oldest first, each with its number there. Up to which they were taken.
+    TakeDeeds { connection: ConnectionId, deeds: Vec<(u64, Deed)> } -> u64;
     /// The pending external ID; the same one inside the window.
     AskExternalId { caller: Caller } -> Pending;
     /// A new external ID in place of the pending one.
@@ -55,7 +103,7 @@ calls! {
     /// A page of the list, newest first.
     ListConnections { caller: Caller, before: Option<i64>, limit: u32 } -> ConnectionPage;
     /// Finds one for a caller, and sees to it that its object has begun.
-    FindConnection { caller: Caller, needs: Role, id: ConnectionId } -> Actor;
+    FindConnection { caller: Caller, needs: Permission, id: ConnectionId } -> Actor;
     /// Holds a corrected role for a connection; a fault when another one has it.
     ClaimRole { id: ConnectionId, role: domain::arn::RoleArn } -> ();
     /// Takes a connection off the list and ends its object.
@@ -73,7 +121,7 @@ calls! {
     /// The same; its page was opened by a browser.
     SeeLink { digest: String } -> Held;
     /// Connects the link's one account.
-    ConnectByLink { digest: String, role: domain::arn::RoleArn } -> Held;
+    ConnectByLink { digest: String, role: domain::arn::RoleArn, #[serde(default)] from: Option<String> } -> Held;
     /// Whether the link's holder may correct what was entered, to this account; the present one where there is none.
     CorrectByLink { digest: String, account: Option<domain::arn::AccountId> } -> Held;
     /// Whether the link's holder may have a check now.
@@ -132,7 +180,7 @@ pub struct Workspace {
     /// The window as it is stored, so that asking for the pending ID reads no row. Cleared by every write.
     window: RefCell<Option<Window>>,
     /// Who was authorised since this instance began, by digest or person. Cleared when tokens or members change.
-    known: RefCell<HashMap<String, Actor>>,
+    known: RefCell<HashMap<String, Known>>,
 }
 
 impl DurableObject for Workspace {
@@ -168,7 +216,7 @@ impl DurableObject for Workspace {
 }
 
 impl Workspace {
-    async fn reply(&self, request: Request) -> Result<String, Fault> {
+    async fn reply(&self, request: Request) -> Result<Answer, Fault> {
         dispatch!(Asked::read(request).await?,
             AskExternalId(call) => self.ask_external_id(call).await,
             Authorize(call) => self.check_access(&call),
@@ -201,7 +249,24 @@ impl Workspace {
             RemoveWebhook(call) => self.remove_webhook(&call),
             RotateWebhook(call) => self.rotate_webhook(&call),
             TestWebhook(call) => self.test_webhook(call).await,
-            Create(call) => self.create(call),
+            ListMembers(call) => self.list_members(&call),
+            ChangeRole(call) => self.change_role(call).await,
+            RemoveMember(call) => self.remove_member(call).await,
+            Recover(call) => self.recover(call).await,
+            Invite(call) => self.invite(call),
+            RevokeInvitation(call) => self.revoke_invitation(&call),
+            PeekInvitation(call) => self.peek_invitation(&call),
+            Accept(call) => self.accept(call).await,
+            ListTokens(call) => self.list_tokens(&call),
+            MakeToken(call) => self.make_token(call),
+            RevokeToken(call) => self.revoke_token(&call),
+            ShowWorkspace(call) => self.show_workspace(&call),
+            RenameWorkspace(call) => self.rename(call).await,
+            ListAudit(call) => self.list_audit(call),
+            ExportAudit(call) => self.export_audit(&call),
+            VerifyAudit(call) => self.verify_audit(&call),
+            TakeDeeds(call) => self.take_deeds(call),
+            Create(call) => self.create(call).await,
             IssueToken(call) => self.issue_token(call),
         )
     }
@@ -227,6 +292,7 @@ impl Workspace {
             self.write_link_views().await,
             self.finish_connections().await,
             self.deliver().await,
+            self.finish_persons().await,
             self.look_after(),
         ] {
             if let Err(fault) = done {
@@ -243,7 +309,7 @@ impl Workspace {
             n: i64,
         }
         let query = "SELECT (SELECT count(*) FROM connection WHERE state <> 'begun') + (SELECT count(*) FROM view_due)
-             + (SELECT count(*) FROM link WHERE view_due = 1) AS n";
+             + (SELECT count(*) FROM link WHERE view_due = 1) + (SELECT count(*) FROM person_due) AS n";
         Ok(sql::row::<Count>(&self.sql, query, vec![])?.is_some_and(|count| count.n > 0))
     }
 }

@@ -45,4 +45,9 @@ pub(super) const VERSIONS: &[&str] = &["
     );
     -- Metric alerts: the rule and how it stands.
     CREATE TABLE alert (id TEXT PRIMARY KEY, json TEXT NOT NULL);
+", "
+    -- What people do, until the workspace's audit log has it. `done` is 0 while it is under way.
+    CREATE TABLE deed (
+        seq INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, done INTEGER NOT NULL, json TEXT NOT NULL
+    );
 "];

@@ -3,9 +3,8 @@
 
 use std::time::Duration;
 
-use domain::api::{
-    ConnectionSummary, Event, EventConnection, EventKind, Role, WorkspaceEvent, WorkspaceEventPage,
-};
+use domain::access::Permission;
+use domain::api::{ConnectionSummary, Event, EventConnection, EventKind, WorkspaceEvent, WorkspaceEventPage};
 use domain::history::{self, KEEP};
 use domain::ids::ConnectionId;
 use domain::time::Timestamp;
@@ -81,17 +80,20 @@ impl Workspace {
         }
     }
 
-    /// Tells that a connection was removed, beside the removal. Its own history ends with it.
-    pub(super) fn tell_removed(&self, id: &ConnectionId, by: &str) -> Result<(), Fault> {
+    /// How a connection of the list stood last.
+    pub(super) fn summary_of(&self, id: &ConnectionId) -> Result<Option<ConnectionSummary>, Fault> {
         #[derive(Deserialize)]
         struct Row {
             summary: String,
         }
         let query = "SELECT summary FROM connection WHERE id = ? AND state <> 'removed'";
-        let Some(row) = sql::row::<Row>(&self.sql, query, vec![id.to_string().into()])? else {
-            return Ok(());
-        };
-        let summary: ConnectionSummary = serde_json::from_str(&row.summary)?;
+        let row = sql::row::<Row>(&self.sql, query, vec![id.to_string().into()])?;
+        Ok(row.map(|row| serde_json::from_str(&row.summary)).transpose()?)
+    }
+
+    /// Tells that a connection was removed, beside the removal. Its own history ends with it.
+    pub(super) fn tell_removed(&self, id: &ConnectionId, by: &str) -> Result<(), Fault> {
+        let Some(summary) = self.summary_of(id)? else { return Ok(()) };
         let connection =
             EventConnection { id: summary.id, alias: summary.alias, account_id: summary.account_id };
         self.record_event(WorkspaceEvent {
@@ -103,7 +105,7 @@ impl Workspace {
     }
 
     pub(super) fn list_events(&self, call: &ListEvents) -> Result<WorkspaceEventPage, Fault> {
-        self.authorize(&call.caller, Role::Viewer)?;
+        self.authorize(&call.caller, Permission::Read)?;
         // Only what is asked for is in the query, so that SQLite sees which index answers it.
         let kinds = if call.kinds.is_empty() { "" } else { "kind IN (SELECT value FROM json_each(?1)) AND " };
         let connections = if call.connections.is_empty() {
@@ -143,8 +145,10 @@ impl Workspace {
         sql::run(&self.sql, "DELETE FROM event WHERE at <= ?", vec![sql::at(now.minus(KEEP))])?;
         let statement = "DELETE FROM delivery WHERE made_at <= ? AND state <> 'pending'";
         sql::run(&self.sql, statement, vec![sql::at(now.minus(KEEP_DELIVERIES))])?;
+        self.forget_seen(now)?;
         // Before the secrets: they need a setting, which may be missing.
-        let query = "SELECT (SELECT count(*) FROM event) + (SELECT count(*) FROM webhook) AS n";
+        let query = "SELECT (SELECT count(*) FROM event) + (SELECT count(*) FROM webhook)
+             + (SELECT count(*) FROM seen) AS n";
         if sql::row::<Count>(&self.sql, query, vec![])?.is_some_and(|count| count.n > 0) {
             self.plan(LOOK_AFTER, now.plus(EVERY))?;
         }

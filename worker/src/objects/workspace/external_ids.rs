@@ -3,12 +3,15 @@
 //! Nothing is awaited between reading the window and writing its next step, so a hundred concurrent requests see one
 //! ID and two concurrent connects consume it once. The KV view follows afterwards; it is shown, never trusted.
 
-use domain::api::{Code, Role};
+use domain::access::Permission;
+use domain::api::Code;
 use domain::arn::AccountId;
+use domain::audit::Action;
 use domain::ids::ConnectionId;
 use domain::time::Timestamp;
 use domain::window::{ExternalId, Fate, NothingPending, Pending, Retired, Step, Window};
 use serde::Deserialize;
+use serde_json::json;
 
 use super::{AskExternalId, EarlierIds, ReplaceExternalId, Workspace, list};
 use crate::fault::Fault;
@@ -32,7 +35,7 @@ impl Workspace {
         AskExternalId { caller }: AskExternalId,
     ) -> Result<Pending, Fault> {
         // A viewer may read the pending ID, and making one is no more than that.
-        self.authorize(&caller, Role::Viewer)?;
+        self.authorize(&caller, Permission::Read)?;
         let now = clock::now();
         let window = self.window()?;
         if let Some(pending) = window.current(now) {
@@ -42,9 +45,14 @@ impl Workspace {
     }
 
     pub(super) async fn replace_external_id(&self, call: ReplaceExternalId) -> Result<Pending, Fault> {
-        let actor = self.authorize(&call.caller, Role::Admin)?;
+        let actor = self.authorize(&call.caller, Permission::Connect)?;
         let now = clock::now();
-        self.take(self.window()?.replace(now, fresh()?, &actor.id), now).await
+        let window = self.window()?;
+        let before = json!({"external_id": window.current(now).map(|pending| &pending.external_id)});
+        let step = window.replace(now, fresh()?, &actor.id);
+        let after = json!({"external_id": step.window.current(now).map(|pending| &pending.external_id)});
+        self.audit(&actor, Action::ExternalIdReplaced, None, (before, after))?;
+        self.take(step, now).await
     }
 
     /// Binds the pending ID to a connection of an account, without an await.

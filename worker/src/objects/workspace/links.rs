@@ -9,15 +9,18 @@
 mod by_holder;
 mod view;
 
-pub(crate) use by_holder::for_stranger;
+pub(crate) use by_holder::{for_stranger, holder};
 pub(crate) use view::key;
 
-use domain::api::{self, Asker, LinkPage, LinkState, Role};
+use domain::access::Permission;
+use domain::api::{self, Asker, LinkPage, LinkState};
+use domain::audit::{Action, Subject};
 use domain::ids::{ConnectionId, LinkId, WorkspaceId};
 use domain::link::{OnboardingLink, Refusal, Stage};
 use domain::time::Timestamp;
 use domain::window::ExternalId;
 use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 
 use super::{ListLinks, MakeLink, RevokeLink, Workspace, list};
 use crate::fault::Fault;
@@ -44,16 +47,19 @@ impl Workspace {
         struct Member {
             email: String,
         }
-        let actor = self.authorize(&call.caller, Role::Admin)?;
+        let actor = self.authorize(&call.caller, Permission::Connect)?;
         let query = "SELECT email FROM member WHERE person = ?";
-        let member = sql::row::<Member>(&self.sql, query, vec![actor.id.into()])?;
+        let member = sql::row::<Member>(&self.sql, query, vec![actor.id.as_str().into()])?;
         let email = member.map(|member| member.email);
-        let asker = Asker { name: actor.name, email, workspace: actor.workspace_name };
+        let asker = Asker { name: actor.name.clone(), email, workspace: actor.workspace_name.clone() };
         let now = clock::now();
         self.retire_expired(now)?;
         let id = LinkId::from_bytes(entropy::bytes()?);
         let external_id = ExternalId::from_random_bytes(entropy::bytes()?);
         let link = OnboardingLink::new(id, external_id, call.terms, asker, now);
+        let after =
+            json!({"terms": link.terms, "external_id": link.external_id, "expires_at": link.expires_at});
+        self.audit(&actor, Action::LinkCreated, Some(subject(&link)), (Value::Null, after))?;
         let reserved =
             "INSERT INTO external_id (id, issued_at, expires_at, state, by) VALUES (?, ?, ?, 'reserved', ?)";
         let values = vec![
@@ -76,7 +82,7 @@ impl Workspace {
     }
 
     pub(super) fn list_links(&self, call: &ListLinks) -> Result<LinkPage, Fault> {
-        self.authorize(&call.caller, Role::Viewer)?;
+        self.authorize(&call.caller, Permission::Read)?;
         let now = clock::now();
         let matching = match call.state {
             None => "?1 > 0",
@@ -98,8 +104,8 @@ impl Workspace {
     /// 404 for a link that is not in the list; 410 for one that is over. A connection that it has made and that is not
     /// proven goes with it: nothing comes of a link that was taken back.
     pub(super) async fn revoke_link(&self, call: RevokeLink) -> Result<api::Link, Fault> {
-        let actor = self.authorize(&call.caller, Role::Admin)?;
-        let (now, by) = (clock::now(), actor.name);
+        let actor = self.authorize(&call.caller, Permission::Connect)?;
+        let (now, by) = (clock::now(), actor.name.clone());
         let query = "SELECT seq, record FROM link WHERE id = ?";
         let row = sql::row::<Row>(&self.sql, query, vec![call.id.to_string().into()])?;
         let row = row.ok_or_else(|| Fault::not_found("link"))?;
@@ -107,6 +113,8 @@ impl Workspace {
         let connection = before.connection().cloned();
         let asker = before.asker.clone();
         let link = before.revoke(now, &actor.id).map_err(|refusal| Fault::refused(&refusal, Some(&asker)))?;
+        let change = (json!({"is_revoked": false}), json!({"is_revoked": true}));
+        self.audit(&actor, Action::LinkRevoked, Some(subject(&link)), change)?;
         self.keep_link(&link)?;
         let statement = "UPDATE external_id SET state = 'revoked', by = ?, ended_at = ? WHERE id = ? AND state = 'reserved'";
         let values = vec![actor.id.into(), sql::at(now), link.external_id.to_string().into()];
@@ -200,4 +208,9 @@ fn shown(link: OnboardingLink, now: Timestamp) -> api::Link {
 /// A refusal in the words of this link.
 fn refused(link: &OnboardingLink, refusal: &Refusal) -> Fault {
     Fault::refused(refusal, Some(&link.asker))
+}
+
+/// As the audit log calls a link.
+fn subject(link: &OnboardingLink) -> Subject {
+    Subject { id: link.id.to_string(), name: link.terms.alias.clone() }
 }

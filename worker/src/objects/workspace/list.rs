@@ -2,14 +2,17 @@
 
 use std::time::Duration;
 
+use domain::access::Permission;
 use domain::activity::Activity;
-use domain::api::{Code, ConnectionPage, ConnectionStatus, ConnectionSummary, Role};
+use domain::api::{Code, ConnectionPage, ConnectionStatus, ConnectionSummary};
 use domain::arn::{Region, RoleArn};
+use domain::audit::{Action, Subject};
 use domain::field::FieldError;
 use domain::ids::{ConnectionId, WorkspaceId};
 use domain::policy::{CaptureBucket, Features};
 use domain::window::ExternalId;
 use serde::Deserialize;
+use serde_json::{Value, json};
 
 use super::{
     Actor, ClaimRole, Connect, FindConnection, ListConnections, RemoveConnection, Report, Workspace,
@@ -49,7 +52,7 @@ impl Workspace {
     /// of no StackSet; then, in one commit, the ID is consumed and the connection listed; then its object begins. If that
     /// last step is lost, the alarm or the next question repeats it.
     pub(super) async fn connect_account(&self, call: Connect) -> Result<ConnectionId, Fault> {
-        let actor = self.authorize(&call.caller, Role::Admin)?;
+        let actor = self.authorize(&call.caller, Permission::Connect)?;
         self.require_unlisted(&call.role, None)?;
         let now = clock::now();
         // A key is sealed for the connection that it belongs to, so with one the id is there already.
@@ -61,6 +64,12 @@ impl Workspace {
             Some(other) => self.id_of_stack_set(other)?.for_account(call.role.account()),
             None => self.consume(now, &id, call.role.account())?,
         };
+        let name = call.alias.clone().unwrap_or_else(|| call.role.account().to_string());
+        let after = json!({
+            "role_arn": call.role, "external_id": external_id, "regions": call.regions, "features": call.features,
+            "captures": call.captures, "has_own_key": call.keys.is_some(),
+        });
+        self.audit(&actor, Action::ConnectionCreated, Some(Subject::named(&id, name)), (Value::Null, after))?;
         let summary = ConnectionSummary {
             id: id.clone(),
             alias: call.alias,
@@ -132,7 +141,7 @@ impl Workspace {
     }
 
     pub(super) fn list_connections(&self, call: &ListConnections) -> Result<ConnectionPage, Fault> {
-        self.authorize(&call.caller, Role::Viewer)?;
+        self.authorize(&call.caller, Permission::Read)?;
         let query = "SELECT seq, summary FROM connection WHERE state <> 'removed' AND seq < ? ORDER BY seq DESC LIMIT ?";
         let (rows, next_cursor) =
             sql::page(&self.sql, query, vec![], (call.before, call.limit), |row: &Row| row.seq)?;
@@ -166,8 +175,19 @@ impl Workspace {
 
     pub(super) async fn remove_connection(&self, call: RemoveConnection) -> Result<(), Fault> {
         let RemoveConnection { caller, id } = call;
-        let actor =
-            self.find_connection(FindConnection { caller, needs: Role::Admin, id: id.clone() }).await?;
+        let actor = self
+            .find_connection(FindConnection { caller, needs: Permission::Connect, id: id.clone() })
+            .await?;
+        if let Some(summary) = self.summary_of(&id)? {
+            let name = summary.alias.unwrap_or_else(|| summary.account_id.to_string());
+            let was = json!({"role_arn": summary.role_arn, "status": summary.status});
+            self.audit(
+                &actor,
+                Action::ConnectionRemoved,
+                Some(Subject::named(&id, name)),
+                (was, Value::Null),
+            )?;
+        }
         self.take_off(&id, &actor.name)?;
         let link_ended = self.link_ends_with(&id, &actor.id)?;
         self.wake_in(RETRY_AFTER).await?;

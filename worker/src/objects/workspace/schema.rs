@@ -65,4 +65,31 @@ pub(super) const VERSIONS: &[&str] = &["
     CREATE INDEX delivery_of_webhook ON delivery (webhook, seq);
     -- When a job of the alarm is due, for those that do not follow from other rows.
     CREATE TABLE schedule (job TEXT PRIMARY KEY, due_at INTEGER NOT NULL);
+", "
+    ALTER TABLE workspace ADD COLUMN created_at INTEGER;
+    ALTER TABLE member ADD COLUMN joined_at INTEGER;
+    ALTER TABLE member ADD COLUMN seen_at INTEGER;
+    -- A token without `expires_at` does not expire: those of set-up.
+    ALTER TABLE token ADD COLUMN created_at INTEGER;
+    ALTER TABLE token ADD COLUMN created_by TEXT;
+    ALTER TABLE token ADD COLUMN expires_at INTEGER;
+    ALTER TABLE token ADD COLUMN used_at INTEGER;
+    ALTER TABLE token ADD COLUMN used_from TEXT;
+    CREATE TABLE invitation (
+        id TEXT PRIMARY KEY, digest TEXT NOT NULL UNIQUE, email TEXT NOT NULL UNIQUE, role TEXT NOT NULL,
+        created_at INTEGER NOT NULL, created_by TEXT NOT NULL, expires_at INTEGER NOT NULL
+    );
+    -- People whose own list of workspaces is behind. `mark` is another one each time.
+    CREATE TABLE person_due (person TEXT PRIMARY KEY, mark TEXT NOT NULL);
+    -- The sessions of a person, and the addresses of a token, that the audit log has told of.
+    CREATE TABLE seen (who TEXT NOT NULL, what TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (who, what));
+    -- The audit log (`domain::audit`). `line` is what was hashed, with its hash; it is never changed and never deleted.
+    CREATE TABLE audit (
+        seq INTEGER PRIMARY KEY, at INTEGER NOT NULL, action TEXT NOT NULL, actor TEXT NOT NULL, subject TEXT,
+        line TEXT NOT NULL, hash TEXT NOT NULL
+    );
+    CREATE INDEX audit_of_actor ON audit (actor, seq);
+    CREATE INDEX audit_of_subject ON audit (subject, seq);
+    -- Up to which number the deeds of a connection were taken.
+    ALTER TABLE connection ADD COLUMN audited INTEGER NOT NULL DEFAULT 0;
 "];

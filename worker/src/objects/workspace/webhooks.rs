@@ -5,15 +5,18 @@ mod outbox;
 mod secrets;
 mod send;
 
+use domain::access::Permission;
 use domain::api::{
-    Code, DeliveryPage, EventKind, MadeWebhook, Role, Webhook, WebhookFormat, WebhookList, WorkspaceEvent,
+    Code, DeliveryPage, EventKind, MadeWebhook, Webhook, WebhookFormat, WebhookList, WorkspaceEvent,
 };
+use domain::audit::{Action, Subject};
 use domain::field::FieldError;
 use domain::ids::{ConnectionId, WebhookId, WorkspaceId};
 use domain::time::Timestamp;
 use domain::webhook::WEBHOOKS_MAX;
 use domain::webhook::address::Address;
 use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 
 use super::{
     ChangeWebhook, ListDeliveries, ListWebhooks, MakeWebhook, RemoveWebhook, RotateWebhook, ShowWebhook,
@@ -57,6 +60,19 @@ impl Kept {
             && (self.connections.is_empty() || about.is_some_and(|id| self.connections.contains(id)))
     }
 
+    /// As the audit log calls it.
+    fn subject(&self) -> Subject {
+        Subject { id: self.id.to_string(), name: self.description.clone() }
+    }
+
+    /// What the log says of it. A secret address is as it is shown.
+    fn audited(&self) -> Value {
+        json!({
+            "url": self.url, "format": self.format, "kinds": self.kinds, "connections": self.connections,
+            "enabled": self.enabled, "description": self.description,
+        })
+    }
+
     /// Whether it has the same address.
     fn leads_where(&self, other: &Self) -> bool {
         self.url == other.url && self.sealed_url == other.sealed_url
@@ -92,7 +108,7 @@ impl Workspace {
     /// 503 without an encryption key; then it is kept, and its secret given away this once.
     pub(super) async fn make_webhook(&self, call: MakeWebhook) -> Result<MadeWebhook, Fault> {
         let MakeWebhook { caller, wanted, console } = call;
-        let actor = self.authorize(&caller, Role::Admin)?;
+        let actor = self.authorize(&caller, Permission::Connect)?;
         self.require_connections(&wanted.connections)?;
         if self.webhooks()?.len() >= WEBHOOKS_MAX {
             return Err(Fault::new(
@@ -115,7 +131,7 @@ impl Workspace {
             enabled: wanted.enabled,
             description: wanted.description,
             created_at: now,
-            created_by: actor.name,
+            created_by: actor.name.clone(),
             console,
             failing_since: None,
             disabled_because: None,
@@ -125,6 +141,7 @@ impl Workspace {
             WebhookFormat::Standard => Some(self.give_secret(&actor.workspace, &mut kept, now)?),
             WebhookFormat::Slack => None,
         };
+        self.audit(&actor, Action::WebhookCreated, Some(kept.subject()), (Value::Null, kept.audited()))?;
         self.keep_webhook(&kept)?;
         self.plan(super::schedule::LOOK_AFTER, now.plus(super::events::EVERY))?;
         self.wake_for_events().await?;
@@ -132,13 +149,13 @@ impl Workspace {
     }
 
     pub(super) fn list_webhooks(&self, call: &ListWebhooks) -> Result<WebhookList, Fault> {
-        self.authorize(&call.caller, Role::Viewer)?;
+        self.authorize(&call.caller, Permission::Read)?;
         let webhooks = self.webhooks()?.into_iter().map(|kept| self.shown(kept));
         Ok(WebhookList { webhooks: webhooks.collect::<Result<_, _>>()? })
     }
 
     pub(super) fn show_webhook(&self, call: &ShowWebhook) -> Result<Webhook, Fault> {
-        self.authorize(&call.caller, Role::Viewer)?;
+        self.authorize(&call.caller, Permission::Read)?;
         self.shown(self.found(&call.id)?)
     }
 
@@ -146,8 +163,9 @@ impl Workspace {
     /// anew with it.
     pub(super) fn change_webhook(&self, call: ChangeWebhook) -> Result<Webhook, Fault> {
         let ChangeWebhook { caller, id, change } = call;
-        let actor = self.authorize(&caller, Role::Admin)?;
+        let actor = self.authorize(&caller, Permission::Connect)?;
         let mut kept = self.found(&id)?;
+        let before = kept.audited();
         if let Some(connections) = change.connections {
             self.require_connections(&connections)?;
             kept.connections = connections;
@@ -172,14 +190,16 @@ impl Workspace {
             }
             _ => {}
         }
+        self.audit(&actor, Action::WebhookChanged, Some(kept.subject()), (before, kept.audited()))?;
         self.keep_webhook(&kept)?;
         self.shown(kept)
     }
 
     /// 403, 404.
     pub(super) fn remove_webhook(&self, call: &RemoveWebhook) -> Result<(), Fault> {
-        self.authorize(&call.caller, Role::Admin)?;
-        self.found(&call.id)?;
+        let actor = self.authorize(&call.caller, Permission::Connect)?;
+        let kept = self.found(&call.id)?;
+        self.audit(&actor, Action::WebhookRemoved, Some(kept.subject()), (kept.audited(), Value::Null))?;
         let id = call.id.to_string();
         sql::run(&self.sql, "DELETE FROM webhook WHERE id = ?", vec![id.as_str().into()])?;
         sql::run(&self.sql, "DELETE FROM delivery WHERE webhook = ?", vec![id.into()])
@@ -187,7 +207,7 @@ impl Workspace {
 
     /// 403, 404; 422 for one that is not signed. The secret before signs for a day too; one before that no longer.
     pub(super) fn rotate_webhook(&self, call: &RotateWebhook) -> Result<MadeWebhook, Fault> {
-        let actor = self.authorize(&call.caller, Role::Admin)?;
+        let actor = self.authorize(&call.caller, Permission::Connect)?;
         let mut kept = self.found(&call.id)?;
         if kept.format == WebhookFormat::Slack {
             return Err(FieldError::new(
@@ -198,13 +218,14 @@ impl Workspace {
             .into());
         }
         let secret = self.give_secret(&actor.workspace, &mut kept, clock::now())?;
+        self.audit(&actor, Action::WebhookSecretRotated, Some(kept.subject()), (Value::Null, Value::Null))?;
         self.keep_webhook(&kept)?;
         Ok(MadeWebhook { webhook: self.shown(kept)?, secret: Some(secret) })
     }
 
     /// 404.
     pub(super) fn list_deliveries(&self, call: &ListDeliveries) -> Result<DeliveryPage, Fault> {
-        self.authorize(&call.caller, Role::Viewer)?;
+        self.authorize(&call.caller, Permission::Read)?;
         self.found(&call.id)?;
         self.deliveries(&call.id, call.before, call.limit)
     }

@@ -2,9 +2,11 @@
 
 use domain::activity::Activity;
 use domain::api::{Code, ConnectionStatus, ConnectionSummary};
+use domain::audit::{Action, Actor, ActorKind, Deed, Subject};
 use domain::ids::ConnectionId;
 use domain::link::{OnboardingLink, Terms};
 use serde::Deserialize;
+use serde_json::{Value, json};
 
 use super::{Held, refused};
 use crate::fault::Fault;
@@ -48,7 +50,7 @@ impl Workspace {
         &self,
         call: ConnectByLink,
     ) -> Result<Held, Fault> {
-        let ConnectByLink { digest, role } = call;
+        let ConnectByLink { digest, role, from } = call;
         let now = clock::now();
         let Held { workspace, link } = self.counted(&digest)?;
         let id = ConnectionId::from_bytes(entropy::bytes()?);
@@ -70,6 +72,21 @@ impl Workspace {
             created_at: now,
             created_by: bound.asker.name.clone(),
         };
+        let after = json!({
+            "role_arn": summary.role_arn, "external_id": bound.external_id, "regions": bound.terms.regions,
+            "features": bound.terms.features, "captures": bound.terms.captures,
+        });
+        let name = summary.alias.clone().unwrap_or_else(|| summary.account_id.to_string());
+        self.append(&Deed {
+            at: now,
+            action: Action::ConnectionCreated,
+            actor: holder(&bound),
+            from,
+            subject: Some(Subject::named(&id, name)),
+            before: Value::Null,
+            after,
+            unfinished: false,
+        })?;
         let Terms { regions, features, captures, .. } = &bound.terms;
         self.enlist(&summary, &bound.external_id, regions, *features, captures.as_ref())?;
         self.keep_link(&bound)?;
@@ -121,6 +138,12 @@ impl Workspace {
         let row = sql::row::<Row>(&self.sql, query, vec![digest.into()])?.ok_or_else(unknown)?;
         Ok(Held { workspace: row.workspace, link: serde_json::from_str(&row.record)? })
     }
+}
+
+/// Whoever holds a link, as the audit log calls them.
+pub(crate) fn holder(link: &OnboardingLink) -> Actor {
+    let name = format!("The customer, by {}'s link", link.asker.name);
+    Actor { kind: ActorKind::Link, id: link.id.to_string(), name }
 }
 
 /// The same fault without what is none of a stranger's business: which connection has the role.

@@ -2,11 +2,14 @@
 
 use std::time::Duration;
 
-use domain::api::{Attempt, Delivery, DeliveryState, EventKind, Role, WorkspaceEvent};
+use domain::access::Permission;
+use domain::api::{Attempt, Delivery, DeliveryState, EventKind, WorkspaceEvent};
+use domain::audit::Action;
 use domain::ids::{MessageId, WorkspaceId};
 use domain::webhook::message::{self, About};
 use domain::webhook::{DEADLINE, retry, signature};
 use serde::Deserialize;
+use serde_json::Value;
 
 use super::Kept;
 use crate::fault::Fault;
@@ -32,9 +35,10 @@ impl Workspace {
         call: TestWebhook,
     ) -> Result<Delivery, Fault> {
         let TestWebhook { caller, id } = call;
-        let actor = self.authorize(&caller, Role::Admin)?;
+        let actor = self.authorize(&caller, Permission::Connect)?;
         let webhook = self.found(&id)?;
         let made_at = clock::now();
+        self.audit(&actor, Action::WebhookTested, Some(webhook.subject()), (Value::Null, Value::Null))?;
         let event = WorkspaceEvent { by: Some(actor.name), ..own(EventKind::Test, made_at) };
         let message = MessageId::from_bytes(entropy::bytes()?);
         let Sent { attempt, .. } = self.send(&webhook, &message, &event).await?;

@@ -1,0 +1,124 @@
+//! `/workspaces/{ws}/invitations`, for owners; and `/invitation`, for whoever was invited and holds its token.
+
+use axum::extract::Extension;
+use axum::http::{HeaderMap, Method, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use domain::api::{AcceptInvitation, InvitationView, MadeInvitation, NewInvitation, Person as Who};
+use domain::field::FieldError;
+use domain::ids::PersonId;
+use domain::people::{read_email, read_name};
+use worker::Env;
+
+use super::params::{InWorkspace, OfInvitation};
+use super::{enter, me};
+use crate::credential::{self, Credential, From, InvitationToken, Site};
+use crate::edge::Body;
+use crate::entropy;
+use crate::fault::Fault;
+use crate::objects::person::{Claim, SignedIn, WhoIs, Whose, was_here};
+use crate::objects::workspace::{Accept, Invite, PeekInvitation, RevokeInvitation, other_person};
+use crate::objects::{Person, Workspace};
+
+/// `POST …/invitations`: its link is in this answer and nowhere else.
+///
+/// 400, 401, 403 but for owners, 404; 409 for a member, or when too many wait; 422 for what is no address.
+#[worker::send]
+pub(crate) async fn create(
+    Extension(env): Extension<Env>,
+    Extension(site): Extension<Site>,
+    credential: Credential,
+    InWorkspace(id): InWorkspace,
+    Body(NewInvitation { email, role }): Body<NewInvitation>,
+) -> Result<(StatusCode, Body<MadeInvitation>), Fault> {
+    let (workspace, caller) = enter(&env, credential, &id).await?;
+    let email = read_email("email", &email)?;
+    let (token, digest) = credential::new_invitation(&id)?;
+    let invitation = workspace.ask(&Invite { caller, email, role, digest }).await?;
+    let url = format!("{}/join#{token}", site.origin);
+    Ok((StatusCode::CREATED, Body(MadeInvitation { invitation, url })))
+}
+
+/// `DELETE …/invitations/{id}`: its link is worth nothing any more. 401, 403 but for owners, 404.
+#[worker::send]
+pub(crate) async fn revoke(
+    Extension(env): Extension<Env>,
+    credential: Credential,
+    InWorkspace(id): InWorkspace,
+    OfInvitation(invitation): OfInvitation,
+) -> Result<StatusCode, Fault> {
+    let (workspace, caller) = enter(&env, credential, &id).await?;
+    workspace.ask(&RevokeInvitation { caller, id: invitation }).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// `GET /invitation`: what its page shows. 404.
+#[worker::send]
+pub(crate) async fn show(
+    Extension(env): Extension<Env>,
+    InvitationToken { workspace, digest }: InvitationToken,
+) -> Result<Body<InvitationView>, Fault> {
+    let view = Workspace::of(&env, &workspace)?.ask(&PeekInvitation { digest }).await?;
+    let is_known = Person::of(&env, &id_of(&view.email))?.ask(&WhoIs {}).await?.is_some();
+    Ok(Body(InvitationView { is_known, ..view }))
+}
+
+/// `POST /invitation/accept`: makes the caller a member, and answers as `GET /me` does. Whoever was never here is signed in
+/// by it; whoever was, must be signed in as the person that was invited.
+///
+/// Steps: 403 from another origin; 404 for the invitation; 409 when somebody else is signed in, or nobody and the person has
+/// been here before; 422 for the name; then, in one commit, the invitation is used up and the member made.
+#[worker::send]
+pub(crate) async fn accept(
+    Extension(env): Extension<Env>,
+    Extension(site): Extension<Site>,
+    InvitationToken { workspace, digest }: InvitationToken,
+    From(from): From,
+    headers: HeaderMap,
+    Body(AcceptInvitation { name }): Body<AcceptInvitation>,
+) -> Result<Response, Fault> {
+    if headers.contains_key(header::ORIGIN) {
+        credential::require_same_origin(&headers, &Method::POST, &site)?;
+    }
+    let object = Workspace::of(&env, &workspace)?;
+    let view = object.ask(&PeekInvitation { digest: digest.clone() }).await?;
+    let id = id_of(&view.email);
+    let person = Person::of(&env, &id)?;
+    if let Some(signed_in) = signed_in(&env, &headers, &site).await? {
+        if signed_in.person.email != view.email {
+            return Err(other_person(&view.email));
+        }
+        object.ask(&Accept { digest, person: signed_in.person.clone(), from }).await?;
+        let workspaces = match credential::session(&headers, &site) {
+            Some((_, session)) => person.ask(&Whose { session }).await?,
+            None => signed_in,
+        };
+        return Ok(Body(me::of_person(&env, workspaces)).into_response());
+    }
+    if person.ask(&WhoIs {}).await?.is_some() {
+        return Err(was_here(&view.email));
+    }
+    let missing = || FieldError::new("name", "Others need a name to know you by.", "Enter your name.");
+    let name = read_name("name", &name.ok_or_else(missing)?)?;
+    let (secret, session) = credential::new_personal(&id)?;
+    let who = Who { id, email: view.email, name };
+    person.ask(&Claim { person: who.clone(), session: session.clone() }).await?;
+    object.ask(&Accept { digest, person: who, from }).await?;
+    let cookie = credential::set_cookie(site.https, &secret);
+    let signed_in = person.ask(&Whose { session }).await?;
+    Ok(([(header::SET_COOKIE, cookie)], Body(me::of_person(&env, signed_in))).into_response())
+}
+
+/// A person's object is named by the e-mail address.
+fn id_of(email: &str) -> PersonId {
+    PersonId::from_bytes(entropy::short_digest(email))
+}
+
+/// Who is signed in by the cookie, if anybody is: the bearer token of these requests is the invitation's.
+async fn signed_in(env: &Env, headers: &HeaderMap, site: &Site) -> Result<Option<SignedIn>, Fault> {
+    let Some((person, session)) = credential::session(headers, site) else { return Ok(None) };
+    match Person::of(env, &person)?.ask(&Whose { session }).await {
+        Ok(signed_in) => Ok(Some(signed_in)),
+        Err(fault) if fault.code == domain::api::Code::NotSignedIn => Ok(None),
+        Err(fault) => Err(fault),
+    }
+}

@@ -1,0 +1,82 @@
+//! How a person comes into workspaces and leaves them, and how they come back when they cannot sign in any more.
+
+use domain::api::{Code, Person as Who};
+use domain::time::Timestamp;
+use serde::Deserialize;
+
+use super::{Claim, Ensure, IssueLink, IssueRecovery, Join, LINK_LIFE, Leave, Person, SignedIn};
+use crate::fault::Fault;
+use crate::{clock, sql};
+
+impl Person {
+    pub(super) fn join(&self, Join { membership }: Join) -> Result<(), Fault> {
+        self.known()?;
+        let (id, role) = (membership.id.to_string(), membership.role.word());
+        if self.is_elsewhere_than(&id)? && !self.is_in(&id)? {
+            // Whoever could make a link for a person of one workspace must not get into another by it.
+            sql::run(&self.sql, "DELETE FROM link WHERE used_at IS NULL", vec![])?;
+        }
+        let statement = "INSERT OR REPLACE INTO membership (workspace, name, role) VALUES (?, ?, ?)";
+        sql::run(&self.sql, statement, vec![id.into(), membership.name.into(), role.into()])
+    }
+
+    pub(super) fn leave(&self, Leave { workspace }: Leave) -> Result<(), Fault> {
+        self.known()?;
+        let values = vec![workspace.to_string().into()];
+        sql::run(&self.sql, "DELETE FROM membership WHERE workspace = ?", values)
+    }
+
+    pub(super) fn who_is(&self) -> Result<Option<Who>, Fault> {
+        if sql::version(&self.sql)? == 0 {
+            return Ok(None);
+        }
+        sql::row(&self.sql, "SELECT id, email, name FROM person", vec![])
+    }
+
+    /// Of two who claim an address at once, one has it.
+    pub(super) fn claim(&self, Claim { person, session }: Claim) -> Result<SignedIn, Fault> {
+        if self.who_is()?.is_some() {
+            return Err(was_here(&person.email));
+        }
+        self.ensure(Ensure { person })?;
+        self.begin_session(session, clock::now())?;
+        self.signed_in()
+    }
+
+    /// 404 for somebody who was never here; 409 for a person of other workspaces too.
+    pub(super) fn issue_recovery(&self, call: IssueRecovery) -> Result<Timestamp, Fault> {
+        let IssueRecovery { workspace, digest } = call;
+        self.known().map_err(|_| Fault::not_found("member"))?;
+        if self.is_elsewhere_than(workspace.as_str())? {
+            let detail =
+                "This person is a member of other workspaces too, so a link of this one cannot sign them in.";
+            return Err(Fault::new(Code::MemberElsewhere, detail).remedy(
+                "They can sign in by their provider or passkey, or ask the deployment's operator for a link.",
+            ));
+        }
+        self.issue_link(IssueLink { digest })?;
+        Ok(clock::now().plus(LINK_LIFE))
+    }
+
+    fn is_elsewhere_than(&self, workspace: &str) -> Result<bool, Fault> {
+        self.has_any("SELECT count(*) AS n FROM membership WHERE workspace <> ?", workspace)
+    }
+
+    fn is_in(&self, workspace: &str) -> Result<bool, Fault> {
+        self.has_any("SELECT count(*) AS n FROM membership WHERE workspace = ?", workspace)
+    }
+
+    fn has_any(&self, query: &str, value: &str) -> Result<bool, Fault> {
+        #[derive(Deserialize)]
+        struct Count {
+            n: u32,
+        }
+        Ok(sql::row::<Count>(&self.sql, query, vec![value.into()])?.is_some_and(|count| count.n > 0))
+    }
+}
+
+/// The address has a person already, who must show that they are it.
+pub(crate) fn was_here(email: &str) -> Fault {
+    Fault::new(Code::SignInFirst, format!("{email} has signed in here before."))
+        .remedy(format!("Sign in as {email}, and open the link again."))
+}
