@@ -41,6 +41,12 @@ fn Console() -> impl IntoView {
             <FlatRoutes fallback=not_found::page>
                 <Route path=path!("/") view=|| guarded(home::page) />
                 <Route path=path!("/sign-in") view=sign_in::page />
+                <Route path=path!("/join") view=late::join />
+                <Route path=path!("/workspaces") view=|| guarded(late::workspaces) />
+                <Route path=path!("/w/:ws/settings") view=|| guarded(late::workspace) />
+                <Route path=path!("/w/:ws/settings/people") view=|| guarded(late::people) />
+                <Route path=path!("/w/:ws/settings/tokens") view=|| guarded(late::tokens) />
+                <Route path=path!("/w/:ws/settings/audit") view=|| guarded(late::audit) />
                 <Route path=path!("/receipt") view=late::receipt />
                 <Route path=path!("/connect/:token") view=late::connect />
                 <Route path=path!("/doctor") view=late::public_doctor />

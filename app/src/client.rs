@@ -6,6 +6,7 @@
 mod alerts;
 mod failure;
 mod links;
+mod people;
 mod remote;
 mod webhooks;
 mod wire;

@@ -14,18 +14,45 @@ use crate::logic::steps::Step;
 /// Where a one-time link lands.
 pub(crate) const SIGN_IN: &str = "/sign-in";
 
+/// Where an invitation lands.
+pub(crate) const JOIN: &str = "/join";
+
+/// All workspaces of a person.
+pub(crate) const WORKSPACES: &str = "/workspaces";
+
 /// Where receipts are read and verified.
 pub(crate) const RECEIPT: &str = "/receipt";
 
 /// The pages that are for people without a session, or for everybody: the frame shows no workspace there, and nobody is
 /// asked who they are, since the answer would be 401. The address may go on below each.
-const PUBLIC: [&str; 4] = [SIGN_IN, "/connect", "/doctor", RECEIPT];
+const PUBLIC: [&str; 5] = [SIGN_IN, JOIN, "/connect", "/doctor", RECEIPT];
 
 /// Whether a page needs no login.
 pub(crate) fn is_public(path: &str) -> bool {
     let below =
         |page: &&str| path.strip_prefix(*page).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
     PUBLIC.iter().any(below)
+}
+
+/// Who is in a workspace.
+pub(crate) fn people(workspace: &str) -> String {
+    format!("{}/people", workspace_settings(workspace))
+}
+
+/// Its API tokens.
+pub(crate) fn tokens(workspace: &str) -> String {
+    format!("{}/tokens", workspace_settings(workspace))
+}
+
+/// Its audit log: of one action, or of one actor.
+pub(crate) fn audit(workspace: &str, action: &str, actor: &str) -> String {
+    let parts = [("action", action), ("actor", actor)].into_iter().filter(|(_, value)| !value.is_empty());
+    format!("{}/audit{}", workspace_settings(workspace), first(query(parts)))
+}
+
+/// The workspace itself.
+pub(crate) fn workspace_settings(workspace: &str) -> String {
+    format!("/w/{workspace}/settings")
 }
 
 /// The list of accounts.
@@ -281,6 +308,20 @@ mod tests {
                 &Listing { connection: con.to_owned(), state: "gone".to_owned(), ..Listing::default() },
             ),
             webhooks(ws),
+            people(ws),
+            tokens(ws),
+            audit(ws, "", ""),
+            audit(ws, "member.invited", "per_1"),
+            workspace_settings(ws),
+            api::member(ws, "per_1"),
+            api::recovery(ws, "per_1"),
+            api::invitation(ws, "inv_1"),
+            api::token(ws, "tok_1"),
+            api::audit(ws, "", "", None),
+            api::audit(ws, "token.used", "tok_1", Some("7")),
+            api::export_audit(ws, 7),
+            api::verify_audit(ws),
+            api::workspaces(Some("50")),
             api::alerts(ws, con),
             api::alert(ws, con, "alt_1"),
             api::webhooks(ws),
@@ -304,6 +345,20 @@ mod tests {
                 "/w/ws_1/integrations/aws/resources",
                 "/w/ws_1/integrations/aws/resources?connection=con_2&state=gone",
                 "/w/ws_1/integrations/aws/webhooks",
+                "/w/ws_1/settings/people",
+                "/w/ws_1/settings/tokens",
+                "/w/ws_1/settings/audit",
+                "/w/ws_1/settings/audit?action=member.invited&actor=per_1",
+                "/w/ws_1/settings",
+                "/api/v1/workspaces/ws_1/members/per_1",
+                "/api/v1/workspaces/ws_1/members/per_1/recovery",
+                "/api/v1/workspaces/ws_1/invitations/inv_1",
+                "/api/v1/workspaces/ws_1/tokens/tok_1",
+                "/api/v1/workspaces/ws_1/audit?limit=50",
+                "/api/v1/workspaces/ws_1/audit?limit=50&action=token.used&actor=tok_1&cursor=7",
+                "/api/v1/workspaces/ws_1/audit/export?after=7",
+                "/api/v1/workspaces/ws_1/audit/verify",
+                "/api/v1/workspaces?cursor=50",
                 "/api/v1/workspaces/ws_1/connections/con_2/alerts",
                 "/api/v1/workspaces/ws_1/connections/con_2/alerts/alt_1",
                 "/api/v1/workspaces/ws_1/webhooks",
@@ -332,7 +387,7 @@ mod tests {
 
     #[test]
     fn pages_without_a_login() {
-        for page in ["/sign-in", "/connect/dpl_1", "/connect/", "/doctor", "/receipt"] {
+        for page in ["/sign-in", "/join", "/connect/dpl_1", "/connect/", "/doctor", "/receipt"] {
             assert!(is_public(page), "{page}");
         }
         for page in ["/", "/w/ws_1/integrations/aws", "/connected", "/doctors"] {

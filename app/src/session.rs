@@ -1,6 +1,7 @@
 //! Who is signed in, and in which workspace one is.
 
-use domain::api::{Me, Membership};
+use domain::access::Permission;
+use domain::api::{Me, Membership, Role};
 use domain::arn::Partition;
 use leptos::prelude::*;
 
@@ -52,9 +53,19 @@ impl Workspace {
         self.membership.with_value(|membership| membership.name.clone())
     }
 
-    /// Whether the person may change anything. The worker decides; this spares a click that it would refuse.
+    /// Whether the person may connect and change accounts.
     pub(crate) fn may_write(self) -> bool {
-        self.membership.with_value(|membership| membership.role.may_write())
+        self.may(Permission::Connect)
+    }
+
+    /// Whether the person may do that. The worker decides; this spares a click that it would refuse.
+    pub(crate) fn may(self, permission: Permission) -> bool {
+        self.membership.with_value(|membership| membership.role.may(permission))
+    }
+
+    /// Whether the person's role is that one, or more.
+    pub(crate) fn may_be(self, role: Role) -> bool {
+        self.membership.with_value(|membership| membership.role >= role)
     }
 
     /// Whether `make customer` plays the customer here.

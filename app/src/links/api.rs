@@ -14,7 +14,76 @@ pub(crate) const RECEIPT_KEYS: &str = "/.well-known/deputize-receipt-keys.json";
 /// Ends the session.
 pub(crate) const SIGN_OUT: &str = "/api/v1/sign-out";
 
-fn workspace(id: &str) -> String {
+/// The invitation whose token is shown, and its acceptance.
+pub(crate) const INVITATION: &str = "/api/v1/invitation";
+/// Accepts it.
+pub(crate) const ACCEPT: &str = "/api/v1/invitation/accept";
+/// The workspaces of the caller.
+pub(crate) const WORKSPACES: &str = "/api/v1/workspaces";
+
+/// The workspaces of the caller, from a cursor on.
+pub(crate) fn workspaces(cursor: Option<&str>) -> String {
+    let cursor = cursor.map(|cursor| format!("?cursor={}", encode(cursor))).unwrap_or_default();
+    format!("{WORKSPACES}{cursor}")
+}
+
+/// Who is in a workspace.
+pub(crate) fn members(ws: &str) -> String {
+    format!("{}/members", workspace(ws))
+}
+
+/// One of them.
+pub(crate) fn member(ws: &str, id: &str) -> String {
+    format!("{}/{}", members(ws), encode(id))
+}
+
+/// A link by which a member signs in again.
+pub(crate) fn recovery(ws: &str, id: &str) -> String {
+    format!("{}/recovery", member(ws, id))
+}
+
+/// Invitations.
+pub(crate) fn invitations(ws: &str) -> String {
+    format!("{}/invitations", workspace(ws))
+}
+
+/// One of them.
+pub(crate) fn invitation(ws: &str, id: &str) -> String {
+    format!("{}/{}", invitations(ws), encode(id))
+}
+
+/// API tokens.
+pub(crate) fn tokens(ws: &str) -> String {
+    format!("{}/tokens", workspace(ws))
+}
+
+/// One of them.
+pub(crate) fn token(ws: &str, id: &str) -> String {
+    format!("{}/{}", tokens(ws), encode(id))
+}
+
+/// The audit log: of one action, of one actor, from a cursor on.
+pub(crate) fn audit(ws: &str, action: &str, actor: &str, cursor: Option<&str>) -> String {
+    let parts = [("action", action), ("actor", actor), ("cursor", cursor.unwrap_or_default())];
+    format!(
+        "{}/audit?limit=50{}",
+        workspace(ws),
+        query(parts.into_iter().filter(|(_, value)| !value.is_empty()))
+    )
+}
+
+/// Its lines after that number.
+pub(crate) fn export_audit(ws: &str, after: u64) -> String {
+    format!("{}/audit/export?after={after}", workspace(ws))
+}
+
+/// Whether its chain is whole.
+pub(crate) fn verify_audit(ws: &str) -> String {
+    format!("{}/audit/verify", workspace(ws))
+}
+
+/// A workspace.
+pub(crate) fn workspace(id: &str) -> String {
     format!("/api/v1/workspaces/{}", encode(id))
 }
 

@@ -9,7 +9,8 @@ use leptos::prelude::*;
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
 use super::{
-    account, add, connect, doctor, events, links, new_link, overview, receipt, resource, resources, webhooks,
+    account, add, connect, doctor, events, join, links, new_link, overview, receipt, resource, resources,
+    settings, webhooks, workspaces,
 };
 use crate::browser;
 use crate::client::ClientError;
@@ -64,6 +65,18 @@ late! {
     receipt = receipt::page, receipt;
     /// The list of onboarding links.
     links = links::page, links;
+    /// Who is in a workspace.
+    people = settings::people::page, settings;
+    /// Its API tokens.
+    tokens = settings::tokens::page, settings;
+    /// Its audit log.
+    audit = settings::audit::page, settings;
+    /// The workspace itself.
+    workspace = settings::workspace::page, settings;
+    /// An invitation.
+    join = join::page, join;
+    /// All workspaces of a person.
+    workspaces = workspaces::page, settings;
     /// A new onboarding link.
     new_link = new_link::page, links;
 }

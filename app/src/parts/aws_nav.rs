@@ -1,8 +1,8 @@
 //! The pages inside Integrations › AWS of a workspace, side by side.
 
 use leptos::prelude::*;
-use leptos_router::hooks::use_location;
 
+use super::subnav::Subnav;
 use crate::links;
 use crate::logic::listing::Listing;
 use crate::session::use_workspace;
@@ -10,7 +10,7 @@ use crate::session::use_workspace;
 /// Links, not tabs: each is a page with an address of its own.
 #[component]
 pub(crate) fn AwsNav() -> impl IntoView {
-    let (ws, path) = (use_workspace().id(), use_location().pathname);
+    let ws = use_workspace().id();
     let pages = [
         ("Overview", links::overview(&ws)),
         ("Accounts", links::accounts(&ws)),
@@ -20,15 +20,5 @@ pub(crate) fn AwsNav() -> impl IntoView {
         ("Onboarding links", links::onboarding(&ws, None)),
         ("Trust policy doctor", links::doctor(&ws, None)),
     ];
-    let each = pages.into_iter().map(|(name, href)| {
-        let here = href.clone();
-        let current = move || (path.get() == here).then_some("page");
-        view! { <li><a href=href aria-current=current>{name}</a></li> }
-    });
-    view! {
-        <nav class="subnav" aria-label="AWS">
-            <ul>{each.collect_view()}</ul>
-        </nav>
-    }
-    .into_any()
+    view! { <Subnav name="AWS" pages=pages.into() /> }.into_any()
 }

@@ -1,4 +1,4 @@
-//! Where the page is: Integrations › AWS › …
+//! Where the page is: Integrations › AWS › …, or Settings › …
 
 use leptos::prelude::*;
 
@@ -33,6 +33,23 @@ pub(crate) fn Breadcrumb(
             <ol>
                 <li>"Integrations" {separator()}</li>
                 {tail}
+            </ol>
+        </nav>
+    }
+    .into_any()
+}
+
+/// The trail to a page of the settings.
+#[component]
+pub(crate) fn SettingsTrail(
+    /// The page.
+    here: &'static str,
+) -> impl IntoView {
+    view! {
+        <nav class="breadcrumb" aria-label="Breadcrumb">
+            <ol>
+                <li>"Settings" {Icon::ChevronRight.view()}</li>
+                <li><span aria-current="page">{here}</span></li>
             </ol>
         </nav>
     }

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
 use super::announce::Announcer;
+use super::icon::Icon;
 use super::mark::mark;
 use super::menu::{PersonMenu, ThemeButton, WorkspaceMenu};
 use crate::links;
@@ -28,6 +29,24 @@ pub(crate) fn Frame(
     let workspace = move || {
         here.get().filter(|_| !signed_out.get()).map(|membership| view! { <WorkspaceMenu here=membership /> })
     };
+    let areas = move || {
+        here.get().filter(|_| !signed_out.get()).map(|membership| {
+            let id = membership.id.to_string();
+            let area = |name: &'static str, icon: Icon, href: String, part: &'static str| {
+                let below = format!("/w/{id}/{part}");
+                let current = move || path.with(|path| path.starts_with(&below)).then_some("true");
+                view! { <li><a href=href aria-current=current title=name>{icon.view()}<span>{name}</span></a></li> }
+            };
+            view! {
+                <nav class="areas" aria-label="Workspace">
+                    <ul>
+                        {area("Integrations", Icon::Plug, links::accounts(&id), "integrations")}
+                        {area("Settings", Icon::Settings, links::people(&id), "settings")}
+                    </ul>
+                </nav>
+            }
+        })
+    };
     let person = move || me.get().filter(|_| !signed_out.get()).map(|me| view! { <PersonMenu me /> });
     view! {
         // The router would swallow the jump; `external` leaves it to the browser.
@@ -39,6 +58,7 @@ pub(crate) fn Frame(
             </a>
             {workspace}
             <span class="spring"></span>
+            {areas}
             <ThemeButton />
             {person}
         </header>

@@ -9,6 +9,10 @@ use leptos::prelude::*;
 /// What can be drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Icon {
+    /// Integrations.
+    Plug,
+    /// Settings.
+    Settings,
     /// Add.
     Plus,
     /// Copy.
@@ -117,6 +121,12 @@ impl Icon {
             Self::Info => "M2 12a10 10 0 1 0 20 0a10 10 0 1 0 -20 0M12 16v-4M12 8h.01",
             Self::ArrowRight => "M5 12h14M12 5l7 7-7 7",
             Self::ArrowLeft => "M12 19l-7-7 7-7M19 12H5",
+            Self::Plug => {
+                "M12 22v-5M15 8V2M17 8a1 1 0 0 1 1 1v4a4 4 0 0 1-4 4h-4a4 4 0 0 1-4-4V9a1 1 0 0 1 1-1zM9 8V2"
+            }
+            Self::Settings => {
+                "M14 17H5M19 7h-9M14 17a3 3 0 1 0 6 0a3 3 0 1 0 -6 0M4 7a3 3 0 1 0 6 0a3 3 0 1 0 -6 0"
+            }
             Self::Minus => "M5 12h14",
             Self::Unplug => {
                 "M19 5l3-3M2 22l3-3M6.3 20.3a2.4 2.4 0 0 0 3.4 0L12 18l-6-6-2.3 2.3a2.4 2.4 0 0 0 0 3.4ZM7.5 13.5 10 11M10.5 16.5 13 14M12 6l6 6 2.3-2.3a2.4 2.4 0 0 0 0-3.4l-2.6-2.6a2.4 2.4 0 0 0-3.4 0Z"

@@ -13,6 +13,9 @@ use crate::logic::words;
 use crate::reactive::memo;
 use crate::session::use_session;
 
+/// A menu of so many workspaces is searched.
+const SEARCH_FROM: usize = 7;
+
 /// Goes round light, dark and the system's choice.
 #[component]
 pub(crate) fn ThemeButton() -> impl IntoView {
@@ -48,8 +51,12 @@ pub(crate) fn WorkspaceMenu(
     let name = here.name.clone();
     let all = move || me.with(|me| me.as_ref().map(|me| me.workspaces.clone()).unwrap_or_default());
     let others = memo(move || all().len() > 1);
+    let wanted = RwSignal::new(String::new());
+    let is_long = memo(move || all().len() >= SEARCH_FROM);
     let items = move || {
-        let each = all().into_iter().map(|membership| {
+        let wanted = wanted.get().trim().to_lowercase();
+        let matching = all().into_iter().filter(|one| one.name.to_lowercase().contains(&wanted));
+        let each = matching.map(|membership| {
             let current = membership.id == here.id;
             view! {
                 <li>
@@ -76,7 +83,19 @@ pub(crate) fn WorkspaceMenu(
             </button>
             <div id="workspace-menu" class="menu at-start" popover="auto">
                 <p class="menu-title">"Workspaces"</p>
-                <ul>{items.clone()}</ul>
+                <Show when=move || is_long.get()>
+                    <div class="menu-search">
+                        <input
+                            type="search"
+                            aria-label="Search workspaces"
+                            placeholder="Search"
+                            prop:value=move || wanted.get()
+                            on:input:target=move |event| wanted.set(event.target().value())
+                        />
+                    </div>
+                </Show>
+                <ul class="menu-scroll">{items.clone()}</ul>
+                <ul class="menu-foot"><li><a href=links::WORKSPACES>"All workspaces"</a></li></ul>
             </div>
         }
         .into_any()
