@@ -26,6 +26,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::links::api;
+use wire::Bearer;
 
 /// The client. A copy is as good as the original.
 #[derive(Clone, Copy)]
@@ -33,19 +34,30 @@ pub(crate) struct Client {
     signed_out: RwSignal<bool>,
     /// Whether that is what the person wanted.
     left: RwSignal<bool>,
-    /// What is shown instead of a session: the token of an onboarding link.
+    /// What is shown: the token of an onboarding link instead of a session, or that of an invitation beside one.
     bearer: Option<StoredValue<String>>,
+    with_session: bool,
 }
 
 impl Client {
     /// A client for the lifetime of the current owner.
     pub(crate) fn new() -> Self {
-        Self { signed_out: RwSignal::new(false), left: RwSignal::new(false), bearer: None }
+        Self {
+            signed_out: RwSignal::new(false),
+            left: RwSignal::new(false),
+            bearer: None,
+            with_session: false,
+        }
     }
 
     /// The same client for whoever holds an onboarding link: its token is shown, and no cookie.
     pub(crate) fn by_link(self, token: String) -> Self {
         Self { bearer: Some(StoredValue::new(token)), ..self }
+    }
+
+    /// The same client for whoever holds an invitation: its token is shown, and the session of whoever is signed in.
+    pub(crate) fn by_invitation(self, token: String) -> Self {
+        Self { with_session: true, ..self.by_link(token) }
     }
 
     /// Whether the API said that nobody is signed in.
@@ -200,7 +212,8 @@ impl Client {
 
     async fn exchange(self, method: Method, path: &str, body: Option<String>) -> Result<String, ClientError> {
         let bearer = self.bearer.and_then(|bearer| bearer.try_get_value());
-        let answer = wire::exchange(method, path, body, bearer.as_deref()).await;
+        let bearer = bearer.as_deref().map(|token| Bearer { token, with_session: self.with_session });
+        let answer = wire::exchange(method, path, body, bearer).await;
         if let Err(ClientError::Problem(problem)) = &answer
             && problem.code == Code::NotSignedIn
         {

@@ -18,19 +18,28 @@ impl Drop for AbortOnDrop {
     }
 }
 
-/// Sends a request and gives the text of a 2xx answer. Where a bearer token is shown, no cookie is.
+/// A token that is shown, and whether the session's cookie is beside it.
+#[derive(Clone, Copy)]
+pub(super) struct Bearer<'a> {
+    pub(super) token: &'a str,
+    pub(super) with_session: bool,
+}
+
+/// Sends a request and gives the text of a 2xx answer.
 pub(super) async fn exchange(
     method: Method,
     path: &str,
     body: Option<String>,
-    bearer: Option<&str>,
+    bearer: Option<Bearer<'_>>,
 ) -> Result<String, ClientError> {
     let guard = AbortOnDrop(AbortController::new().ok());
     let signal = guard.0.as_ref().map(AbortController::signal);
     let builder = RequestBuilder::new(path).method(method).abort_signal(signal.as_ref());
     let builder = match bearer {
-        Some(token) => {
-            builder.header("authorization", &format!("Bearer {token}")).credentials(RequestCredentials::Omit)
+        Some(Bearer { token, with_session }) => {
+            let credentials =
+                if with_session { RequestCredentials::SameOrigin } else { RequestCredentials::Omit };
+            builder.header("authorization", &format!("Bearer {token}")).credentials(credentials)
         }
         None => builder,
     };

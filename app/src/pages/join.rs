@@ -51,7 +51,7 @@ enum Shape {
 }
 
 fn invited(token: String) -> AnyView {
-    let client = expect_context::<Client>().by_link(token);
+    let client = expect_context::<Client>().by_invitation(token);
     provide_context(client);
     let remote = Remote::<InvitationView>::get(|| Some(links::api::INVITATION.to_owned()));
     let shape = memo(move || match (remote.value().get(), remote.failure().get()) {

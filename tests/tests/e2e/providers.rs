@@ -33,7 +33,7 @@ async fn the_manuals_steps() {
     let expected = json!({
         "id": id, "name": "aws", "credentials": {"id": id, "role": arn}, "tags": [], "alias": "role_delegation",
         "status": {"status": "configured", "lastUpdate": null, "percentage": 0, "lastProviderMessages": made["status"]["lastProviderMessages"]},
-        "additionalOptions": "{\"regions\":[\"US_EAST_1\",\"EU_WEST_1\"]}",
+        "additionalOptions": "{\"regions\":[\"EU_WEST_1\",\"US_EAST_1\"]}",
     });
     assert_eq!(made, expected);
     let path = format!("/api/providers/{id}");
