@@ -103,10 +103,13 @@ impl Connection {
         let values = vec![service.word().into(), region.as_str().into()];
         let kept: Vec<Kept> = sql::rows(&self.sql, query, values)?;
         let mut kept: BTreeMap<String, Kept> = kept.into_iter().map(|row| (row.id.clone(), row)).collect();
-        let mut written = Vec::new();
+        let (mut written, mut back) = (Vec::new(), Vec::new());
         for one in found {
             let before = kept.remove(&one.resource_type.id(region, &one.dimension));
             let row = row_of(one, region, before.as_ref().map(|kept| kept.json.as_str()))?;
+            if before.as_ref().is_some_and(|kept| kept.gone_at.is_some()) {
+                back.push(row.id.clone());
+            }
             if before.is_none_or(|kept| kept.gone_at.is_some() || kept.json != row.json) {
                 written.push(row);
             }
@@ -125,6 +128,7 @@ impl Connection {
             sql::run(&self.sql, statement, vec![serde_json::to_string(rows)?.into(), sql::at(now)])?;
         }
         self.mark_gone(&gone, now)?;
+        self.bring_back(&back)?;
         Ok(is_changed)
     }
 

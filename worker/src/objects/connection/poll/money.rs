@@ -60,16 +60,32 @@ struct Money {
 
 fn money(settings: &Settings, choice: &Choice, plan: &Plan, polling: &Polling, now: Timestamp) -> Money {
     let partition = settings.role.partition();
-    let Some(budget) = choice.budget_usd else {
+    let Some(left) = left(settings, choice, polling, now) else {
         return Money { interval_minutes: choice.interval_minutes, is_spent: false };
     };
-    let spent = polling.spent.in_month_of(now).cost(partition).high_micro_usd;
-    let left = (u64::from(budget) * MICRO_USD).saturating_sub(spent);
     let reading = plan.reading();
     Money {
         interval_minutes: reading.stretched(partition, choice.interval_minutes, left, rest_of_month(now)),
         is_spent: reading.cost(partition).high_micro_usd > left,
     }
+}
+
+/// Millionths of a US dollar that a budget leaves of this month.
+fn left(settings: &Settings, choice: &Choice, polling: &Polling, now: Timestamp) -> Option<u64> {
+    let spent = polling.spent.in_month_of(now).cost(settings.role.partition()).high_micro_usd;
+    choice.budget_usd.map(|budget| (u64::from(budget) * MICRO_USD).saturating_sub(spent))
+}
+
+/// Whether a budget, if there is one, leaves as much as that costs.
+pub(super) fn leaves(
+    settings: &Settings,
+    choice: &Choice,
+    polling: &Polling,
+    reading: monitoring::Reading,
+    now: Timestamp,
+) -> bool {
+    let cost = reading.cost(settings.role.partition()).high_micro_usd;
+    left(settings, choice, polling, now).is_none_or(|left| cost <= left)
 }
 
 /// Why nothing is read.

@@ -8,8 +8,8 @@ use aws::operation::GET_METRIC_DATA;
 use domain::arn::Region;
 use domain::time::Timestamp;
 
-use super::Window;
 use super::plan::Planned;
+use super::windows::Window;
 use crate::clock;
 use crate::objects::connection::points::Tick;
 use crate::objects::connection::reach::Reach;
