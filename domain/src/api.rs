@@ -39,7 +39,7 @@ pub use link::{
 };
 pub use matrix::{Cell, CellState, Discovery, Matrix};
 pub use metric::{MetricData, MetricSeries};
-pub use monitoring::{Monitoring, Month, ReadingView};
+pub use monitoring::{ListRefusal, Monitoring, Month, NamedMetric, Namespace, Namespaces, ReadingView};
 pub use overview::{
     AccountOverview, AccountResource, AccountResourceList, Outstanding, Overview, OverviewAccount,
     ResourceCount,

@@ -263,6 +263,22 @@ impl Customer {
         self.query("monitoring", "2010-08-01", "PutMetricData", &point).await;
     }
 
+    /// Puts a point of one metric of so many series in `us-east-1`, told apart by a dimension.
+    pub async fn put_series(&self, namespace: &str, metric: &str, count: usize) {
+        let mut points = vec![("Namespace".to_owned(), namespace.to_owned())];
+        for n in 1..=count {
+            let point = format!("MetricData.member.{n}");
+            points.extend([
+                (format!("{point}.MetricName"), metric.to_owned()),
+                (format!("{point}.Value"), n.to_string()),
+                (format!("{point}.Dimensions.member.1.Name"), "Number".to_owned()),
+                (format!("{point}.Dimensions.member.1.Value"), format!("n{n:04}")),
+            ]);
+        }
+        let points: Vec<_> = points.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        self.query("monitoring", "2010-08-01", "PutMetricData", &points).await;
+    }
+
     async fn iam(&self, action: &str, parameters: &[(&str, &str)]) -> String {
         self.query("iam", "2010-05-08", action, parameters).await
     }

@@ -11,7 +11,7 @@ use deputize_tests::{customer::Customer, environment, http::Caller, source, tena
 use reqwest::Method;
 
 /// Every route under a workspace, and what a member may send to it.
-const ROUTES: [(Method, &str); 62] = [
+const ROUTES: [(Method, &str); 63] = [
     (Method::GET, "overview"),
     (Method::GET, "resources"),
     (Method::GET, "external-id"),
@@ -56,6 +56,7 @@ const ROUTES: [(Method, &str); 62] = [
     (Method::POST, "connections/{connection}/discover"),
     (Method::GET, "connections/{connection}/monitoring"),
     (Method::PUT, "connections/{connection}/monitoring"),
+    (Method::GET, "connections/{connection}/namespaces"),
     (Method::GET, "connections/{connection}/alerts"),
     (Method::POST, "connections/{connection}/alerts"),
     (Method::PUT, "connections/{connection}/alerts/{alert}"),
@@ -85,7 +86,11 @@ const RULE: &str =
 /// The routes, for a connection, a link and a webhook.
 fn routes([connection, link, webhook]: [&str; 3]) -> Vec<(Method, String)> {
     let filled = |path: &str| {
-        let question = if path.ends_with("/metrics") { SERIES } else { "" };
+        let question = match path.rsplit('/').next() {
+            Some("metrics") => SERIES,
+            Some("namespaces") => "?region=us-east-1",
+            _ => "",
+        };
         let alert = format!("alt_{}", "0".repeat(32));
         let path = path.replace("{connection}", connection).replace("{link}", link);
         path.replace("{webhook}", webhook).replace("{alert}", &alert).replace("{name}", "region") + question

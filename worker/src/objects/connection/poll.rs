@@ -10,6 +10,7 @@ mod money;
 mod past;
 mod plan;
 mod read;
+mod selection;
 mod windows;
 
 pub(super) use money::Spent;
@@ -20,6 +21,7 @@ use std::time::Duration;
 
 use domain::activity::Purpose;
 use domain::api::ConnectionStatus;
+use domain::monitoring::{SERIES_OF_ADDED_MAX, SERIES_OF_ALL_ADDED_MAX};
 use domain::time::Timestamp;
 
 use super::Connection;
@@ -104,6 +106,12 @@ impl Connection {
                 is_unfinished = progress.is_unfinished;
                 if plan.regions.is_empty() || progress.failed.len() < plan.regions.len() {
                     went = late::Poll::Read;
+                }
+                if plan.left_out > 0 {
+                    polling.messages.push(format!(
+                        "Other metrics: {} series are beyond the limits of {SERIES_OF_ADDED_MAX} a metric and {SERIES_OF_ALL_ADDED_MAX} in all, and are not read.",
+                        plan.left_out
+                    ));
                 }
                 polling.calls = progress.calls;
                 polling.last_at = Some(now);

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use domain::api::{EventKind, Monitoring, Month, ReadingView};
+use domain::api::{ConnectionStatus, EventKind, Monitoring, Month, ReadingView};
 use domain::monitoring::{self, Choice, Cost};
 use domain::time::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::{Plan, next_mark};
 use crate::clock;
 use crate::fault::Fault;
+use crate::objects::connection::namespaces::require_other_metrics;
 use crate::objects::connection::record::{Polling, Settings};
 use crate::objects::connection::schedule::Job;
 use crate::objects::connection::{Choose, Connection, ShowMonitoring};
@@ -199,6 +200,7 @@ impl Connection {
                 resources: plan.resources,
                 series: count(plan.series),
                 calls: count(plan.calls()),
+                left_out: plan.left_out,
             },
             last_poll_at: polling.last_at,
             next_poll_at: self.planned_at(Job::Poll)?,
@@ -207,18 +209,25 @@ impl Connection {
         })
     }
 
-    /// Takes another choice; it is read by at once.
+    /// Takes another choice; it is read by at once. 422 where it adds metrics and nobody may look for them.
     pub(in crate::objects::connection) async fn choose(
         &self,
         Choose { choice, by }: Choose,
     ) -> Result<Monitoring, Fault> {
-        self.settings()?;
-        if self.choice()? != choice {
+        let (settings, before) = (self.settings()?, self.choice()?);
+        if before != choice {
+            let adds_otherwise = before.other != choice.other;
+            if adds_otherwise && !choice.other.is_empty() {
+                require_other_metrics(settings.features)?;
+            }
             self.keep("choice", &choice)?;
             self.forget_plan();
             self.tell_changed("monitoring", &by)?;
             if self.due_at(Job::Poll)?.is_some() {
                 self.plan(Job::Poll, clock::now())?;
+            }
+            if adds_otherwise && self.standing()?.status == ConnectionStatus::Connected {
+                self.discover_anew()?;
             }
             self.arm().await?;
         }

@@ -6,11 +6,12 @@ use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
 
 use domain::arn::Region;
-use domain::monitoring::{self, Metric, ResourceType};
+use domain::monitoring::{self, Source};
 use domain::policy::Feature;
 use domain::time::Timestamp;
 use serde::Deserialize;
 
+use super::selection::{Measure, Selection};
 use crate::fault::Fault;
 use crate::objects::connection::Connection;
 use crate::sql;
@@ -24,9 +25,8 @@ pub(super) struct Planned {
     pub(super) series: u32,
     /// When it came, or came back.
     pub(super) came_at: Timestamp,
-    pub(super) resource_type: ResourceType,
-    pub(super) metric: &'static Metric,
-    pub(super) dimension: Rc<str>,
+    pub(super) source: Rc<Source>,
+    pub(super) metric: Measure,
 }
 
 /// All of them.
@@ -35,6 +35,8 @@ pub(in crate::objects::connection) struct Plan {
     pub(super) regions: BTreeMap<Region, Vec<Planned>>,
     pub(super) series: usize,
     pub(super) resources: u32,
+    /// Series of added metrics that are beyond their limits, and are not read.
+    pub(super) left_out: u32,
 }
 
 impl Plan {
@@ -53,7 +55,7 @@ impl Plan {
 /// What reading these series once is billed by.
 pub(super) fn reading_of(planned: &[Planned]) -> monitoring::Reading {
     let is_second = |(before, one): (&Planned, &Planned)| {
-        before.metric.name == one.metric.name && before.dimension == one.dimension
+        before.metric.name == one.metric.name && before.source == one.source
     };
     // The statistics of a metric stand side by side.
     let second = planned.iter().zip(planned.iter().skip(1)).filter(|pair| is_second(*pair)).count();
@@ -85,41 +87,44 @@ impl Connection {
             return Ok(plan);
         }
         let choice = self.choice()?;
+        let mut selection = Selection::of(&choice);
         let mut numbers = self.numbers()?;
         let (mut resources, mut last) = self.measured(0)?;
         while let Some(row) = last {
             let mut missing = Vec::new();
-            for one in &resources {
+            let mut selected = Vec::with_capacity(resources.len());
+            for one in resources {
+                let Some((source, metrics)) = selection.take(&one) else { continue };
                 let known = numbers.get(&one.id);
-                let keys = choice.of(one.r#type, &one.tags).map(Metric::key);
+                let keys = metrics.iter().map(|metric| metric.key());
                 let new = keys.filter(|key| known.is_none_or(|known| !known.contains_key(key)));
                 missing.extend(new.map(|key| (one.region.clone(), one.id.clone(), key)));
+                selected.push((one.id, one.region, Rc::new(source), metrics));
             }
             if !missing.is_empty() {
                 self.number(&missing)?;
                 numbers = self.numbers()?;
             }
-            for one in resources {
-                let known = numbers.get(&one.id);
-                let dimension: Rc<str> = one.dimension.into();
+            for (id, region, source, metrics) in selected {
+                let known = numbers.get(&id);
                 let before = plan.series;
-                for metric in choice.of(one.r#type, &one.tags) {
+                for metric in metrics {
                     let Some((series, came_at)) = known.and_then(|known| known.get(&metric.key())) else {
                         continue;
                     };
                     plan.series += 1;
-                    plan.regions.entry(one.region.clone()).or_default().push(Planned {
+                    plan.regions.entry(region.clone()).or_default().push(Planned {
                         series: *series,
                         came_at: Timestamp::from_millis(*came_at),
-                        resource_type: one.r#type,
+                        source: source.clone(),
                         metric,
-                        dimension: dimension.clone(),
                     });
                 }
                 plan.resources += u32::from(plan.series > before);
             }
             (resources, last) = self.measured(row)?;
         }
+        plan.left_out = selection.left_out();
         Ok(plan)
     }
 
@@ -162,7 +167,7 @@ impl Connection {
 
 #[cfg(test)]
 mod tests {
-    use domain::monitoring::of_type;
+    use domain::monitoring::{ResourceType, of_type};
 
     use super::*;
 
@@ -170,13 +175,12 @@ mod tests {
     fn a_second_statistic_is_counted_apart() {
         let resource_type = ResourceType::ApplicationLoadBalancer;
         let of = |dimension: &str| {
-            let dimension: Rc<str> = dimension.into();
+            let source = Rc::new(resource_type.source(dimension).unwrap());
             of_type(resource_type).iter().zip(1..).map(move |(metric, series)| Planned {
                 series,
                 came_at: Timestamp::from_millis(0),
-                resource_type,
-                metric,
-                dimension: dimension.clone(),
+                source: source.clone(),
+                metric: Measure::Curated(metric),
             })
         };
         let region: Region = "eu-west-1".parse().unwrap();
