@@ -1,6 +1,7 @@
 //! What the pages decide, in plain values: no browser, no signals, tested on the host.
 
 pub(crate) mod account_form;
+pub(crate) mod added;
 pub(crate) mod audit;
 pub(crate) mod aws_console;
 pub(crate) mod countdown;

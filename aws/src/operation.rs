@@ -43,6 +43,8 @@ pub const DESCRIBE_INSTANCES: Operation =
 /// CloudWatch `GetMetricData`.
 pub const GET_METRIC_DATA: Operation =
     of_customer(Service::CloudWatch, "GetMetricData", "cloudwatch:GetMetricData");
+/// CloudWatch `ListMetrics`.
+pub const LIST_METRICS: Operation = of_customer(Service::CloudWatch, "ListMetrics", "cloudwatch:ListMetrics");
 
 /// RDS `DescribeDBInstances`.
 pub const DESCRIBE_DB_INSTANCES: Operation =
@@ -98,6 +100,7 @@ pub const OPERATIONS: &[Operation] = &[
     DESCRIBE_REGIONS,
     DESCRIBE_INSTANCES,
     GET_METRIC_DATA,
+    LIST_METRICS,
     DESCRIBE_DB_INSTANCES,
     DESCRIBE_CLASSIC_LOAD_BALANCERS,
     DESCRIBE_LOAD_BALANCERS,

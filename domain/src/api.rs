@@ -49,7 +49,7 @@ pub use member::{
     NewInvitation, Recovery,
 };
 pub use metric::{MetricData, MetricSeries};
-pub use monitoring::{Monitoring, Month, ReadingView};
+pub use monitoring::{ListRefusal, Monitoring, Month, NamedMetric, Namespace, Namespaces, ReadingView};
 pub use overview::{
     AccountOverview, AccountResource, AccountResourceList, Outstanding, Overview, OverviewAccount,
     ResourceCount,

@@ -238,6 +238,47 @@ impl Customer {
         self.query("sqs", "2012-11-05", "DeleteQueue", &[("QueueUrl", url)]).await;
     }
 
+    /// Puts one point of a metric in `us-east-1`, so many minutes old.
+    pub async fn put_point(
+        &self,
+        (namespace, metric): (&str, &str),
+        dimensions: &[(&str, &str)],
+        age: u64,
+        value: f64,
+    ) {
+        let at = SystemTime::now() - Duration::from_mins(age);
+        let at = at.duration_since(SystemTime::UNIX_EPOCH).expect("after 1970").as_secs().to_string();
+        let value = value.to_string();
+        let mut point = vec![
+            ("Namespace".to_owned(), namespace),
+            ("MetricData.member.1.MetricName".to_owned(), metric),
+            ("MetricData.member.1.Timestamp".to_owned(), &at),
+            ("MetricData.member.1.Value".to_owned(), &value),
+        ];
+        for (n, (name, of)) in (1..).zip(dimensions) {
+            let dimension = format!("MetricData.member.1.Dimensions.member.{n}");
+            point.extend([(format!("{dimension}.Name"), *name), (format!("{dimension}.Value"), *of)]);
+        }
+        let point: Vec<_> = point.iter().map(|(name, value)| (name.as_str(), *value)).collect();
+        self.query("monitoring", "2010-08-01", "PutMetricData", &point).await;
+    }
+
+    /// Puts a point of one metric of so many series in `us-east-1`, told apart by a dimension.
+    pub async fn put_series(&self, namespace: &str, metric: &str, count: usize) {
+        let mut points = vec![("Namespace".to_owned(), namespace.to_owned())];
+        for n in 1..=count {
+            let point = format!("MetricData.member.{n}");
+            points.extend([
+                (format!("{point}.MetricName"), metric.to_owned()),
+                (format!("{point}.Value"), n.to_string()),
+                (format!("{point}.Dimensions.member.1.Name"), "Number".to_owned()),
+                (format!("{point}.Dimensions.member.1.Value"), format!("n{n:04}")),
+            ]);
+        }
+        let points: Vec<_> = points.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        self.query("monitoring", "2010-08-01", "PutMetricData", &points).await;
+    }
+
     async fn iam(&self, action: &str, parameters: &[(&str, &str)]) -> String {
         self.query("iam", "2010-05-08", action, parameters).await
     }

@@ -103,6 +103,7 @@ fn workspace() -> Router {
         .route("/connections/{connection}/matrix", get(monitoring::matrix))
         .route("/connections/{connection}/discover", post(monitoring::discover))
         .route("/connections/{connection}/monitoring", get(monitoring::show).put(monitoring::choose))
+        .route("/connections/{connection}/namespaces", get(monitoring::namespaces))
         .route("/connections/{connection}/alerts", get(alerts::list).post(alerts::create))
         .route("/connections/{connection}/alerts/{alert}", put(alerts::change).delete(alerts::remove))
         .route("/connections/{connection}/resources", get(metrics::resources))

@@ -270,6 +270,11 @@ pub(crate) fn monitoring(ws: &str, id: &str) -> String {
     format!("{}/monitoring", connection(ws, id))
 }
 
+/// Which metrics CloudWatch lists in a region.
+pub(crate) fn namespaces(ws: &str, id: &str, region: &str) -> String {
+    format!("{}/namespaces?region={}", connection(ws, id), encode(region))
+}
+
 /// What was discovered, of what is asked for: at most `limit`, from a cursor on.
 pub(crate) fn resources(
     ws: &str,

@@ -29,6 +29,7 @@ pub(crate) fn address(resource: &Resource) -> String {
             home("elasticache", &cache(resource, name))
         }
         ResourceType::Queue => home("sqs/v3", &queue(resource, name)),
+        ResourceType::Other => home("cloudwatch", "metricsV2"),
         ResourceType::Table => home("dynamodbv2", &format!("table?name={name}")),
     }
 }
@@ -138,6 +139,7 @@ mod tests {
             "valkey 8",
             "elasticache/home?region=eu-west-1#/valkey",
         );
+        check(ResourceType::Other, "north", None, "", "cloudwatch/home?region=eu-west-1#metricsV2");
         check(ResourceType::Table, "orders", None, "", "dynamodbv2/home?region=eu-west-1#table?name=orders");
         check(
             ResourceType::Queue,

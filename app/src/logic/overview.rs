@@ -129,7 +129,7 @@ impl Standing {
     /// What was measured, such as `CPU`.
     pub(crate) fn metric(&self) -> String {
         let one = &self.resource;
-        find(one.resource_type, &one.metric).map_or_else(|| one.metric.clone(), |m| m.title.to_owned())
+        find(one.resource_type, &one.metric).map_or_else(|| one.metric.clone(), |m| m.title.to_string())
     }
 }
 

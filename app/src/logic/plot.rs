@@ -41,10 +41,17 @@ pub(crate) struct Line {
 }
 
 impl Plot {
-    /// The series of one metric. `order` holds the resources of the page, so that each keeps its colour from chart to chart.
-    pub(crate) fn of(data: &MetricData, resource: ResourceType, metric: &Metric, order: &[String]) -> Self {
+    /// The series of one metric, an added one by its namespace. `order` holds the resources of the page, so that each keeps its colour from chart to chart.
+    pub(crate) fn of(
+        data: &MetricData,
+        (resource, namespace): (ResourceType, Option<&str>),
+        metric: &Metric,
+        order: &[String],
+    ) -> Self {
         let key = metric.key();
-        let is_it = |series: &&MetricSeries| series.resource_type == resource && series.name == key;
+        let is_it = |series: &&MetricSeries| {
+            series.resource_type == resource && series.namespace.as_deref() == namespace && series.name == key
+        };
         let series: Vec<_> = data.series.iter().filter(is_it).take(HUES).collect();
         let ids: Vec<_> = series.iter().map(|series| series.resource.as_str()).collect();
         let names: Vec<_> = series.iter().map(|series| name(series)).collect();
@@ -126,8 +133,10 @@ impl Plot {
 
     /// As CSV, the oldest first; plain numbers in the metric's unit.
     pub(crate) fn csv(&self) -> String {
-        let head = std::iter::once("time".to_owned())
-            .chain(self.lines.iter().map(|line| format!("{} ({})", line.label, self.unit.word())));
+        let head = std::iter::once("time".to_owned()).chain(self.lines.iter().map(|line| match self.unit {
+            Unit::None => line.label.clone(),
+            unit => format!("{} ({})", line.label, unit.word()),
+        }));
         let number = |value: Option<f64>| value.map(|value| value.to_string()).unwrap_or_default();
         let mut text = csv::line(head);
         for (at, values) in self.rows().into_iter().rev() {

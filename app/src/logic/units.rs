@@ -7,7 +7,7 @@ pub(crate) fn with_unit(value: f64, unit: Unit) -> String {
     match unit {
         Unit::Percent => format!("{} %", number(value)),
         Unit::Bytes => bytes(value),
-        Unit::Count => thousands(value),
+        Unit::Count | Unit::None => thousands(value),
         Unit::CountPerSecond => format!("{} /s", thousands(value)),
         Unit::Seconds => seconds(value),
         Unit::Microseconds => seconds(value / 1e6),
@@ -95,6 +95,7 @@ mod tests {
         check(0.0, Unit::Percent, "0 %");
         check(0.0625, Unit::Percent, "0.0625 %");
         check(7.0, Unit::Count, "7");
+        check(0.25, Unit::None, "0.25");
         check(1500.0, Unit::Count, "1.5k");
         check(2_340_000.0, Unit::Count, "2.34M");
         check(999.6, Unit::Count, "1k");

@@ -7,6 +7,7 @@ mod compare;
 mod facts;
 
 use domain::api::{Connection, Monitoring, Resource, ResourceList};
+use domain::monitoring::ResourceType;
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 
@@ -152,7 +153,7 @@ fn there(which: Which, resource: Memo<Option<Resource>>) -> AnyView {
     });
     let resource_type = memo(move || resource.with(|r| r.as_ref().map(|r| r.resource_type)));
     let has_metrics =
-        memo(move || resource_type.get().is_some_and(|of| !domain::monitoring::of_type(of).is_empty()));
+        memo(move || resource_type.get().is_some_and(|of| of != ResourceType::ReplicationGroup));
     let charts = move || {
         match (resource_type.get(), has_metrics.get()) {
         (Some(of), true) => view! { {dashboard.failure()} {dashboard.charts(of, href)} }.into_any(),

@@ -6,7 +6,7 @@ mod table;
 
 use std::collections::BTreeSet;
 
-use domain::monitoring::Metric;
+use domain::monitoring::{Metric, Unit};
 use leptos::prelude::*;
 
 use self::drawing::Drawing;
@@ -24,7 +24,7 @@ use crate::reactive::memo;
 #[derive(Clone, Copy)]
 pub(crate) struct Subject {
     /// The metric.
-    pub(crate) metric: &'static Metric,
+    pub(crate) metric: StoredValue<Metric>,
     /// What all its lines are of, such as `EC2 instances`, for the names of files and for who does not see the page.
     pub(crate) of: StoredValue<String>,
     /// The element's id; it is unique in the page.
@@ -36,11 +36,22 @@ pub(crate) struct Subject {
 impl Subject {
     /// What stands above the chart.
     fn title(self) -> String {
-        if self.is_mixed {
-            format!("{} of {}", self.metric.title, self.of.get_value())
-        } else {
-            self.metric.title.to_owned()
-        }
+        if self.is_mixed { self.long_title() } else { self.short_title() }
+    }
+
+    /// The metric's title.
+    fn short_title(self) -> String {
+        self.metric.with_value(|metric| metric.title.to_string())
+    }
+
+    /// The same, and what it is of.
+    fn long_title(self) -> String {
+        format!("{} of {}", self.short_title(), self.of.get_value())
+    }
+
+    /// What the values are in.
+    fn unit(self) -> Unit {
+        self.metric.with_value(|metric| metric.unit)
     }
 }
 
@@ -102,7 +113,7 @@ pub(crate) fn Chart(
                     {save(subject, plot, drawing, as_table)}
                 </div>
             </header>
-            <p class="hint">{subject.metric.tells} " " {grain}</p>
+            <p class="hint">{subject.metric.with_value(|metric| metric.tells.to_string())} " " {grain}</p>
             <div class:gone=move || as_table.get() || !is_full()>{drawing.view()}</div>
             {other}
             {table}
@@ -121,7 +132,7 @@ enum Shape {
 }
 
 fn save(subject: Subject, plot: Signal<Option<Plot>>, drawing: Drawing, as_table: RwSignal<bool>) -> AnyView {
-    let title = move || format!("{}: {}", subject.of.get_value(), subject.metric.title);
+    let title = move || format!("{}: {}", subject.of.get_value(), subject.short_title());
     let id = format!("{}-save", subject.id.get_value());
     let menu = StoredValue::new(id.clone());
     let image = move |_| {

@@ -118,42 +118,88 @@ impl Dashboard {
         .into_any()
     }
 
-    /// A chart for each metric of a type that is read.
+    /// A chart for each metric of a type that is read; of added ones, for each that has series.
     pub(crate) fn charts(self, resource: ResourceType, href: Callback<String, String>) -> AnyView {
         let metrics = memo(move || {
+            if resource == ResourceType::Other {
+                return self.data.value().with(|data| data.as_ref().map(added).unwrap_or_default());
+            }
             let is_read = |metric: &&Metric| {
                 self.monitoring.value().with(|m| m.as_ref().is_none_or(|m| m.choice.reads(resource, metric)))
             };
-            of_type(resource).iter().filter(is_read).copied().map(Named).collect::<Vec<_>>()
+            let read = of_type(resource).iter().filter(is_read).cloned();
+            read.map(|metric| Named { namespace: None, metric }).collect::<Vec<_>>()
         });
-        let chart = move |Named(metric): Named| {
-            let Some(metric) = of_type(resource).iter().find(|known| **known == metric) else {
-                return ().into_any();
-            };
+        let chart = move |named: Named| {
+            let id = format!("{resource}-{}", named.id());
+            let Named { namespace, metric } = named;
             let subject = Subject {
-                metric,
-                of: StoredValue::new(plural(resource)),
-                id: StoredValue::new(format!("{resource}-{}", metric.key().replace(':', "-"))),
-                is_mixed: false,
+                metric: StoredValue::new(metric),
+                // Namespaces stand side by side, and may have metrics of one name.
+                is_mixed: namespace.is_some(),
+                of: StoredValue::new(namespace.clone().unwrap_or_else(|| plural(resource))),
+                id: StoredValue::new(id),
             };
+            let namespace = StoredValue::new(namespace);
             let plot = memo(move || {
-                let of = |data: &MetricData| self.order.with(|order| Plot::of(data, resource, metric, order));
+                let of = |data: &MetricData| {
+                    self.order.with(|order| {
+                        namespace.with_value(|namespace| {
+                            let of = (resource, namespace.as_deref());
+                            subject.metric.with_value(|metric| Plot::of(data, of, metric, order))
+                        })
+                    })
+                };
                 self.data.value().with(|data| data.as_ref().map(of))
             });
             view! { <Chart subject plot failure=self.data.failure() time=self.time href /> }.into_any()
         };
         view! {
             <div class="charts">
-                {list::each(move || metrics.get(), |Named(metric)| metric.key(), chart)}
+                {list::each(move || metrics.get(), Named::id, chart)}
             </div>
         }
         .into_any()
     }
 }
 
-/// A metric as a list's item.
+/// A metric as a list's item, an added one with its namespace.
 #[derive(Clone, PartialEq)]
-struct Named(Metric);
+struct Named {
+    namespace: Option<String>,
+    metric: Metric,
+}
+
+impl Named {
+    /// What it is known by in the page: letters and digits, and whatever else is in a name by its number.
+    fn id(&self) -> String {
+        let name = match &self.namespace {
+            Some(namespace) => format!("{namespace} {}", self.metric.key()),
+            None => self.metric.key().replace(':', "-"),
+        };
+        let plain = |c: char| {
+            if c.is_ascii_alphanumeric() || "-_".contains(c) {
+                c.to_string()
+            } else {
+                format!("_{:x}", u32::from(c))
+            }
+        };
+        name.chars().map(plain).collect()
+    }
+}
+
+/// The added metrics that an answer has series of, in its order.
+fn added(data: &MetricData) -> Vec<Named> {
+    let mut found: Vec<Named> = Vec::new();
+    for one in data.series.iter().filter(|one| one.resource_type == ResourceType::Other) {
+        let Some(metric) = Metric::of_key(&one.name) else { continue };
+        let named = Named { namespace: one.namespace.clone(), metric };
+        if !found.contains(&named) {
+            found.push(named);
+        }
+    }
+    found
+}
 
 fn period(monitoring: Remote<Monitoring>) -> u32 {
     monitoring.value().with_untracked(|m| m.as_ref().map_or(USUAL_PERIOD, |m| m.choice.period_seconds()))

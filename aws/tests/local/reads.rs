@@ -4,7 +4,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use deputize_aws::{
     Credentials, Error, Pace, Service,
-    cloudwatch::{MetricQuery, SeriesStatus},
+    cloudwatch::{MetricQuery, MetricsOf, SeriesStatus},
 };
 
 use crate::{Bench, CUSTOMER, assume, seed::MAY_ASSUME};
@@ -69,6 +69,28 @@ async fn points_of_a_metric() {
     let not_here = data.series.iter().find(|series| series.id == "not_here").unwrap();
     assert!(not_here.values.is_empty());
     assert_eq!(bench.counter.calls(Service::CloudWatch), 1);
+}
+
+#[tokio::test]
+async fn metrics_of_a_namespace() {
+    let Some(bench) = Bench::new() else { return };
+    let session = session(&bench, CUSTOMER, "lists-metrics").await;
+    for (namespace, metric, shop) in
+        [("MyShop", "Orders", "north"), ("MyShop", "Orders", "south"), ("MyOther", "Orders", "north")]
+    {
+        bench.own_point(CUSTOMER, namespace, metric, shop).await;
+    }
+    let of = MetricsOf { namespace: Some("MyShop"), metric: None };
+    let listed = bench.client(&session).list_metrics(of, 20).await.unwrap();
+    let mut shops: Vec<_> =
+        listed.metrics.iter().map(|one| (one.metric.as_str(), one.dimensions.as_slice())).collect();
+    shops.sort_unstable();
+    let shop = |name: &str| [("Shop".to_owned(), name.to_owned())];
+    assert_eq!(shops, [("Orders", shop("north").as_slice()), ("Orders", shop("south").as_slice())]);
+    assert_eq!((listed.is_cut, bench.counter.calls(Service::CloudWatch)), (false, 1));
+
+    let all = bench.client(&session).list_metrics(MetricsOf::default(), 20).await.unwrap();
+    assert!(all.metrics.iter().any(|one| one.namespace == "MyOther"), "{all:?}");
 }
 
 #[tokio::test]

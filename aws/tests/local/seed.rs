@@ -19,7 +19,7 @@ pub(crate) fn root(account: &str) -> Credentials {
 pub(crate) const MAY_ASSUME: &str = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"sts:AssumeRole","Resource":"arn:aws:iam::*:role/*"}]}"#;
 
 /// What a customer's role allows.
-pub(crate) const MAY_READ: &str = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":["ec2:Describe*","cloudwatch:GetMetricData"],"Resource":"*"}]}"#;
+pub(crate) const MAY_READ: &str = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":["ec2:Describe*","cloudwatch:GetMetricData","cloudwatch:ListMetrics"],"Resource":"*"}]}"#;
 
 impl Bench {
     /// Sends a query call and gives its status and body.
@@ -176,6 +176,21 @@ impl Bench {
             ("MetricData.member.1.Dimensions.member.1.Value", instance),
             ("MetricData.member.1.Timestamp", at),
             ("MetricData.member.1.Value", value),
+        ];
+        self.made(CLOUDWATCH, account, &put).await;
+    }
+}
+
+impl Bench {
+    /// One point of a metric of the account's own, now.
+    pub(crate) async fn own_point(&self, account: &str, namespace: &str, metric: &str, shop: &str) {
+        let put = [
+            ("Action", "PutMetricData"),
+            ("Namespace", namespace),
+            ("MetricData.member.1.MetricName", metric),
+            ("MetricData.member.1.Dimensions.member.1.Name", "Shop"),
+            ("MetricData.member.1.Dimensions.member.1.Value", shop),
+            ("MetricData.member.1.Value", "1"),
         ];
         self.made(CLOUDWATCH, account, &put).await;
     }

@@ -22,8 +22,12 @@ pub struct MetricData {
 /// One series.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct MetricSeries {
-    /// The metric's key: its name in `CloudWatch`, such as `CPUUtilization`, with `:p95` behind it for that statistic.
+    /// The metric's key: its name in `CloudWatch`, such as `CPUUtilization`, with `:p95` behind it for that statistic; of an
+    /// added metric always with the statistic, such as `Errors:Sum`.
     pub name: String,
+    /// The namespace of an added metric, such as `AWS/Lambda`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub namespace: Option<String>,
     /// The resource's id, such as `i-0abc`.
     pub resource: String,
     /// Its name for people.

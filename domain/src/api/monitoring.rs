@@ -1,7 +1,10 @@
-//! `…/{id}/monitoring`: what is read and how often, what it costs, and how the last reading went.
+//! `…/{id}/monitoring` and `…/{id}/namespaces`: what is read and how often, what it costs, how the last reading went, and
+//! what else could be read.
 
 use serde::{Deserialize, Serialize};
 
+use super::CellState;
+use crate::arn::Region;
 use crate::monitoring::{Choice, Cost};
 use crate::time::Timestamp;
 
@@ -37,6 +40,14 @@ pub struct ReadingView {
     pub series: u32,
     /// How many `GetMetricData` calls that takes.
     pub calls: u32,
+    /// How many series of added metrics are left out, because there are more than are read.
+    #[serde(default, skip_serializing_if = "is_none")]
+    pub left_out: u32,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+const fn is_none(count: &u32) -> bool {
+    *count == 0
 }
 
 /// What was spent in a month, and will be.
@@ -50,4 +61,48 @@ pub struct Month {
     pub expected: Cost,
     /// Whether the budget makes readings rarer than was chosen.
     pub is_stretched: bool,
+}
+
+/// What CloudWatch lists in a region just now: whatever has had points in the last three hours.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Namespaces {
+    /// Where.
+    pub region: Region,
+    /// By name.
+    pub namespaces: Vec<Namespace>,
+    /// Whether there is more than was read: 20 pages, which are 10,000 series.
+    pub is_cut: bool,
+    /// What AWS said, where it refused or failed; then nothing is listed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub refusal: Option<ListRefusal>,
+}
+
+/// A namespace.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Namespace {
+    /// Its name, such as `AWS/Lambda`.
+    pub name: String,
+    /// Its metrics, by name.
+    pub metrics: Vec<NamedMetric>,
+}
+
+/// A metric of a namespace.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NamedMetric {
+    /// Its name, such as `Errors`.
+    pub name: String,
+    /// How many series it has: one for each set of dimensions.
+    pub series: u32,
+}
+
+/// Why nothing is listed, as a cell of the matrix would say it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ListRefusal {
+    /// How a cell would stand.
+    pub state: CellState,
+    /// AWS's code.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub aws_code: Option<String>,
+    /// AWS's words, which name the missing right.
+    pub message: String,
 }

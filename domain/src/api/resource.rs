@@ -10,7 +10,7 @@ use crate::time::Timestamp;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Resource {
     /// Its id, unique in its account: an instance's own, such as `i-0abc`, else `service/region/name`, such as
-    /// `sqs/eu-west-1/orders`.
+    /// `sqs/eu-west-1/orders`; of the source of an added metric `metrics/region/namespace?dimension=value&…`.
     pub id: String,
     /// Its name in AWS, or its `Name` tag, where it has one.
     pub name: Option<String>,

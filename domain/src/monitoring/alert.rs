@@ -87,10 +87,19 @@ impl Rule {
             let problem = format!("A name has 1 to {NAME_MAX} characters; this one has {length}.");
             return Err(FieldError::new("name", problem, "Say in a few words what is watched."));
         }
-        if metrics::find(self.resource_type, &self.metric).is_none() {
+        if metrics::metric_of(self.resource_type, &self.metric).is_none() {
             let problem = format!("`{}` is not read of a {}.", self.metric, self.resource_type.title());
             let all: Vec<_> = metrics::of_type(self.resource_type).iter().map(super::Metric::key).collect();
-            return Err(FieldError::new("metric", problem, format!("Choose from {}.", all.join(", "))));
+            let remedy = if all.is_empty() {
+                "Send name and statistic, such as `Errors:Sum`.".to_owned()
+            } else {
+                format!("Choose from {}.", all.join(", "))
+            };
+            return Err(FieldError::new("metric", problem, remedy));
+        }
+        if self.resource_type == ResourceType::Other && self.resource.is_none() {
+            let problem = "Metrics of this name may be of quite different things.";
+            return Err(FieldError::new("resource", problem, "Name one resource."));
         }
         if !self.threshold.is_finite() {
             return Err(FieldError::new("threshold", "This is no number.", "Enter a number, such as 90."));
@@ -135,7 +144,8 @@ impl Rule {
 
     /// What it watches, in words: “CPU above 90 % for 3 periods”.
     pub fn words(&self) -> String {
-        let title = metrics::find(self.resource_type, &self.metric).map_or(self.metric.as_str(), |m| m.title);
+        let metric = metrics::metric_of(self.resource_type, &self.metric);
+        let title = metric.as_ref().map_or(self.metric.as_str(), |metric| &metric.title);
         let side = match self.comparison {
             Comparison::Above => "above",
             Comparison::Below => "below",
@@ -199,6 +209,16 @@ mod tests {
         check(Rule { metric: "Nonsense".to_owned(), ..rule("") }, "metric");
         check(Rule { threshold: f64::NAN, ..rule("") }, "threshold");
         check(rule(r#","periods":25"#), "periods");
+        let other = |metric: &str| Rule {
+            resource_type: ResourceType::Other,
+            metric: metric.to_owned(),
+            resource: None,
+            ..rule("")
+        };
+        check(other("Errors"), "metric");
+        check(other("Errors:Sum"), "resource");
+        let named = Rule { resource: Some("metrics/eu-west-1/MyApp".to_owned()), ..other("Errors:Sum") };
+        assert_eq!(named.checked().unwrap().words(), "Errors above 90 for 3 periods");
         assert_eq!(rule("").checked().unwrap().words(), "CPU above 90 for 3 periods");
     }
 }

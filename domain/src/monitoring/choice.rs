@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Metric, ResourceType, Service, metrics};
+use super::{ADDED_MAX, Added, Metric, ResourceType, Service, Source, metrics};
+use crate::arn::Region;
 use crate::field::FieldError;
 
 /// How often metrics are read, in minutes, without a budget.
@@ -33,6 +34,9 @@ pub struct Choice {
     pub budget_usd: Option<u32>,
     /// Everything or an error: a reading of which a service or a region failed is told as failed.
     pub strict: bool,
+    /// Metrics besides the curated ones, at most 20. They are read whatever tags are asked for, since they have none.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub other: Vec<Added>,
 }
 
 impl Default for Choice {
@@ -44,6 +48,7 @@ impl Default for Choice {
             tags: Vec::new(),
             budget_usd: None,
             strict: false,
+            other: Vec::new(),
         }
     }
 }
@@ -110,6 +115,14 @@ impl Choice {
                 "Send at most 100 tags with at most 100 values each.",
             ));
         }
+        if self.other.len() > ADDED_MAX {
+            return Err(FieldError::new(
+                "other",
+                format!("These are {} other metrics.", self.other.len()),
+                format!("Send at most {ADDED_MAX}. Each reads every series of its name."),
+            ));
+        }
+        self.other.iter().try_for_each(Added::check)?;
         Ok(self)
     }
 
@@ -129,6 +142,23 @@ impl Choice {
     ) -> impl Iterator<Item = &'static Metric> {
         let is_measured = self.tags.iter().all(|filter| filter.takes(tags));
         metrics::of_type(resource).iter().filter(move |metric| is_measured && self.reads(resource, metric))
+    }
+
+    /// The added metrics that are read of a source in a region, each with its entry's place, where CloudWatch lists these
+    /// names there. A metric that two entries name is of the first.
+    pub fn added_of<'a>(
+        &'a self,
+        region: &'a Region,
+        source: &'a Source,
+        listed: &'a [String],
+    ) -> impl Iterator<Item = (usize, &'a Added)> {
+        let is_read = !self.services_off.contains(&Service::Metrics);
+        let takes = move |one: &Added| is_read && one.takes(region, source) && listed.contains(&one.metric);
+        let entries = self.other.iter().enumerate().filter(move |(_, one)| takes(one));
+        entries.filter(move |(place, one)| {
+            let is_same = |other: &Added| other.metric == one.metric && other.statistic == one.statistic;
+            !self.other.iter().take(*place).any(|other| takes(other) && is_same(other))
+        })
     }
 
     /// Seconds between the points of a series.
@@ -151,6 +181,9 @@ mod tests {
         let whole = r#"{"interval_minutes":1,"services_off":["sqs"],"metrics_off":["instance/EBSReadBytes"],"tags":[{"key":"env","values":["production"]}],"budget_usd":20,"strict":true}"#;
         assert_eq!(serde_json::to_string(&choice(whole)).unwrap(), whole);
         assert_eq!(choice("{}"), Choice::default());
+        let other = r#""other":[{"region":"eu-west-1","namespace":"MyApp","metric":"Orders","statistic":"Sum","dimensions":[{"name":"Shop","value":"north"}]},{"namespace":"AWS/Lambda","metric":"Errors","statistic":"p99"}]}"#;
+        let whole = format!("{},{other}", whole.trim_end_matches('}'));
+        assert_eq!(serde_json::to_string(&choice(&whole)).unwrap(), whole);
     }
 
     #[test]
@@ -181,6 +214,25 @@ mod tests {
     }
 
     #[test]
+    fn added_metrics_are_read_where_they_are_listed() {
+        let mut choice = choice(
+            r#"{"tags":[{"key":"env"}],"other":[
+                {"namespace":"MyApp","metric":"Orders","statistic":"Sum"},
+                {"namespace":"MyApp","metric":"Orders","statistic":"p95"},
+                {"namespace":"MyApp","metric":"Errors","statistic":"Sum"},
+                {"region":"eu-west-1","namespace":"MyApp","metric":"Orders","statistic":"Sum"}]}"#,
+        );
+        let (region, source) = ("eu-west-1".parse().unwrap(), "MyApp?Shop=north".parse().unwrap());
+        let listed = ["Orders".to_owned()];
+        let places = |choice: &Choice| {
+            choice.added_of(&region, &source, &listed).map(|(place, _)| place).collect::<Vec<_>>()
+        };
+        assert_eq!(places(&choice), [0, 1], "each once, whatever the tags");
+        choice.services_off.push(Service::Metrics);
+        assert!(places(&choice).is_empty());
+    }
+
+    #[test]
     fn what_is_wrong_is_named() {
         let check = |json: &str, field: &str| {
             let error = choice(json).checked().unwrap_err();
@@ -191,6 +243,9 @@ mod tests {
         check(r#"{"metrics_off":["instance/Nonsense"]}"#, "metrics_off");
         check(r#"{"metrics_off":["CPUUtilization"]}"#, "metrics_off");
         check(r#"{"tags":[{"key":""}]}"#, "tags");
+        check(r#"{"other":[{"namespace":"","metric":"a","statistic":"Sum"}]}"#, "other");
+        let many = vec![r#"{"namespace":"a","metric":"a","statistic":"Sum"}"#; 21].join(",");
+        check(&format!(r#"{{"other":[{many}]}}"#), "other");
         assert!(Choice::default().checked().is_ok());
     }
 }

@@ -66,9 +66,13 @@ pub fn fold(
         *step = Some(match *step {
             None => (value, 1),
             Some((so_far, count)) => match statistic {
-                Statistic::Average | Statistic::Sum => (so_far + value, count.saturating_add(1)),
+                Statistic::Average | Statistic::Sum | Statistic::SampleCount => {
+                    (so_far + value, count.saturating_add(1))
+                }
                 Statistic::Minimum => (so_far.min(value), 1),
-                Statistic::Maximum | Statistic::P95 => (so_far.max(value), 1),
+                Statistic::Maximum | Statistic::P50 | Statistic::P90 | Statistic::P95 | Statistic::P99 => {
+                    (so_far.max(value), 1)
+                }
             },
         });
     }
@@ -115,6 +119,7 @@ mod tests {
         check(Statistic::Minimum, 1.0);
         check(Statistic::Maximum, 3.0);
         check(Statistic::P95, 3.0);
+        check(Statistic::SampleCount, 6.0);
     }
 
     proptest! {

@@ -10,6 +10,8 @@ mod compute;
 mod databases;
 mod queues;
 
+use std::borrow::Cow;
+
 use balancers::{ALB, ELB, GWLB, NLB};
 use caches::{CACHE, SERVERLESS};
 use compute::EC2;
@@ -30,14 +32,23 @@ pub const fn of_type(resource: ResourceType) -> &'static [Metric] {
         ResourceType::NetworkLoadBalancer => NLB,
         ResourceType::GatewayLoadBalancer => GWLB,
         ResourceType::CacheCluster => CACHE,
-        ResourceType::ReplicationGroup => &[],
         ResourceType::ServerlessCache => SERVERLESS,
         ResourceType::Queue => SQS,
         ResourceType::Table => DYNAMODB,
+        // The metrics of a group are its clusters'; others are added by their names.
+        ResourceType::ReplicationGroup | ResourceType::Other => &[],
     }
 }
 
-/// The metric of that key, where resources of that type have it.
+/// The metric of that key, curated or added, where resources of that type may have it.
+pub fn metric_of(resource: ResourceType, key: &str) -> Option<Cow<'static, Metric>> {
+    match resource {
+        ResourceType::Other => Metric::of_key(key).map(Cow::Owned),
+        _ => find(resource, key).map(Cow::Borrowed),
+    }
+}
+
+/// The curated metric of that key, where resources of that type have it.
 pub fn find(resource: ResourceType, key: &str) -> Option<&'static Metric> {
     of_type(resource).iter().find(|metric| metric.key() == key)
 }
@@ -49,7 +60,14 @@ const fn metric(
     title: &'static str,
     tells: &'static str,
 ) -> Metric {
-    Metric { name, statistic, unit, title, tells }
+    Metric {
+        name: Cow::Borrowed(name),
+        statistic,
+        unit,
+        title: Cow::Borrowed(title),
+        tells: Cow::Borrowed(tells),
+        is_added: false,
+    }
 }
 
 #[cfg(test)]

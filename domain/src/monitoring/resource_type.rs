@@ -1,9 +1,10 @@
-//! The kinds of resources, each with the namespace and the dimension under which CloudWatch keeps its metrics.
+//! The kinds of resources, and where CloudWatch keeps their metrics.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 
-use super::Service;
+use super::{Service, Source};
 use crate::arn::Region;
 use crate::field::FieldError;
 
@@ -36,11 +37,13 @@ pub enum ResourceType {
     Queue,
     /// A `DynamoDB` table.
     Table,
+    /// Whatever has metrics of a namespace that somebody chose: one for each set of dimensions ([`Source`]).
+    Other,
 }
 
 impl ResourceType {
     /// All of them, in order.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Instance,
         Self::Database,
         Self::NeptuneInstance,
@@ -54,6 +57,7 @@ impl ResourceType {
         Self::ServerlessCache,
         Self::Queue,
         Self::Table,
+        Self::Other,
     ];
 
     /// The word for it in the API and in what is stored. A word that was released stays.
@@ -72,6 +76,7 @@ impl ResourceType {
             Self::ServerlessCache => "serverless_cache",
             Self::Queue => "queue",
             Self::Table => "table",
+            Self::Other => "other",
         }
     }
 
@@ -91,6 +96,7 @@ impl ResourceType {
             Self::ServerlessCache => "ElastiCache serverless cache",
             Self::Queue => "SQS queue",
             Self::Table => "DynamoDB table",
+            Self::Other => "Metric source",
         }
     }
 
@@ -106,42 +112,50 @@ impl ResourceType {
             Self::CacheCluster | Self::ReplicationGroup | Self::ServerlessCache => Service::ElastiCache,
             Self::Queue => Service::Sqs,
             Self::Table => Service::DynamoDb,
+            Self::Other => Service::Metrics,
         }
     }
 
-    /// CloudWatch's namespace of its metrics.
+    /// CloudWatch's namespace of its metrics, and the one dimension whose value names the resource there; none where each
+    /// resource has its own.
     ///
     /// <https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/aws-services-cloudwatch-metrics.html>
-    pub const fn namespace(self) -> &'static str {
-        match self {
-            Self::Instance => "AWS/EC2",
-            Self::Database => "AWS/RDS",
-            Self::NeptuneInstance => "AWS/Neptune",
-            Self::DocumentDbInstance => "AWS/DocDB",
-            Self::ClassicLoadBalancer => "AWS/ELB",
-            Self::ApplicationLoadBalancer => "AWS/ApplicationELB",
-            Self::NetworkLoadBalancer => "AWS/NetworkELB",
-            Self::GatewayLoadBalancer => "AWS/GatewayELB",
-            Self::CacheCluster | Self::ReplicationGroup | Self::ServerlessCache => "AWS/ElastiCache",
-            Self::Queue => "AWS/SQS",
-            Self::Table => "AWS/DynamoDB",
+    const fn place(self) -> Option<(&'static str, &'static str)> {
+        Some(match self {
+            Self::Instance => ("AWS/EC2", "InstanceId"),
+            Self::Database => ("AWS/RDS", "DBInstanceIdentifier"),
+            Self::NeptuneInstance => ("AWS/Neptune", "DBInstanceIdentifier"),
+            Self::DocumentDbInstance => ("AWS/DocDB", "DBInstanceIdentifier"),
+            Self::ClassicLoadBalancer => ("AWS/ELB", "LoadBalancerName"),
+            Self::ApplicationLoadBalancer => ("AWS/ApplicationELB", "LoadBalancer"),
+            Self::NetworkLoadBalancer => ("AWS/NetworkELB", "LoadBalancer"),
+            Self::GatewayLoadBalancer => ("AWS/GatewayELB", "LoadBalancer"),
+            Self::CacheCluster => ("AWS/ElastiCache", "CacheClusterId"),
+            Self::ReplicationGroup => ("AWS/ElastiCache", "ReplicationGroupId"),
+            Self::ServerlessCache => ("AWS/ElastiCache", "clusterId"),
+            Self::Queue => ("AWS/SQS", "QueueName"),
+            Self::Table => ("AWS/DynamoDB", "TableName"),
+            Self::Other => return None,
+        })
+    }
+
+    /// CloudWatch's namespace of its metrics; none where each resource has its own.
+    pub const fn namespace(self) -> Option<&'static str> {
+        match self.place() {
+            Some((namespace, _)) => Some(namespace),
+            None => None,
         }
     }
 
-    /// The one dimension whose value names the resource there.
-    pub const fn dimension(self) -> &'static str {
-        match self {
-            Self::Instance => "InstanceId",
-            Self::Database | Self::NeptuneInstance | Self::DocumentDbInstance => "DBInstanceIdentifier",
-            Self::ClassicLoadBalancer => "LoadBalancerName",
-            Self::ApplicationLoadBalancer | Self::NetworkLoadBalancer | Self::GatewayLoadBalancer => {
-                "LoadBalancer"
-            }
-            Self::CacheCluster => "CacheClusterId",
-            Self::ReplicationGroup => "ReplicationGroupId",
-            Self::ServerlessCache => "clusterId",
-            Self::Queue => "QueueName",
-            Self::Table => "TableName",
+    /// Where CloudWatch keeps the metrics of a resource, out of what is stored of it: the value of its dimension, or for
+    /// [`ResourceType::Other`] all of its source in writing.
+    pub fn source(self, dimension: &str) -> Option<Source> {
+        match self.place() {
+            Some((namespace, name)) => Some(Source {
+                namespace: Cow::Borrowed(namespace),
+                dimensions: vec![(Cow::Borrowed(name), dimension.to_owned())],
+            }),
+            None => dimension.parse().ok(),
         }
     }
 

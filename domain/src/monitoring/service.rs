@@ -23,12 +23,27 @@ pub enum Service {
     Sqs,
     /// `DynamoDB` tables.
     DynamoDb,
+    /// CloudWatch itself: what has metrics that somebody chose by their names.
+    Metrics,
 }
 
 impl Service {
     /// All of them, in order.
-    pub const ALL: [Self; 7] =
-        [Self::Ec2, Self::Rds, Self::Elb, Self::Elbv2, Self::ElastiCache, Self::Sqs, Self::DynamoDb];
+    pub const ALL: [Self; 8] = [
+        Self::Ec2,
+        Self::Rds,
+        Self::Elb,
+        Self::Elbv2,
+        Self::ElastiCache,
+        Self::Sqs,
+        Self::DynamoDb,
+        Self::Metrics,
+    ];
+
+    /// Those that have curated metrics, which are read unless somebody switches them off.
+    pub fn curated() -> impl Iterator<Item = Self> {
+        Self::ALL.into_iter().filter(|service| *service != Self::Metrics)
+    }
 
     /// The word for it in the API, in addresses and in what is stored. A word that was released stays.
     pub const fn word(self) -> &'static str {
@@ -40,6 +55,7 @@ impl Service {
             Self::ElastiCache => "elasticache",
             Self::Sqs => "sqs",
             Self::DynamoDb => "dynamodb",
+            Self::Metrics => "metrics",
         }
     }
 
@@ -53,6 +69,7 @@ impl Service {
             Self::ElastiCache => "ElastiCache",
             Self::Sqs => "SQS",
             Self::DynamoDb => "DynamoDB",
+            Self::Metrics => "Other metrics",
         }
     }
 
@@ -66,6 +83,7 @@ impl Service {
             Self::ElastiCache => Feature::ElasticacheDiscovery,
             Self::Sqs => Feature::SqsDiscovery,
             Self::DynamoDb => Feature::DynamodbDiscovery,
+            Self::Metrics => Feature::OtherMetrics,
         }
     }
 }

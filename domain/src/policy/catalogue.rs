@@ -150,6 +150,12 @@ const METRICS: &[Action] = &[unscoped(
     "To read the metrics, up to 500 series a call.",
 )];
 
+const OTHER_METRICS: &[Action] = &[unscoped(
+    "cloudwatch:ListMetrics",
+    "CloudWatch ListMetrics",
+    "To list which metrics there are, by name and dimensions.",
+)];
+
 const TAGS: &[Action] = &[unscoped(
     "tag:GetResources",
     "Resource Groups Tagging GetResources",
@@ -216,6 +222,7 @@ impl Feature {
             Self::SqsDiscovery => SQS,
             Self::DynamodbDiscovery => DYNAMODB,
             Self::Metrics => METRICS,
+            Self::OtherMetrics => OTHER_METRICS,
             Self::Tags => TAGS,
             Self::S3Captures => CAPTURES,
             Self::SecurityAudit => &[],

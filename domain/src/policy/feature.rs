@@ -26,6 +26,8 @@ pub enum Feature {
     DynamodbDiscovery,
     /// `CloudWatch` metrics of what was discovered.
     Metrics,
+    /// Which other metrics there are, so that some of them can be chosen.
+    OtherMetrics,
     /// The tags of what was discovered.
     Tags,
     /// Captures, written to a bucket that the customer names.
@@ -40,7 +42,7 @@ pub enum Feature {
 
 impl Feature {
     /// All of them, in order.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Ec2Discovery,
         Self::RdsDiscovery,
         Self::ElbDiscovery,
@@ -49,6 +51,7 @@ impl Feature {
         Self::SqsDiscovery,
         Self::DynamodbDiscovery,
         Self::Metrics,
+        Self::OtherMetrics,
         Self::Tags,
         Self::S3Captures,
         Self::SecurityAudit,
@@ -67,6 +70,7 @@ impl Feature {
             Self::SqsDiscovery => "sqs_discovery",
             Self::DynamodbDiscovery => "dynamodb_discovery",
             Self::Metrics => "metrics",
+            Self::OtherMetrics => "other_metrics",
             Self::Tags => "tags",
             Self::S3Captures => "s3_captures",
             Self::SecurityAudit => "security_audit",
@@ -86,6 +90,7 @@ impl Feature {
             Self::SqsDiscovery => "SqsDiscovery",
             Self::DynamodbDiscovery => "DynamoDbDiscovery",
             Self::Metrics => "Metrics",
+            Self::OtherMetrics => "OtherMetrics",
             Self::Tags => "Tags",
             Self::S3Captures => "S3Captures",
             Self::SecurityAudit => "SecurityAudit",
@@ -105,6 +110,7 @@ impl Feature {
             Self::SqsDiscovery => "SQS queues",
             Self::DynamodbDiscovery => "DynamoDB tables",
             Self::Metrics => "CloudWatch metrics",
+            Self::OtherMetrics => "Other metrics",
             Self::Tags => "Tags",
             Self::S3Captures => "S3 captures",
             Self::SecurityAudit => "Security audit",
@@ -124,6 +130,9 @@ impl Feature {
             Self::SqsDiscovery => "Finds the queues; never reads a message.",
             Self::DynamodbDiscovery => "Finds the tables; never reads an item.",
             Self::Metrics => "Reads the metrics of what was found, every five minutes.",
+            Self::OtherMetrics => {
+                "Lists the account's other metrics, such as your own, to read those that somebody chooses."
+            }
             Self::Tags => "Reads the tags of what was found, to name and group it.",
             Self::S3Captures => "Writes captures under one prefix of one bucket that you name.",
             Self::SecurityAudit => {

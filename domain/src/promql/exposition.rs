@@ -14,7 +14,7 @@ pub const CONTENT_TYPE: &str = "text/plain; version=0.0.4; charset=utf-8";
 /// The first value of each, by metric.
 pub fn write(tracks: &[Track]) -> String {
     let told: BTreeMap<String, &str> =
-        naming::catalogue().map(|(name, metric)| (name, metric.tells)).collect();
+        naming::catalogue().map(|(name, metric)| (name, metric.tells.as_ref())).collect();
     let mut metrics = BTreeMap::<&str, Vec<String>>::new();
     for track in tracks {
         let Some(Some(value)) = track.values.first() else { continue };

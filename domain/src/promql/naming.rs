@@ -4,7 +4,7 @@
 //! | label | is |
 //! |---|---|
 //! | `account_id`, `region` | as in YACE |
-//! | `dimension_InstanceId`, … | the `CloudWatch` dimension; as in YACE |
+//! | `dimension_InstanceId`, … | each `CloudWatch` dimension; as in YACE |
 //! | `tag_env`, … | each tag; as in YACE, and where a key has a letter that YACE drops the tag for, `_` |
 //! | `name` | the resource's name, or its dimension's value; in YACE its ARN |
 //! | `resource`, `type` | our id of it, and our word for what it is |
@@ -13,12 +13,12 @@
 use super::Labels;
 use crate::arn::{AccountId, Region};
 use crate::ids::ConnectionId;
-use crate::monitoring::{Metric, ResourceType, of_type};
+use crate::monitoring::{Metric, ResourceType, Source, of_type};
 
-/// Such as `aws_ec2_cpuutilization_average`.
-pub fn metric_name(resource: ResourceType, metric: &Metric) -> String {
-    let namespace = words(&resource.namespace().to_ascii_lowercase());
-    let mut name = words(metric.name);
+/// Such as `aws_ec2_cpuutilization_average`, of a metric in a namespace such as `AWS/EC2`.
+pub fn metric_name(namespace: &str, metric: &Metric) -> String {
+    let namespace = words(&namespace.to_ascii_lowercase());
+    let mut name = words(&metric.name);
     // A name that repeats its namespace says it once.
     for part in namespace.split('_') {
         name = name.strip_prefix(part).unwrap_or(&name).to_owned();
@@ -69,8 +69,8 @@ pub struct Told<'a> {
     pub resource_type: ResourceType,
     /// Our id of it.
     pub id: &'a str,
-    /// Its dimension's value.
-    pub dimension: &'a str,
+    /// Where `CloudWatch` keeps its metrics.
+    pub source: &'a Source,
     /// Its name.
     pub name: Option<&'a str>,
     /// Its tags.
@@ -83,14 +83,17 @@ pub fn labels(told: &Told<'_>) -> Labels {
     for (key, value) in told.tags {
         labels.set(label("tag_", key), value);
     }
-    labels.set(label("dimension_", told.resource_type.dimension()), told.dimension);
+    for (name, value) in &told.source.dimensions {
+        labels.set(label("dimension_", name), value);
+    }
     labels.set("account_id", told.account.as_str());
     labels.set("connection", told.connection.as_str());
     labels.set("alias", told.alias.unwrap_or_default());
     labels.set("region", told.region.as_str());
     labels.set("type", told.resource_type.word());
     labels.set("resource", told.id);
-    labels.set("name", told.name.filter(|name| !name.is_empty()).unwrap_or(told.dimension));
+    let name = told.name.filter(|name| !name.is_empty());
+    labels.set("name", name.map_or_else(|| told.source.name(), str::to_owned));
     labels
 }
 
@@ -98,8 +101,11 @@ fn label(prefix: &str, key: &str) -> String {
     key.chars().fold(prefix.to_owned(), |label, c| label + &plain(c))
 }
 
-/// Every metric that there may be, by the name that it has here.
+/// Every curated metric, by the name that it has here.
 pub fn catalogue() -> impl Iterator<Item = (String, &'static Metric)> {
-    let of = |resource| of_type(resource).iter().map(move |metric| (metric_name(resource, metric), metric));
+    let of = |resource: ResourceType| {
+        let named = move |metric: &'static Metric| Some((metric_name(resource.namespace()?, metric), metric));
+        of_type(resource).iter().filter_map(named)
+    };
     ResourceType::ALL.into_iter().flat_map(of)
 }

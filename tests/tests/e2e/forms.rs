@@ -38,7 +38,7 @@ async fn the_json_template_makes_a_proven_role() {
 #[tokio::test]
 async fn a_role_with_every_feature_is_proven() {
     let all = "ec2_discovery,rds_discovery,elb_discovery,elbv2_discovery,elasticache_discovery,sqs_discovery,\
-               dynamodb_discovery,metrics,tags,s3_captures,security_audit,organization_import,policy_drift";
+               dynamodb_discovery,metrics,other_metrics,tags,s3_captures,security_audit,organization_import,policy_drift";
     proven("cloudformation_template", &format!("&features={all}&bucket=my-captures&permissions=strict"))
         .await;
 }

@@ -6,6 +6,7 @@ mod bad_days;
 mod choice;
 mod discovery;
 mod journey;
+mod other;
 mod pages;
 mod points;
 

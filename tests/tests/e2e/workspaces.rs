@@ -11,7 +11,7 @@ use deputize_tests::{customer::Customer, environment, http::Caller, source, tena
 use reqwest::Method;
 
 /// Every route under a workspace, and what a member may send to it.
-pub(crate) const ROUTES: [(Method, &str); 76] = [
+pub(crate) const ROUTES: [(Method, &str); 77] = [
     (Method::GET, ""),
     (Method::PATCH, ""),
     (Method::GET, "members"),
@@ -70,6 +70,7 @@ pub(crate) const ROUTES: [(Method, &str); 76] = [
     (Method::POST, "connections/{connection}/discover"),
     (Method::GET, "connections/{connection}/monitoring"),
     (Method::PUT, "connections/{connection}/monitoring"),
+    (Method::GET, "connections/{connection}/namespaces"),
     (Method::GET, "connections/{connection}/alerts"),
     (Method::POST, "connections/{connection}/alerts"),
     (Method::PUT, "connections/{connection}/alerts/{alert}"),
@@ -117,7 +118,11 @@ pub(crate) fn least_role(method: &Method, path: &str) -> &'static str {
 /// The routes, for a connection, a link and a webhook.
 pub(crate) fn routes([connection, link, webhook]: [&str; 3]) -> Vec<(Method, String)> {
     let filled = |path: &str| {
-        let question = if path.ends_with("/metrics") { SERIES } else { "" };
+        let question = match path.rsplit('/').next() {
+            Some("metrics") => SERIES,
+            Some("namespaces") => "?region=us-east-1",
+            _ => "",
+        };
         let alert = format!("alt_{}", "0".repeat(32));
         let path = path.replace("{connection}", connection).replace("{link}", link);
         let path = path.replace("{webhook}", webhook).replace("{alert}", &alert).replace("{name}", "region");

@@ -21,6 +21,7 @@ mod history;
 mod inventory;
 mod keys;
 mod metrics;
+mod namespaces;
 mod permit;
 mod points;
 mod poll;
@@ -48,7 +49,7 @@ use std::rc::Rc;
 use domain::activity::{Activity, Purpose};
 use domain::api::{
     self, AccountOverview, AlertList, ConnectionSummary, EventPage, Matrix, MetricData, Monitoring,
-    ResourceList,
+    Namespaces, ResourceList,
 };
 use domain::arn::{AccountId, Principal, Region, RoleName};
 use domain::ids::{AlertId, WorkspaceId};
@@ -138,6 +139,8 @@ calls! {
     SelectSeries { wanted: Vec<Wanted>, series_max: usize, points_max: usize } -> Selected;
     /// What is read and what it costs.
     ShowMonitoring {} -> Monitoring;
+    /// What else could be read of a region.
+    ShowNamespaces { region: Region } -> Namespaces;
     /// Chooses what is read.
     Choose { choice: Choice, by: String } -> Monitoring;
 }
@@ -243,6 +246,7 @@ impl Connection {
             DropAlert(call) => self.drop_alert(call),
             Discover(call) => self.discover_now(call).await,
             Choose(call) => self.choose(call).await,
+            ShowNamespaces(call) => self.show_namespaces(call).await,
             CheckNow(call) => self.check_now(call).await,
             Events(call) => self.events(call),
             CheckRotation(call) => self.check_rotation(call).await,

@@ -35,6 +35,7 @@ fn outstanding(metric: &str, of: ResourceType, value: f64) -> Outstanding {
 fn series(resource: &str, name: &str, values: &[Option<f64>]) -> MetricSeries {
     MetricSeries {
         name: "CPUUtilization".to_owned(),
+        namespace: None,
         resource: resource.to_owned(),
         resource_name: Some(name.to_owned()),
         resource_type: ResourceType::Instance,

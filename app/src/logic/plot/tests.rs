@@ -8,6 +8,7 @@ fn series(name: &str, resource: &str, called: Option<&str>, values: &[Option<f64
         resource_name: called.map(str::to_owned),
         resource_type: ResourceType::Instance,
         region: "us-east-1".parse().unwrap(),
+        namespace: None,
         unit: Unit::Percent,
         statistic: Statistic::Average,
         values: values.to_vec(),
@@ -22,7 +23,12 @@ fn plot(series: Vec<MetricSeries>) -> Plot {
         series,
     };
     let order: Vec<_> = ["i-9", "i-1", "i-2"].map(str::to_owned).to_vec();
-    Plot::of(&data, ResourceType::Instance, find(ResourceType::Instance, "CPUUtilization").unwrap(), &order)
+    Plot::of(
+        &data,
+        (ResourceType::Instance, None),
+        find(ResourceType::Instance, "CPUUtilization").unwrap(),
+        &order,
+    )
 }
 
 #[test]

@@ -5,7 +5,7 @@ mod form;
 use std::time::Duration;
 
 use domain::api::{Alert, AlertList};
-use domain::monitoring::{ALERTS_MAX, Comparison, NoData, Rule, find};
+use domain::monitoring::{ALERTS_MAX, Comparison, NoData, Rule, metric_of};
 use leptos::prelude::*;
 
 use super::Account;
@@ -111,10 +111,11 @@ pub(super) fn section(account: Account) -> AnyView {
 
 /// What an alert watches, in words.
 fn words(rule: &Rule) -> String {
-    let metric = find(rule.resource_type, &rule.metric);
-    let title = metric.map_or(rule.metric.as_str(), |metric| metric.title);
-    let threshold =
-        metric.map_or_else(|| rule.threshold.to_string(), |metric| with_unit(rule.threshold, metric.unit));
+    let metric = metric_of(rule.resource_type, &rule.metric);
+    let title = metric.as_ref().map_or(rule.metric.as_str(), |metric| &metric.title);
+    let threshold = metric
+        .as_ref()
+        .map_or_else(|| rule.threshold.to_string(), |metric| with_unit(rule.threshold, metric.unit));
     let side = match rule.comparison {
         Comparison::Above => "above",
         Comparison::Below => "below",
@@ -152,12 +153,19 @@ fn row(alerts: Alerts, alert: Alert) -> AnyView {
         alerts.open.set(Open::Change(Box::new(shown.get_value())));
         focus::to_id(form::NAME);
     };
+    // The form offers curated metrics; an alert on an added one is changed where it was made, by the API.
+    let is_offered = !metric_of(alert.rule.resource_type, &alert.rule.metric).is_some_and(|m| m.is_added);
     let buttons = ws.may_write().then(|| {
-        view! {
-            <div class="actions">
+        let edit = is_offered.then(|| {
+            view! {
                 <button type="button" class="button quiet small" aria-label=format!("Edit {name}") title="Edit" on:click=edit>
                     {Icon::Pencil.view()}
                 </button>
+            }
+        });
+        view! {
+            <div class="actions">
+                {edit}
                 <button
                     type="button"
                     class="button quiet small"

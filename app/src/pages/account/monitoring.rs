@@ -2,6 +2,7 @@
 
 mod form;
 mod metrics;
+mod other;
 
 use domain::api::Monitoring;
 use domain::monitoring::{Choice, Service};
@@ -73,13 +74,11 @@ pub(super) fn section(account: Account) -> AnyView {
 }
 
 fn facts(monitoring: &Monitoring) -> AnyView {
-    let Choice { interval_minutes, services_off, metrics_off, tags, budget_usd, strict } = &monitoring.choice;
+    let Choice { interval_minutes, services_off, metrics_off, tags, budget_usd, strict, other } =
+        &monitoring.choice;
     let every = every(*interval_minutes);
-    let read: Vec<_> = Service::ALL
-        .into_iter()
-        .filter(|service| !services_off.contains(service))
-        .map(Service::title)
-        .collect();
+    let read: Vec<_> =
+        Service::curated().filter(|service| !services_off.contains(service)).map(Service::title).collect();
     let services = if read.is_empty() { "None".to_owned() } else { read.join(", ") };
     let left_out = (!metrics_off.is_empty()).then(|| {
         let words = count(metrics_off.len(), "metric is not read", "metrics are not read");
@@ -94,6 +93,7 @@ fn facts(monitoring: &Monitoring) -> AnyView {
         <dl class="facts wide">
             <div><dt>"How often"</dt><dd>{every}</dd></div>
             <div><dt>"Services"</dt><dd>{services}{left_out}</dd></div>
+            {(!other.is_empty()).then(|| other::facts(other, monitoring.reading.left_out))}
             <div><dt>"Only with the tags"</dt><dd>{tags}</dd></div>
             <div><dt>"Budget"</dt><dd>{budget}</dd></div>
             <div><dt>"When something fails"</dt><dd>{strict}</dd></div>

@@ -26,7 +26,7 @@ pub(super) fn view(page: Page) -> AnyView {
     });
     let chart = move |(of, metric): (ResourceType, &'static Metric)| {
         let subject = Subject {
-            metric,
+            metric: StoredValue::new(metric.clone()),
             of: StoredValue::new(plural(of)),
             id: StoredValue::new(id(of, metric)),
             is_mixed: true,

@@ -39,7 +39,7 @@ impl Drawing {
         hidden: RwSignal<BTreeSet<String>>,
         time: TimeRange,
     ) -> Self {
-        let unit = subject.metric.unit;
+        let unit = subject.unit();
         let calls = StoredValue::new_local(Calls {
             words: Closure::new(move |value| with_unit(value, unit)),
             zoom: Closure::new(move |from, to| time.zoom(from, to)),
@@ -66,7 +66,7 @@ impl Drawing {
     fn open(self, calls: StoredValue<Calls, LocalStorage>) {
         watch(move || {
             let Some(host) = self.host.get() else { return };
-            let unit = self.subject.metric.unit.word();
+            let unit = self.subject.unit().word();
             scoped(async move {
                 let function = |closure: &JsValue| closure.unchecked_ref::<Function>().clone();
                 let calls = calls
@@ -116,7 +116,7 @@ impl Drawing {
     }
 
     pub(super) fn view(self) -> AnyView {
-        let title = move || format!("{} of {}", self.subject.metric.title, self.subject.of.get_value());
+        let title = move || self.subject.long_title();
         let spoken = move || {
             let words = self.time.span().get().words();
             self.plot.with(|plot| plot.as_ref().map(|plot| plot.sentence(&title(), words)))

@@ -39,7 +39,7 @@ pub(super) fn view(
             plot.with(|plot| {
                 let line =
                     plot.as_ref()?.lines.iter().find(|line| id.with_value(|id| *id == line.resource))?;
-                line.last().map(|value| with_unit(value, subject.metric.unit))
+                line.last().map(|value| with_unit(value, subject.unit()))
             })
         });
         view! {

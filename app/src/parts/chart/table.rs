@@ -9,10 +9,9 @@ use crate::logic::span::Span;
 use crate::logic::units::with_unit;
 
 pub(super) fn view(subject: Subject, plot: Signal<Option<Plot>>, span: Memo<Span>) -> AnyView {
-    let title = subject.metric.title;
     let caption = move || {
         let grain = plot.with(|plot| plot.as_ref().map(Plot::grain)).unwrap_or_default();
-        format!("{title} of {}, {}: {grain}", subject.of.get_value(), span.get().words())
+        format!("{}, {}: {grain}", subject.long_title(), span.get().words())
     };
     let table = move || plot.with(|plot| plot.as_ref().map(rows));
     view! {

@@ -1,12 +1,13 @@
 //! Names, answers and the text for scrapers.
 
 use super::*;
-use crate::monitoring::{ResourceType, find};
+use crate::monitoring::{Metric, ResourceType, Statistic, find};
 
 #[test]
 fn metrics_are_named_as_in_yace() {
     let check = |resource, key, expected| {
-        assert_eq!(naming::metric_name(resource, find(resource, key).unwrap()), expected);
+        let metric = find(resource, key).unwrap();
+        assert_eq!(naming::metric_name(resource.namespace().unwrap(), metric), expected);
     };
     check(ResourceType::Instance, "CPUUtilization", "aws_ec2_cpuutilization_average");
     check(ResourceType::Instance, "EBSReadBytes", "aws_ec2_ebsread_bytes_sum");
@@ -22,6 +23,17 @@ fn metrics_are_named_as_in_yace() {
         "ApproximateNumberOfMessagesVisible",
         "aws_sqs_approximate_number_of_messages_visible_maximum",
     );
+    let added = |namespace: &str, name: &str, statistic| {
+        let name = naming::metric_name(namespace, &Metric::added(name, statistic));
+        assert!(is_label_name(&name), "{name}");
+        name
+    };
+    assert_eq!(
+        added("CWAgent", "mem_used_percent", Statistic::Average),
+        "aws_cwagent_mem_used_percent_average"
+    );
+    assert_eq!(added("AWS/Lambda", "Errors", Statistic::Sum), "aws_lambda_errors_sum");
+    assert_eq!(added("My App", "Orders: total %", Statistic::P99), "aws_my_app_orders__total__percent_p99");
 }
 
 /// What is shown in one chart is one metric: none is two.
@@ -29,8 +41,10 @@ fn metrics_are_named_as_in_yace() {
 fn no_name_is_two_metrics_of_a_resource() {
     for resource in ResourceType::ALL {
         let metrics = crate::monitoring::of_type(resource);
-        let names: std::collections::BTreeSet<_> =
-            metrics.iter().map(|metric| naming::metric_name(resource, metric)).collect();
+        let names: std::collections::BTreeSet<_> = metrics
+            .iter()
+            .map(|metric| naming::metric_name(resource.namespace().unwrap_or_default(), metric))
+            .collect();
         assert_eq!(names.len(), metrics.len(), "{names:?}");
         assert!(names.iter().all(|name| is_label_name(name)), "{names:?}");
     }
@@ -48,7 +62,7 @@ fn a_resource_is_labelled() {
         region: &"eu-west-1".parse().unwrap(),
         resource_type: ResourceType::Queue,
         id: "sqs/eu-west-1/orders",
-        dimension: "orders",
+        source: &ResourceType::Queue.source("orders").unwrap(),
         name: None,
         tags: &tags,
     };

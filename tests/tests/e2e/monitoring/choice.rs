@@ -69,8 +69,9 @@ async fn what_is_chosen_is_read() {
     // 3
     let seldom = choose(&tenant, &id, &json!({"interval_minutes": 10})).await;
     assert_eq!(number(&seldom["forecast"]["high_micro_usd"]), series * 43_200);
-    let cheap = choose(&tenant, &id, &json!({"budget_usd": 1})).await;
-    assert!(number(&cheap["interval_minutes"]) > 5, "{cheap}");
+    // At the end of a month there is little left of it to pay for.
+    let cheap = choose(&tenant, &id, &json!({"budget_usd": 1, "interval_minutes": 1})).await;
+    assert!(number(&cheap["interval_minutes"]) > 1, "{cheap}");
     assert_eq!(cheap["month"]["is_stretched"], true, "{cheap}");
     assert!(number(&cheap["month"]["expected"]["high_micro_usd"]) <= 1_000_000, "{cheap}");
     let told = tenant.caller.get(&tenant.connection_path(&id, "/events")).await.expect(200);

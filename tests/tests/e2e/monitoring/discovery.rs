@@ -154,7 +154,7 @@ async fn what_is_new_and_what_is_gone() {
 }
 
 /// The permissions of everything but what is said here.
-fn without(policy: &Value, action: &str) -> Value {
+pub(super) fn without(policy: &Value, action: &str) -> Value {
     let mut policy = policy.clone();
     for statement in policy["Statement"].as_array_mut().expect("statements") {
         if let Some(actions) = statement["Action"].as_array_mut() {

@@ -1,4 +1,6 @@
-//! How long points are kept, and how finely.
+//! From where points are read, how long they are kept, and how finely.
+//!
+//! What is found after the first poll is read back as far as what was there then.
 //!
 //! 1. Points of a whole hour: the settled ones are in blocks, and a chart does not tell.
 //! 2. Sixteen days later they are hourly: their mean.
@@ -7,10 +9,11 @@
 use std::time::Duration;
 
 use deputize_tests::customer::Customer;
-use deputize_tests::{environment, eventually, tenant::Tenant};
+use deputize_tests::{environment, eventually, tenant::Tenant, unique};
 use serde_json::{Value, json};
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 
+use super::discovery::rediscovered;
 use crate::connections::connected;
 
 fn values(data: &Value) -> Vec<Option<f64>> {
@@ -71,4 +74,46 @@ async fn by_and_by_hourly_and_then_gone() {
     })
     .await;
     assert!(values(&ask(0, 3600).await).iter().all(Option::is_none), "what has aged is not of now");
+}
+
+#[tokio::test]
+async fn what_is_found_later_has_its_past() {
+    const VISIBLE: (&str, &str) = ("AWS/SQS", "ApproximateNumberOfMessagesVisible");
+    let tenant = Tenant::new("found-later").await;
+    let customer = Customer::first();
+    let of_interest = json!({"regions": ["us-east-1"], "features": ["sqs_discovery", "metrics"]});
+    let id = connected(&tenant, &customer, &of_interest).await;
+    tenant.discovered(&id).await;
+    tenant.when(&id, "read", |one| one["last_poll_at"].is_string()).await;
+
+    let name = unique("later");
+    let url = customer.create_queue(&name).await;
+    // Neither of these is in what the next poll reads of the region: that goes ten minutes back.
+    for (age, value) in [(150, 7.0), (40, 9.0)] {
+        customer.put_point(VISIBLE, &[("QueueName", name.as_str())], age, value).await;
+    }
+    rediscovered(&tenant, &id).await;
+    let question = format!("/metrics?resource=sqs/us-east-1/{name}&name={}&step=300", VISIBLE.1);
+    let path = tenant.connection_path(&id, &question);
+    let shown = async || {
+        let found: Vec<f64> =
+            values(&tenant.caller.get(&path).await.expect(200)).into_iter().flatten().collect();
+        found
+    };
+    eventually("its past is there", Duration::from_mins(1), async || {
+        (shown().await == [7.0, 9.0]).then_some(())
+    })
+    .await;
+
+    // Gone and back again: what came in between is read too.
+    customer.delete_queue(&url).await;
+    rediscovered(&tenant, &id).await;
+    let url = customer.create_queue(&name).await;
+    customer.put_point(VISIBLE, &[("QueueName", name.as_str())], 80, 8.0).await;
+    rediscovered(&tenant, &id).await;
+    eventually("what came meanwhile is there", Duration::from_mins(1), async || {
+        (shown().await == [7.0, 8.0, 9.0]).then_some(())
+    })
+    .await;
+    customer.delete_queue(&url).await;
 }

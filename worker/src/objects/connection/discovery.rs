@@ -4,7 +4,9 @@
 //! a run that was killed goes on where it was, and repeats the regions that were under way. What one service answers in one
 //! region is a cell ([`cells`]); a cell that is denied never stops another one, and is asked again once a day.
 
+mod added;
 mod cells;
+mod interest;
 mod list;
 mod news;
 mod regions;
@@ -16,8 +18,7 @@ use std::time::Duration;
 use domain::activity::Purpose;
 use domain::api::{CellState, ConnectionStatus, Discovery, Matrix};
 use domain::arn::Region;
-use domain::monitoring::Service;
-use domain::policy::{Feature, Features};
+use domain::policy::Feature;
 use domain::time::Timestamp;
 use futures_util::{StreamExt as _, stream};
 use serde::{Deserialize, Serialize};
@@ -31,8 +32,12 @@ use super::{Connection, Discover, ShowMatrix};
 use crate::clock;
 use crate::fault::Fault;
 use crate::permit::Permit;
+pub(super) use added::PAGES;
+pub(super) use cells::state_of;
+
 use cells::Asked;
-use list::Listed;
+use interest::Interest;
+use list::{Listed, Place};
 use news::News;
 use regions::{Wanted, named, wanted};
 
@@ -79,11 +84,6 @@ impl Run {
     }
 }
 
-/// The services that are looked through with these features.
-pub(super) fn services_of(features: Features) -> Vec<Service> {
-    Service::ALL.into_iter().filter(|service| features.contains(service.feature())).collect()
-}
-
 impl Connection {
     pub(super) fn run_of_discovery(&self) -> Result<Run, Fault> {
         Ok(self.record("discovery")?.unwrap_or_default())
@@ -104,9 +104,9 @@ impl Connection {
             run = Run::begin(run, clock::now());
             self.keep("discovery", &run)?;
         }
-        let settings = self.settings()?;
+        let (settings, interest) = (self.settings()?, self.interest()?);
         let (keys, permit) = (self.keys()?, self.permit(Purpose::Work)?);
-        let outcome = self.look_through(&settings, keys.as_ref(), &permit, &mut run).await;
+        let outcome = self.look_through(&settings, &interest, keys.as_ref(), &permit, &mut run).await;
         // While AWS was awaited the connection may have been stopped, refused, changed or ended.
         if permit.is_revoked() || self.settings().is_err() {
             return Ok(());
@@ -115,8 +115,7 @@ impl Connection {
             return self.unplan(Job::Discovery);
         }
         let now = clock::now();
-        let after = self.settings()?;
-        if after.regions != settings.regions || after.features != settings.features {
+        if self.interest()? != interest {
             // What was changed meanwhile is looked at from the beginning.
             self.tell_cells(&mut run, now)?;
             self.keep("discovery", &Run { started_at: None, asks_all: true, ..run })?;
@@ -143,19 +142,19 @@ impl Connection {
     async fn look_through(
         &self,
         settings: &Settings,
+        interest: &Interest,
         keys: Option<&Keys>,
         permit: &Rc<Permit>,
         run: &mut Run,
     ) -> Result<(), Unread> {
-        let services = services_of(settings.features);
-        if services.is_empty() {
+        if interest.services().is_empty() {
             self.leave(&[], &[], clock::now())?;
             return Ok(self.drop_cells(&[], &[])?);
         }
         let (customer, wanted) = self.enter_account(settings, permit).await?;
         run.regions.clone_from(&wanted.regions);
-        let is_overtaken = || self.is_of_another(settings, keys, permit);
-        Ok(self.look_into(&customer, &services, &wanted, settings, run, is_overtaken).await?)
+        let is_overtaken = || Ok(self.is_overtaken(settings, keys, permit)? || self.interest()? != *interest);
+        Ok(self.look_into(&customer, interest, &wanted, settings, run, is_overtaken).await?)
     }
 
     /// A way into the account, and its regions. A session out of memory that is turned away is made anew: the customer may
@@ -192,17 +191,17 @@ impl Connection {
     async fn look_into(
         &self,
         customer: &Reach,
-        services: &[Service],
+        interest: &Interest,
         wanted: &Wanted,
         settings: &Settings,
         run: &mut Run,
         is_overtaken: impl Fn() -> Result<bool, Fault>,
     ) -> Result<(), Fault> {
-        let now = clock::now();
-        let is_left = self.leave(&wanted.regions, services, now)?;
-        self.drop_cells(&wanted.regions, services)?;
+        let (now, services) = (clock::now(), interest.services());
+        let is_left = self.leave(&wanted.regions, &services, now)?;
+        self.drop_cells(&wanted.regions, &services)?;
         for region in &wanted.disabled {
-            for service in services {
+            for service in &services {
                 run.news.note(*service, region, self.keep_cell(*service, region, Asked::disabled(), now)?);
             }
         }
@@ -214,13 +213,14 @@ impl Connection {
             wanted.regions.iter().filter(|region| !run.done.contains(region)).cloned().collect();
         let mut asked = Vec::new();
         for region in open {
-            asked.push((self.to_ask(services, &region, asks_all, now)?, region));
+            asked.push((self.to_ask(&services, &region, asks_all, now)?, region));
         }
         let is_tagged = settings.features.contains(Feature::Tags);
-        let role = &settings.role;
+        let (role, added) = (&settings.role, interest.added.as_slice());
         let mut read = stream::iter(asked)
             .map(|(services, region)| async move {
-                let listed = list::region(customer, role, &region, &services, is_tagged).await;
+                let place = Place { customer, role, region: &region, is_tagged, added };
+                let listed = place.look_through(&services).await;
                 (region, listed)
             })
             .buffer_unordered(PARALLEL);
@@ -240,30 +240,16 @@ impl Connection {
         Ok(())
     }
 
-    /// Whether what a run finds counts no more, or something else is to be looked at.
-    fn is_of_another(
-        &self,
-        settings: &Settings,
-        keys: Option<&Keys>,
-        permit: &Permit,
-    ) -> Result<bool, Fault> {
-        if self.is_overtaken(settings, keys, permit)? {
-            return Ok(true);
-        }
-        let now = self.settings()?;
-        Ok(now.features != settings.features || now.regions != settings.regions)
-    }
-
     /// Keeps what a region's services answered, in one commit; whether the inventory is another one now.
     fn keep_region(&self, run: &mut Run, region: &Region, listed: Vec<Listed>) -> Result<bool, Fault> {
         let now = clock::now();
         let mut is_changed = false;
-        for Listed { service, answer } in listed {
+        for Listed { service, answer, is_cut } in listed {
             let asked = match answer {
                 Ok(found) => {
                     let count = found.len();
                     is_changed |= self.keep_listed(service, region, found, now)?;
-                    Asked::found(count)
+                    Asked::found(count).cut(is_cut)
                 }
                 Err(error) => Asked::failed(&error),
             };
@@ -275,7 +261,7 @@ impl Connection {
     pub(super) fn show_matrix(&self, _: ShowMatrix) -> Result<Matrix, Fault> {
         let settings = self.settings()?;
         let run = self.run_of_discovery()?;
-        let services = services_of(settings.features);
+        let services = self.interest()?.services();
         let regions = if run.regions.is_empty() { settings.regions } else { run.regions.clone() };
         let cells = self.cells(&services, &regions, settings.created_at)?;
         let messages = if run.is_under_way() {
@@ -327,7 +313,7 @@ impl Connection {
     /// Whether every cell was answered, as the strict ask for. A region that is switched off is no failure.
     pub(super) fn is_whole(&self, settings: &Settings) -> Result<bool, Fault> {
         let run = self.run_of_discovery()?;
-        let cells = self.cells(&services_of(settings.features), &run.regions, settings.created_at)?;
+        let cells = self.cells(&self.interest()?.services(), &run.regions, settings.created_at)?;
         let is_fine = |state: CellState| !state.is_failure() && state != CellState::Pending;
         Ok(run.messages.is_empty() && cells.iter().all(|cell| is_fine(cell.state)))
     }

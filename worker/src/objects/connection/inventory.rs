@@ -29,6 +29,8 @@ pub(super) struct Found {
     pub(super) facts: Facts,
     /// `None` where they could not be read this time: those of before stay.
     pub(super) tags: Option<Vec<(String, String)>>,
+    /// The added metrics that it has, by name; of the type `other` alone.
+    pub(super) metrics: Vec<String>,
 }
 
 /// What is told of it.
@@ -61,6 +63,8 @@ struct Stored {
     facts: Facts,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     tags: Vec<(String, String)>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    metrics: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -68,6 +72,7 @@ struct Row {
     id: String,
     region: Region,
     r#type: ResourceType,
+    dimension: String,
     json: String,
     first_seen_at: i64,
     gone_at: Option<i64>,
@@ -82,6 +87,8 @@ pub(super) struct Measured {
     pub(super) dimension: String,
     #[serde(default)]
     pub(super) tags: Vec<(String, String)>,
+    #[serde(default)]
+    pub(super) metrics: Vec<String>,
 }
 
 impl Connection {
@@ -103,10 +110,13 @@ impl Connection {
         let values = vec![service.word().into(), region.as_str().into()];
         let kept: Vec<Kept> = sql::rows(&self.sql, query, values)?;
         let mut kept: BTreeMap<String, Kept> = kept.into_iter().map(|row| (row.id.clone(), row)).collect();
-        let mut written = Vec::new();
+        let (mut written, mut back) = (Vec::new(), Vec::new());
         for one in found {
             let before = kept.remove(&one.resource_type.id(region, &one.dimension));
             let row = row_of(one, region, before.as_ref().map(|kept| kept.json.as_str()))?;
+            if before.as_ref().is_some_and(|kept| kept.gone_at.is_some()) {
+                back.push(row.id.clone());
+            }
             if before.is_none_or(|kept| kept.gone_at.is_some() || kept.json != row.json) {
                 written.push(row);
             }
@@ -125,6 +135,7 @@ impl Connection {
             sql::run(&self.sql, statement, vec![serde_json::to_string(rows)?.into(), sql::at(now)])?;
         }
         self.mark_gone(&gone, now)?;
+        self.bring_back(&back)?;
         Ok(is_changed)
     }
 
@@ -200,7 +211,7 @@ impl Connection {
         values.extend([after.unwrap_or_default().into(), i64::from(limit.saturating_add(1)).into()]);
         let (from, most) = (values.len() - 1, values.len());
         let page = format!(
-            "SELECT id, region, type, json, first_seen_at, gone_at, place FROM resource
+            "SELECT id, region, type, dimension, json, first_seen_at, gone_at, place FROM resource
              WHERE {filter} AND place > ?{from} ORDER BY place LIMIT ?{most}"
         );
         let mut rows: Vec<Row> = sql::rows(&self.sql, &page, values)?;
@@ -221,7 +232,8 @@ impl Connection {
         }
         // One text instead of a thousand rows: each value of a row crosses on its own.
         let query = "SELECT json_group_array(json_object('id', id, 'region', region, 'type', type, 'dimension', dimension,
-                 'tags', coalesce(json_extract(json, '$.tags'), json('[]')))) AS json, max(rowid) AS last
+                 'tags', coalesce(json_extract(json, '$.tags'), json('[]')),
+                 'metrics', coalesce(json_extract(json, '$.metrics'), json('[]')))) AS json, max(rowid) AS last
              FROM (SELECT rowid, * FROM resource WHERE gone_at IS NULL AND rowid > ? ORDER BY rowid LIMIT ?)";
         let limit = i64::try_from(ROWS_AT_ONCE).unwrap_or(i64::MAX);
         let batch: Option<Batch> = sql::row(&self.sql, query, vec![after.into(), limit.into()])?;
@@ -235,7 +247,7 @@ fn place(resource_type: ResourceType, region: &Region, id: &str) -> String {
 }
 
 fn row_of(found: Found, region: &Region, before: Option<&str>) -> Result<Written, Fault> {
-    let Found { resource_type, dimension, facts, tags } = found;
+    let Found { resource_type, dimension, facts, tags, metrics } = found;
     let tags = match tags {
         Some(tags) => tags,
         None => before.map(serde_json::from_str::<Stored>).transpose()?.unwrap_or_default().tags,
@@ -255,14 +267,20 @@ fn row_of(found: Found, region: &Region, before: Option<&str>) -> Result<Written
         dimension,
         state: facts.state.clone(),
         search: search.to_lowercase(),
-        json: serde_json::to_string(&Stored { facts, tags })?,
+        json: serde_json::to_string(&Stored { facts, tags, metrics })?,
     })
 }
 
 fn resource(row: Row, choice: &Choice) -> Result<Resource, Fault> {
-    let Stored { facts, tags } = serde_json::from_str(&row.json)?;
+    let Stored { facts, tags, metrics: listed } = serde_json::from_str(&row.json)?;
     let gone_at = row.gone_at.map(Timestamp::from_millis);
-    let metrics = choice.of(row.r#type, &tags).map(Metric::key).collect();
+    let mut metrics: Vec<String> = choice.of(row.r#type, &tags).map(Metric::key).collect();
+    if row.r#type == ResourceType::Other
+        && let Some(source) = row.r#type.source(&row.dimension)
+    {
+        let added = choice.added_of(&row.region, &source, &listed);
+        metrics.extend(added.map(|(_, added)| added.as_metric().key()));
+    }
     Ok(Resource {
         id: row.id,
         name: facts.name,
@@ -289,6 +307,7 @@ mod tests {
             dimension: "Orders".to_owned(),
             facts: Facts { name: Some("Orders".to_owned()), kind: "standard".to_owned(), ..Facts::default() },
             tags,
+            metrics: Vec::new(),
         }
     }
 
@@ -321,5 +340,8 @@ mod tests {
         let stored = r#"{"name":"Orders","kind":"standard","state":"","arn":null,"tags":[["a","b"]]}"#;
         let read: Stored = serde_json::from_str(stored).unwrap();
         assert_eq!(serde_json::to_string(&read).unwrap(), stored);
+        let other = r#"{"name":"north","kind":"MyApp","state":"active","arn":null,"metrics":["Orders"]}"#;
+        let read: Stored = serde_json::from_str(other).unwrap();
+        assert_eq!(serde_json::to_string(&read).unwrap(), other);
     }
 }

@@ -4,12 +4,13 @@
 mod alerts;
 mod overview;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
 use domain::api::{MetricData, MetricSeries};
 use domain::arn::Region;
-use domain::monitoring::{Grid, Metric, ResourceType, Service, fold, of_type};
+use domain::monitoring::{Grid, Metric, ResourceType, Service, Source, fold, metric_of, of_type};
 use domain::time::Timestamp;
 use serde::Deserialize;
 
@@ -35,7 +36,7 @@ struct Known {
     name: Option<String>,
     region: Region,
     resource_type: ResourceType,
-    metric: &'static Metric,
+    metric: Cow<'static, Metric>,
 }
 
 #[derive(Deserialize)]
@@ -90,9 +91,8 @@ impl Connection {
         }
         let query = "SELECT DISTINCT type FROM resource WHERE id IN (SELECT value FROM json_each(?))";
         let types: Vec<Typed> = sql::rows(&self.sql, query, vec![serde_json::to_string(resources)?.into()])?;
-        let has = |row: &Typed| {
-            names.is_empty() || names.iter().any(|name| domain::monitoring::find(row.r#type, name).is_some())
-        };
+        let has =
+            |row: &Typed| names.is_empty() || names.iter().any(|name| metric_of(row.r#type, name).is_some());
         if types.iter().any(has) { Ok(()) } else { Err(Fault::not_found("series")) }
     }
 
@@ -129,6 +129,7 @@ impl Connection {
         let mut points = self.points_of(&numbers, grid.start(), grid.at(grid.len()))?;
         let series = known.into_iter().map(|one| MetricSeries {
             name: one.metric.key(),
+            namespace: one.namespace(),
             values: fold(grid, one.metric.statistic, points.remove(&one.series).unwrap_or_default()),
             resource: one.resource,
             resource_name: one.name,
@@ -160,7 +161,7 @@ fn standing_out(known: Vec<Known>, newest: &BTreeMap<u32, f64>, top: usize) -> V
 
 /// What is stored of a metric that is read no more, as an older version did, is not shown.
 fn known(row: Row) -> Option<Known> {
-    let metric = domain::monitoring::find(row.r#type, &row.metric)?;
+    let metric = metric_of(row.r#type, &row.metric)?;
     Some(Known {
         series: row.series,
         resource: row.resource,
@@ -171,11 +172,21 @@ fn known(row: Row) -> Option<Known> {
     })
 }
 
-/// The order of dashboards.
-fn place(known: &Known) -> (ResourceType, usize) {
+impl Known {
+    /// The namespace of an added metric.
+    fn namespace(&self) -> Option<String> {
+        let source =
+            (self.resource_type == ResourceType::Other).then(|| Source::of_resource(&self.resource))?;
+        Some(source?.namespace.into_owned())
+    }
+}
+
+/// The order of dashboards: of curated metrics that of their list, of added ones that of their names.
+fn place(known: &Known) -> (ResourceType, usize, Option<(String, String)>) {
     let metrics = of_type(known.resource_type);
-    let place = metrics.iter().position(|metric| metric == known.metric);
-    (known.resource_type, place.unwrap_or(usize::MAX))
+    let place = metrics.iter().position(|metric| *metric == *known.metric);
+    let names = known.namespace().map(|namespace| (namespace, known.metric.key()));
+    (known.resource_type, place.unwrap_or(usize::MAX), names)
 }
 
 /// The finest step that a chart of the range has a use for, and that points are kept at.

@@ -2,75 +2,56 @@
 //!
 //! A region that is denied or fails is one message, never the end of the poll. Points are asked from where the region's
 //! last ones ended, with an overlap for late ones, so a poll that was killed or missed is made good by the next: in windows,
-//! each of which is kept before the next is asked for. [`plan`] says what is read, [`read`] asks for a window.
+//! each of which is kept before the next is asked for. What was found since is read back a while first ([`past`]).
+//! [`plan`] says what is read, [`windows`] goes through the windows, [`read`] asks for one.
 
 mod late;
 mod money;
+mod past;
 mod plan;
 mod read;
+mod selection;
+mod windows;
 
 pub(super) use money::Spent;
 pub(super) use plan::Plan;
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 use std::time::Duration;
 
 use domain::activity::Purpose;
 use domain::api::ConnectionStatus;
-use domain::arn::Region;
+use domain::monitoring::{SERIES_OF_ADDED_MAX, SERIES_OF_ALL_ADDED_MAX};
 use domain::time::Timestamp;
-use futures_util::{StreamExt as _, stream};
 
 use super::Connection;
 use super::keys::Keys;
-use super::points::{FULL_DAYS, Tick};
-use super::reach::Reach;
-use super::record::{Polling, Settings};
+use super::points::FULL_DAYS;
+use super::record::Settings;
 use super::schedule::Job;
-use super::session::{Session, Unread, may_be_the_sessions};
+use super::session::Unread;
 use crate::clock;
 use crate::fault::Fault;
 use crate::permit::Permit;
-use read::Reading;
+use past::Newcomers;
 
-/// The first poll reads this far back, so that the first chart is not empty.
+/// A series is read this far back at first, so that its first chart is not empty.
 const FIRST_REACH: Duration = Duration::from_hours(3);
 /// CloudWatch changes the newest points for a while; they are asked again.
 const OVERLAP: Duration = Duration::from_mins(10);
-/// The workers platform opens six connections a request.
-const PARALLEL: usize = 6;
 /// So many points are held at once, in every region together: 16 bytes each, in an isolate of 128 MB.
 const POINTS_AT_ONCE: usize = 200_000;
 /// So many of a series come in one answer: a call with 500 queries gives 100,800 points at most.
 const POINTS_OF_A_SERIES: usize = 200;
-/// After so many windows an alarm has done enough; the next one goes on at once.
-const WINDOWS_AT_ONCE: usize = 20;
-
-/// A stretch of time of a region.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Window {
-    from: Timestamp,
-    to: Timestamp,
-}
-
 /// What a poll asks for, whom, and under which permit.
 #[derive(Clone, Copy)]
 struct Asking<'a> {
     settings: &'a Settings,
     plan: &'a Plan,
+    newcomers: &'a Newcomers,
     period: Duration,
     keys: Option<&'a Keys>,
     permit: &'a Rc<Permit>,
-}
-
-/// How a poll went on.
-struct Progress {
-    /// Regions that failed this time.
-    failed: BTreeSet<Region>,
-    /// Whether there is more to read at once.
-    is_unfinished: bool,
-    calls: u32,
 }
 
 impl Connection {
@@ -101,8 +82,18 @@ impl Connection {
         }
         let (keys, permit) = (self.keys()?, self.permit(Purpose::Work)?);
         let period = Duration::from_secs(u64::from(choice.period_seconds()));
-        let asking =
-            Asking { settings: &settings, plan: &plan, period, keys: keys.as_ref(), permit: &permit };
+        let mut newcomers = Newcomers::of(&plan, &polling);
+        if !money::leaves(&settings, &choice, &polling, newcomers.reading().and(plan.reading()), now) {
+            newcomers = Newcomers::default();
+        }
+        let asking = Asking {
+            settings: &settings,
+            plan: &plan,
+            newcomers: &newcomers,
+            period,
+            keys: keys.as_ref(),
+            permit: &permit,
+        };
         let progress = self.read_all(&asking, &mut polling, now).await;
         if self.is_overtaken(&settings, keys.as_ref(), &permit)? {
             self.drop_session();
@@ -115,6 +106,12 @@ impl Connection {
                 is_unfinished = progress.is_unfinished;
                 if plan.regions.is_empty() || progress.failed.len() < plan.regions.len() {
                     went = late::Poll::Read;
+                }
+                if plan.left_out > 0 {
+                    polling.messages.push(format!(
+                        "Other metrics: {} series are beyond the limits of {SERIES_OF_ADDED_MAX} a metric and {SERIES_OF_ALL_ADDED_MAX} in all, and are not read.",
+                        plan.left_out
+                    ));
                 }
                 polling.calls = progress.calls;
                 polling.last_at = Some(now);
@@ -139,118 +136,6 @@ impl Connection {
         let next = money::next_poll(&settings, &choice, &plan, &polling, clock::now());
         self.plan(Job::Poll, if is_unfinished { now } else { next })
     }
-
-    /// Reads every region up to now, window by window; what each gave is kept before the next is asked for.
-    async fn read_all(
-        &self,
-        asking: &Asking<'_>,
-        polling: &mut Polling,
-        now: Timestamp,
-    ) -> Result<Progress, Unread> {
-        let Asking { settings, plan, period, keys, permit } = *asking;
-        if plan.regions.is_empty() {
-            return Ok(Progress { failed: BTreeSet::new(), is_unfinished: false, calls: 0 });
-        }
-        let end = now.aligned_to(period);
-        // After another period was chosen, points of the old one would lie between the new ones.
-        let overlap = if polling.period() == period { OVERLAP } else { Duration::ZERO };
-        polling.period_seconds = u32::try_from(period.as_secs()).ok();
-        let length = period.saturating_mul(points_of_a_window(plan.series));
-        let mut from: BTreeMap<Region, Timestamp> = plan
-            .regions
-            .keys()
-            .map(|region| {
-                (
-                    region.clone(),
-                    begin(polling.covered.get(region.as_str()).copied(), overlap, now).aligned_to(period),
-                )
-            })
-            .collect();
-        let mut progress = Progress { failed: BTreeSet::new(), is_unfinished: false, calls: 0 };
-        let mut session = self.session(settings, permit).await?;
-        for window in 0.. {
-            let open: Vec<(Region, Window)> = from
-                .iter()
-                .filter(|(region, from)| **from < end && !progress.failed.contains(*region))
-                .map(|(region, from)| {
-                    (region.clone(), Window { from: *from, to: from.plus(length).min(end) })
-                })
-                .collect();
-            if open.is_empty() {
-                break;
-            }
-            if window == WINDOWS_AT_ONCE {
-                progress.is_unfinished = true;
-                break;
-            }
-            let mut answers = self.read_windows(asking, &open, &session, &mut progress).await;
-            if session.is_kept && is_turned_away(&answers) && !permit.is_revoked() {
-                self.drop_session();
-                session = self.session(settings, permit).await?;
-                answers = self.read_windows(asking, &open, &session, &mut progress).await;
-            }
-            // Then nothing of this window is kept either.
-            if self.is_overtaken(settings, keys, permit)? {
-                return Ok(progress);
-            }
-            let mut ticks = BTreeMap::<Timestamp, Tick>::new();
-            for (region, window, answer) in answers {
-                match answer {
-                    Ok(reading) => {
-                        polling
-                            .messages
-                            .extend(reading.messages.iter().map(|text| format!("{region}: {text}")));
-                        for (at, points) in reading.ticks {
-                            ticks.entry(at).or_default().extend(points);
-                        }
-                        polling.covered.insert(region.to_string(), window.to);
-                        polling.spend(now, plan.reading_of(&region));
-                        from.insert(region, window.to);
-                    }
-                    Err(error) => {
-                        polling.messages.push(format!("{region}: {error}"));
-                        progress.failed.insert(region);
-                    }
-                }
-            }
-            self.keep_points(ticks)?;
-            self.keep_polling(polling)?;
-        }
-        polling.covered.retain(|region, _| plan.regions.keys().any(|read| read.as_str() == region));
-        Ok(progress)
-    }
-
-    /// Asks each of these regions for its window.
-    async fn read_windows(
-        &self,
-        asking: &Asking<'_>,
-        open: &[(Region, Window)],
-        session: &Session,
-        progress: &mut Progress,
-    ) -> Vec<Answer> {
-        let Asking { settings, plan, period, permit, .. } = *asking;
-        let customer = Reach::with(&self.env, session.credentials.clone(), permit.clone(), settings.features);
-        let reach = &customer;
-        let answers = stream::iter(open.iter().cloned())
-            .map(|(region, window)| async move {
-                let planned = plan.regions.get(&region).map(Vec::as_slice).unwrap_or_default();
-                let answer = read::window(reach, &region, planned, period, window).await;
-                (region, window, answer)
-            })
-            .buffer_unordered(PARALLEL)
-            .collect()
-            .await;
-        progress.calls = progress.calls.saturating_add(customer.calls());
-        answers
-    }
-}
-
-/// What a region gave for a window.
-type Answer = (Region, Window, Result<Reading, aws::Error>);
-
-/// Whether a session was turned away wherever it was shown.
-fn is_turned_away(answers: &[Answer]) -> bool {
-    !answers.is_empty() && answers.iter().all(|(_, _, read)| read.as_ref().is_err_and(may_be_the_sessions))
 }
 
 /// From where a region is read: its last points and some before them, and after an outage as far back as points are kept
@@ -282,20 +167,6 @@ mod tests {
     use super::*;
 
     const FIVE: Duration = Duration::from_mins(5);
-
-    #[test]
-    fn a_session_is_dead_where_it_is_turned_away_everywhere() {
-        let denied = || aws::Error::Expired { code: "ExpiredToken".to_owned() };
-        let reading = || Reading { ticks: BTreeMap::new(), messages: vec![] };
-        let at = |region: &str, read| {
-            let window = Window { from: Timestamp::from_seconds(0), to: Timestamp::from_seconds(300) };
-            (region.parse::<Region>().unwrap(), window, read)
-        };
-        assert!(is_turned_away(&[at("eu-west-1", Err(denied())), at("us-east-1", Err(denied()))]));
-        assert!(!is_turned_away(&[at("eu-west-1", Err(denied())), at("us-east-1", Ok(reading()))]));
-        assert!(!is_turned_away(&[at("eu-west-1", Err(aws::Error::Timeout))]));
-        assert!(!is_turned_away(&[]), "nothing was asked");
-    }
 
     #[test]
     fn polls_are_an_interval_apart_and_spread() {

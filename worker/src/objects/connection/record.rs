@@ -71,6 +71,10 @@ pub(super) struct Polling {
     pub(super) messages: Vec<String>,
     /// To where each region's points reach.
     pub(super) covered: BTreeMap<String, Timestamp>,
+    /// When the newest series came whose past was read, by region. A record of the first versions has none, and its series
+    /// came before all that can be here.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub(super) past: BTreeMap<String, Timestamp>,
     /// Seconds between the points that were read last; missing in a record of the first versions.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) period_seconds: Option<u32>,
@@ -207,6 +211,7 @@ mod tests {
         let polling = r#"{"last_at":null,"messages":[],"covered":{"eu-west-1":"2026-11-22T02:00:00.000Z"}}"#;
         let read: Polling = serde_json::from_str(polling).unwrap();
         assert_eq!(read.period(), Duration::from_mins(5), "as the first versions wrote it");
+        assert!(read.past.is_empty(), "as the first versions wrote it");
         assert_eq!(
             serde_json::from_str::<Settings>(&without).unwrap(),
             first,

@@ -50,4 +50,8 @@ pub(super) const VERSIONS: &[&str] = &["
     CREATE TABLE deed (
         seq INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, done INTEGER NOT NULL, json TEXT NOT NULL
     );
+", "
+    -- When the series came, or its resource came back. What comes after its region was first read is read back a while
+    -- (`poll::past`); those of before this version came long ago.
+    ALTER TABLE series ADD COLUMN came_at INTEGER NOT NULL DEFAULT 0;
 "];

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use domain::arn::Region;
-use domain::monitoring::{Metric, ResourceType, of_type};
+use domain::monitoring::{Metric, ResourceType, Source, of_type};
 use domain::promql::{Labels, Matcher, NAME, Point, Series, Target, Wanted, naming};
 use domain::time::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -203,14 +203,21 @@ impl Connection {
             let batch: Option<Batch> = sql::row(&self.sql, query, values)?;
             let Some(Batch { json, last: Some(last) }) = batch else { return Ok(Some(fits)) };
             for row in serde_json::from_str::<Vec<Row>>(&json)? {
-                let Some(of_type) = names.get(&row.r#type) else { continue };
-                let labels = labels(&settings, &row);
+                let (Some(of_type), Some(source)) =
+                    (names.get(&row.r#type), row.r#type.source(&row.dimension))
+                else {
+                    continue;
+                };
+                let labels = labels(&settings, &row, &source);
                 if !Target::is_taken(&labels, matchers) {
                     continue;
                 }
                 let series = row.series.into_iter();
-                let series: Vec<_> =
-                    series.filter_map(|(key, number)| Some((of_type.get(&key)?.clone(), number))).collect();
+                let name = |key: &str| match row.r#type {
+                    ResourceType::Other => added_name(&source, key, matchers),
+                    _ => of_type.get(key).cloned(),
+                };
+                let series: Vec<_> = series.filter_map(|(key, number)| Some((name(&key)?, number))).collect();
                 count += series.len();
                 if count > max {
                     return Ok(None);
@@ -262,15 +269,25 @@ fn hourly_before(now: Timestamp) -> Timestamp {
     now.minus(DAY * u32::try_from(FULL_DAYS).unwrap_or(15)).aligned_to(DAY)
 }
 
-/// By type, the names of the metrics that the matchers take, by their keys; types without any are left out.
+/// What an added metric is called, where the matchers take it.
+fn added_name(source: &Source, key: &str, matchers: &[Matcher]) -> Option<String> {
+    let name = naming::metric_name(&source.namespace, &Metric::of_key(key)?);
+    Matcher::all_take(matchers, NAME, &name).then_some(name)
+}
+
+/// By type, the names of the metrics that the matchers take, by their keys; types without any are left out, but for the one
+/// whose resources have names of their own.
 fn names(matchers: &[Matcher]) -> BTreeMap<ResourceType, BTreeMap<String, String>> {
-    let of = |resource_type| {
-        let named = |metric: &Metric| (metric.key(), naming::metric_name(resource_type, metric));
+    let of = |resource_type: ResourceType| {
+        let namespace = resource_type.namespace().unwrap_or_default();
+        let named = |metric: &Metric| (metric.key(), naming::metric_name(namespace, metric));
         let taken = of_type(resource_type).iter().map(named);
         (resource_type, taken.filter(|(_, name)| Matcher::all_take(matchers, NAME, name)).collect())
     };
+    let may_be_added = Matcher::exact(matchers, NAME).is_none_or(|name| name.starts_with("aws"));
     let is_any = |(resource_type, names): &(ResourceType, BTreeMap<String, String>)| {
-        !names.is_empty() && Matcher::all_take(matchers, "type", resource_type.word())
+        (!names.is_empty() || *resource_type == ResourceType::Other && may_be_added)
+            && Matcher::all_take(matchers, "type", resource_type.word())
     };
     ResourceType::ALL.into_iter().map(of).filter(is_any).collect()
 }
@@ -282,7 +299,7 @@ fn may_fit(settings: &Settings, matchers: &[Matcher]) -> bool {
         && Matcher::all_take(matchers, "alias", settings.alias.as_deref().unwrap_or_default())
 }
 
-fn labels(settings: &Settings, row: &Row) -> Labels {
+fn labels(settings: &Settings, row: &Row, source: &Source) -> Labels {
     naming::labels(&naming::Told {
         account: settings.role.account(),
         connection: &settings.id,
@@ -290,7 +307,7 @@ fn labels(settings: &Settings, row: &Row) -> Labels {
         region: &row.region,
         resource_type: row.r#type,
         id: &row.id,
-        dimension: &row.dimension,
+        source,
         name: row.name.as_deref(),
         tags: &row.tags,
     })
@@ -305,11 +322,20 @@ mod tests {
     #[test]
     fn names_lead_to_types() {
         let types = |selector| names(&parse_selector(selector).unwrap()).into_keys().collect::<Vec<_>>();
-        assert_eq!(types("aws_ec2_cpuutilization_average"), [ResourceType::Instance]);
-        assert_eq!(types("{__name__=~'aws_(ec2|sqs)_.+'}"), [ResourceType::Instance, ResourceType::Queue]);
+        let other = ResourceType::Other;
+        assert_eq!(types("aws_ec2_cpuutilization_average"), [ResourceType::Instance, other]);
+        assert_eq!(types("aws_ec2_cpuutilization_average{type!='other'}"), [ResourceType::Instance]);
+        assert_eq!(
+            types("{__name__=~'aws_(ec2|sqs)_.+'}"),
+            [ResourceType::Instance, ResourceType::Queue, other]
+        );
+        let added = "MyApp?Shop=north".parse().unwrap();
+        let name = |selector| added_name(&added, "Orders:Sum", &parse_selector(selector).unwrap());
+        assert_eq!(name("{__name__=~'.+orders.+'}").as_deref(), Some("aws_myapp_orders_sum"));
+        assert_eq!(name("aws_myapp_orders_average"), None);
         assert_eq!(types("{type='queue'}"), [ResourceType::Queue]);
         assert_eq!(types("up"), []);
-        let all = ResourceType::ALL.into_iter().filter(|one| !of_type(*one).is_empty());
+        let all = ResourceType::ALL.into_iter().filter(|one| !of_type(*one).is_empty() || *one == other);
         assert_eq!(types("{region='eu-west-1'}"), all.collect::<Vec<_>>());
     }
 

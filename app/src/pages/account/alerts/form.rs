@@ -146,7 +146,7 @@ pub(super) fn view(alerts: Alerts, alert: Option<Alert>) -> AnyView {
     let metrics = move || {
         of_type(draft.of.get())
             .iter()
-            .map(|metric| (metric.key(), metric.title.to_owned()))
+            .map(|metric| (metric.key(), metric.title.to_string()))
             .collect::<Vec<_>>()
     };
     let unit = memo(move || {

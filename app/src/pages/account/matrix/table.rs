@@ -88,6 +88,7 @@ fn cell(ws: &str, connection: &str, cell: Option<Cell>) -> AnyView {
         view! { <a href=links::resources(ws, connection, &listing) aria-label=name>{cell.count}</a> }
     });
     let state = match cell.state {
+        CellState::Ok if cell.message.is_some() => ("Cut", "warn"),
         CellState::Ok => return view! { <td>{count}</td> }.into_any(),
         CellState::Empty => {
             return view! { <td class="quiet"><span aria-hidden="true">"–"</span><span class="unseen">"None"</span></td> }
@@ -106,6 +107,7 @@ fn cell(ws: &str, connection: &str, cell: Option<Cell>) -> AnyView {
 fn reason(cell: Cell, (word, tone): (&'static str, &'static str)) -> AnyView {
     let means = match cell.state {
         CellState::Pending => "It was not asked yet.",
+        CellState::Ok => "It was answered, and not all of the answer was taken.",
         CellState::Denied => {
             "A policy of the account says no. Add the right to the role, or switch the feature off."
         }

@@ -2,15 +2,16 @@
 
 use domain::api::{Monitoring, ResourceList};
 use domain::field::FieldError;
-use domain::monitoring::{Choice, INTERVALS, Service};
+use domain::monitoring::{Added, Choice, INTERVALS, Service};
 use leptos::prelude::*;
 
-use super::{Account, every, metrics};
+use super::{Account, every, metrics, other};
 use crate::browser::focus;
 use crate::client::{ClientError, Remote};
 use crate::links;
 use crate::logic::forecast::{budget_of_text, monthly, tags_as_text, tags_of_text};
 use crate::logic::units::money;
+use crate::logic::words::count;
 use crate::parts::announce::Announcer;
 use crate::parts::icon::Icon;
 use crate::parts::states;
@@ -29,6 +30,8 @@ pub(super) struct Draft {
     tags: RwSignal<String>,
     budget: RwSignal<String>,
     problem: RwSignal<Option<FieldError>>,
+    /// Metrics that were added here, with the series that CloudWatch listed of them.
+    pub(super) looked: RwSignal<Vec<(Added, u32)>>,
 }
 
 impl Draft {
@@ -37,6 +40,7 @@ impl Draft {
             tags: RwSignal::new(tags_as_text(&choice.tags)),
             budget: RwSignal::new(choice.budget_usd.map(|usd| usd.to_string()).unwrap_or_default()),
             problem: RwSignal::new(None),
+            looked: RwSignal::new(Vec::new()),
             choice: RwSignal::new(choice),
         }
     }
@@ -128,6 +132,7 @@ pub(super) fn view(
         <form class="form monitoring" on:submit=save novalidate>
             {interval(draft)}
             {metrics::picker(draft)}
+            {other::picker(account, draft)}
             {tags(draft)}
             {budget(draft)}
             <label class="confirm">
@@ -156,7 +161,7 @@ pub(super) fn view(
 }
 
 /// The fields that have a place in the form.
-const FIELDS: [&str; 5] = ["interval_minutes", "services_off", "metrics_off", "tags", "budget_usd"];
+const FIELDS: [&str; 6] = ["interval_minutes", "services_off", "metrics_off", "tags", "budget_usd", "other"];
 
 fn known(field: &str) -> Option<&'static str> {
     FIELDS.into_iter().find(|known| *known == field)
@@ -168,6 +173,7 @@ fn place(field: &str) -> &'static str {
         "tags" => "monitored-tags",
         "budget_usd" => "budget",
         "services_off" | "metrics_off" => metrics::FIRST,
+        "other" => other::FIRST,
         _ => FIRST,
     }
 }
@@ -268,10 +274,20 @@ fn forecast(account: Account, draft: Draft) -> AnyView {
                 );
             }
             let choice = draft.read().ok()?;
-            let (reading, cost) = monthly(&choice, &list.resources, partition.get());
-            let services = Service::ALL.len() - choice.services_off.len();
+            let (reading, cost) =
+                draft.looked.with(|looked| monthly(&choice, &list.resources, looked, partition.get()));
+            let services =
+                Service::curated().filter(|service| !choice.services_off.contains(service)).count();
+            let other = if choice.other.is_empty() {
+                String::new()
+            } else {
+                format!(" and {}", count(choice.other.len(), "other metric", "other metrics"))
+            };
             let money = money(cost.low_micro_usd, cost.high_micro_usd);
-            Some(format!("30 days would cost {money}: {} series of {services} services.", reading.statistics))
+            Some(format!(
+                "30 days would cost {money}: {} series of {services} services{other}.",
+                reading.statistics
+            ))
         })
     });
     view! {

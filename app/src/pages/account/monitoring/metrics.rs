@@ -10,7 +10,7 @@ use crate::reactive::memo;
 pub(super) const FIRST: &str = "monitored-ec2";
 
 pub(super) fn picker(draft: Draft) -> AnyView {
-    let each = Service::ALL.into_iter().map(|service| row(draft, service)).collect_view();
+    let each = Service::curated().map(|service| row(draft, service)).collect_view();
     view! {
         <fieldset class="field" aria-describedby="services_off-problem metrics_off-problem">
             <legend>"What is read"</legend>
@@ -98,13 +98,13 @@ fn single(draft: Draft, resource: ResourceType, metric: &'static Metric) -> AnyV
     };
     view! {
         <li>
-            <label title=metric.tells>
+            <label title=metric.tells.as_ref()>
                 <input
                     type="checkbox"
                     prop:checked=move || is_on.get()
                     on:change:target=move |event| toggle(event.target().checked())
                 />
-                <span>{metric.title} " " <code class="faint">{metric.key()}</code></span>
+                <span>{metric.title.as_ref()} " " <code class="faint">{metric.key()}</code></span>
             </label>
         </li>
     }

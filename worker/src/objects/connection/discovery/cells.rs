@@ -61,6 +61,12 @@ impl Asked {
         Self { state, count: Some(u32::try_from(count).unwrap_or(u32::MAX)), aws_code: None, message: None }
     }
 
+    /// It says so where there is more.
+    pub(super) fn cut(self, is_cut: bool) -> Self {
+        let message = "There are more than are listed. The others are left out.";
+        if is_cut { Self { message: Some(message.to_owned()), ..self } } else { self }
+    }
+
     /// The region is off; nothing was asked.
     pub(super) fn disabled() -> Self {
         let message = "The account has not switched this region on. Enable it in AWS's Account settings, or leave it out.";
@@ -68,20 +74,24 @@ impl Asked {
     }
 
     pub(super) fn failed(error: &aws::Error) -> Self {
-        use aws::Error;
-        let state = match error {
-            Error::Denied { .. } => CellState::Denied,
-            // With a session that works elsewhere it is the region that does not take it.
-            Error::BadCredentials { .. } | Error::RegionDisabled { .. } => CellState::Disabled,
-            Error::Throttled { .. } => CellState::Throttled,
-            _ => CellState::Failed,
-        };
         Self {
-            state,
+            state: state_of(error),
             count: None,
             aws_code: error.code().map(str::to_owned),
             message: Some(error.to_string()),
         }
+    }
+}
+
+/// How a cell stands that was refused or failed.
+pub(in crate::objects::connection) const fn state_of(error: &aws::Error) -> CellState {
+    use aws::Error;
+    match error {
+        Error::Denied { .. } => CellState::Denied,
+        // With a session that works elsewhere it is the region that does not take it.
+        Error::BadCredentials { .. } | Error::RegionDisabled { .. } => CellState::Disabled,
+        Error::Throttled { .. } => CellState::Throttled,
+        _ => CellState::Failed,
     }
 }
 

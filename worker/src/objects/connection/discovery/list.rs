@@ -9,8 +9,9 @@ use aws::operation::{
     LIST_TABLES, TAGGED_RESOURCES,
 };
 use domain::arn::{Region, RoleArn};
-use domain::monitoring::{ResourceType, Service};
+use domain::monitoring::{Added, ResourceType, Service};
 
+use super::added;
 use crate::objects::connection::inventory::{Facts, Found};
 use crate::objects::connection::reach::Reach;
 
@@ -18,6 +19,8 @@ use crate::objects::connection::reach::Reach;
 pub(super) struct Listed {
     pub(super) service: Service,
     pub(super) answer: Result<Vec<Found>, aws::Error>,
+    /// Whether there is more than was listed.
+    pub(super) is_cut: bool,
 }
 
 /// The kinds whose own list has no tags, as the tagging API names them.
@@ -25,33 +28,31 @@ pub(super) struct Listed {
 const TAGGED: [&str; 4] = ["elasticloadbalancing:loadbalancer", "elasticache", "sqs", "dynamodb:table"];
 
 /// Where an account's resources are.
-struct Place<'a> {
-    customer: &'a Reach,
-    role: &'a RoleArn,
-    region: &'a Region,
-    is_tagged: bool,
-}
-
-/// Asks these services one after the other, and then for the tags of what they have.
-pub(super) async fn region(
-    customer: &Reach,
-    role: &RoleArn,
-    region: &Region,
-    services: &[Service],
-    is_tagged: bool,
-) -> Vec<Listed> {
-    let place = Place { customer, role, region, is_tagged };
-    let mut listed = Vec::new();
-    for service in services {
-        listed.push(Listed { service: *service, answer: place.list(*service).await });
-    }
-    place.tag(&mut listed).await;
-    listed
+#[derive(Clone, Copy)]
+pub(super) struct Place<'a> {
+    pub(super) customer: &'a Reach,
+    pub(super) role: &'a RoleArn,
+    pub(super) region: &'a Region,
+    pub(super) is_tagged: bool,
+    /// The metrics that somebody added.
+    pub(super) added: &'a [Added],
 }
 
 impl Place<'_> {
+    /// Asks these services one after the other, and then for the tags of what they have.
+    pub(super) async fn look_through(self, services: &[Service]) -> Vec<Listed> {
+        let mut listed = Vec::new();
+        for service in services {
+            let mut is_cut = false;
+            let answer = self.list(*service, &mut is_cut).await;
+            listed.push(Listed { service: *service, answer, is_cut });
+        }
+        self.tag(&mut listed).await;
+        listed
+    }
+
     /// A service whose feature is off has nothing to say.
-    async fn list(&self, service: Service) -> Result<Vec<Found>, aws::Error> {
+    async fn list(&self, service: Service, is_cut: &mut bool) -> Result<Vec<Found>, aws::Error> {
         match service {
             Service::Ec2 => self.instances().await,
             Service::Rds => self.databases().await,
@@ -60,6 +61,11 @@ impl Place<'_> {
             Service::ElastiCache => self.caches().await,
             Service::Sqs => self.queues().await,
             Service::DynamoDb => self.tables().await,
+            Service::Metrics => {
+                let sources = added::sources(self).await?;
+                *is_cut = sources.is_cut;
+                Ok(sources.found)
+            }
         }
     }
 
@@ -91,6 +97,7 @@ impl Place<'_> {
                 },
                 dimension: instance.id,
                 tags: Some(self.own_tags(instance.tags)),
+                metrics: Vec::new(),
             })
             .collect())
     }
@@ -115,6 +122,7 @@ impl Place<'_> {
                 },
                 dimension: database.identifier,
                 tags: Some(self.own_tags(database.tags)),
+                metrics: Vec::new(),
             })
             .collect())
     }
@@ -136,6 +144,7 @@ impl Place<'_> {
                 },
                 dimension: balancer.name,
                 tags: None,
+                metrics: Vec::new(),
             })
             .collect())
     }
@@ -162,6 +171,7 @@ impl Place<'_> {
                         arn: Some(balancer.arn),
                     },
                     tags: None,
+                    metrics: Vec::new(),
                 })
             })
             .collect())
@@ -181,6 +191,7 @@ impl Place<'_> {
             },
             dimension,
             tags: None,
+            metrics: Vec::new(),
         };
         if let Some(client) = self.customer.client(&DESCRIBE_CACHE_CLUSTERS, region) {
             found.extend(client.describe_cache_clusters().await?.into_iter().map(|one| {
@@ -219,6 +230,7 @@ impl Place<'_> {
                 },
                 dimension: name,
                 tags: None,
+                metrics: Vec::new(),
             })
             .collect())
     }
@@ -239,6 +251,7 @@ impl Place<'_> {
                 },
                 dimension: name,
                 tags: None,
+                metrics: Vec::new(),
             })
             .collect())
     }

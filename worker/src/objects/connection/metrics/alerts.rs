@@ -69,11 +69,13 @@ impl Connection {
     ) -> Result<AlertList, Fault> {
         self.settings()?;
         let kept = self.kept_alerts()?;
+        // A curated metric may be read later; an added one is there where it was chosen, and nowhere else.
+        let has_it = |one: &Known| {
+            one.resource_type == rule.resource_type
+                && (!one.metric.is_added || one.metric.key() == rule.metric)
+        };
         if let Some(resource) = &rule.resource
-            && self
-                .series_of(std::slice::from_ref(resource))?
-                .iter()
-                .all(|one| one.resource_type != rule.resource_type)
+            && !self.series_of(std::slice::from_ref(resource))?.iter().any(has_it)
         {
             let problem = format!("No {} of this id is measured.", rule.resource_type.title());
             return Err(FieldError::new("resource", problem, "Choose one of the list of resources.").into());

@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use domain::monitoring::{Grid, Statistic, find, fold};
+use domain::monitoring::{Grid, Statistic, fold, metric_of};
 use domain::time::Timestamp;
 use serde::Deserialize;
 
@@ -150,7 +150,7 @@ impl Connection {
         let rows: Vec<Row> =
             sql::rows(&self.sql, query, vec![i64::from(first).into(), i64::from(end).into()])?;
         let statistic = |row: Row| {
-            let metric = find(row.r#type.parse().ok()?, &row.metric)?;
+            let metric = metric_of(row.r#type.parse().ok()?, &row.metric)?;
             Some((row.id, metric.statistic))
         };
         Ok(rows.into_iter().filter_map(statistic).collect())

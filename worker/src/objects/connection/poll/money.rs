@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use domain::api::{EventKind, Monitoring, Month, ReadingView};
+use domain::api::{ConnectionStatus, EventKind, Monitoring, Month, ReadingView};
 use domain::monitoring::{self, Choice, Cost};
 use domain::time::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::{Plan, next_mark};
 use crate::clock;
 use crate::fault::Fault;
+use crate::objects::connection::namespaces::require_other_metrics;
 use crate::objects::connection::record::{Polling, Settings};
 use crate::objects::connection::schedule::Job;
 use crate::objects::connection::{Choose, Connection, ShowMonitoring};
@@ -60,16 +61,32 @@ struct Money {
 
 fn money(settings: &Settings, choice: &Choice, plan: &Plan, polling: &Polling, now: Timestamp) -> Money {
     let partition = settings.role.partition();
-    let Some(budget) = choice.budget_usd else {
+    let Some(left) = left(settings, choice, polling, now) else {
         return Money { interval_minutes: choice.interval_minutes, is_spent: false };
     };
-    let spent = polling.spent.in_month_of(now).cost(partition).high_micro_usd;
-    let left = (u64::from(budget) * MICRO_USD).saturating_sub(spent);
     let reading = plan.reading();
     Money {
         interval_minutes: reading.stretched(partition, choice.interval_minutes, left, rest_of_month(now)),
         is_spent: reading.cost(partition).high_micro_usd > left,
     }
+}
+
+/// Millionths of a US dollar that a budget leaves of this month.
+fn left(settings: &Settings, choice: &Choice, polling: &Polling, now: Timestamp) -> Option<u64> {
+    let spent = polling.spent.in_month_of(now).cost(settings.role.partition()).high_micro_usd;
+    choice.budget_usd.map(|budget| (u64::from(budget) * MICRO_USD).saturating_sub(spent))
+}
+
+/// Whether a budget, if there is one, leaves as much as that costs.
+pub(super) fn leaves(
+    settings: &Settings,
+    choice: &Choice,
+    polling: &Polling,
+    reading: monitoring::Reading,
+    now: Timestamp,
+) -> bool {
+    let cost = reading.cost(settings.role.partition()).high_micro_usd;
+    left(settings, choice, polling, now).is_none_or(|left| cost <= left)
 }
 
 /// Why nothing is read.
@@ -183,6 +200,7 @@ impl Connection {
                 resources: plan.resources,
                 series: count(plan.series),
                 calls: count(plan.calls()),
+                left_out: plan.left_out,
             },
             last_poll_at: polling.last_at,
             next_poll_at: self.planned_at(Job::Poll)?,
@@ -191,18 +209,25 @@ impl Connection {
         })
     }
 
-    /// Takes another choice; it is read by at once.
+    /// Takes another choice; it is read by at once. 422 where it adds metrics and nobody may look for them.
     pub(in crate::objects::connection) async fn choose(
         &self,
         Choose { choice, by }: Choose,
     ) -> Result<Monitoring, Fault> {
-        self.settings()?;
-        if self.choice()? != choice {
+        let (settings, before) = (self.settings()?, self.choice()?);
+        if before != choice {
+            let adds_otherwise = before.other != choice.other;
+            if adds_otherwise && !choice.other.is_empty() {
+                require_other_metrics(settings.features)?;
+            }
             self.keep("choice", &choice)?;
             self.forget_plan();
             self.tell_changed("monitoring", &by)?;
             if self.due_at(Job::Poll)?.is_some() {
                 self.plan(Job::Poll, clock::now())?;
+            }
+            if adds_otherwise && self.standing()?.status == ConnectionStatus::Connected {
+                self.discover_anew()?;
             }
             self.arm().await?;
         }

@@ -6,11 +6,12 @@ use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
 
 use domain::arn::Region;
-use domain::monitoring::{self, Metric, ResourceType};
+use domain::monitoring::{self, Source};
 use domain::policy::Feature;
+use domain::time::Timestamp;
 use serde::Deserialize;
 
-use crate::clock;
+use super::selection::{Measure, Selection};
 use crate::fault::Fault;
 use crate::objects::connection::Connection;
 use crate::sql;
@@ -19,11 +20,13 @@ use crate::sql;
 const ROWS_AT_ONCE: usize = 5000;
 
 /// A series to read.
+#[derive(Clone)]
 pub(super) struct Planned {
     pub(super) series: u32,
-    pub(super) resource_type: ResourceType,
-    pub(super) metric: &'static Metric,
-    pub(super) dimension: Rc<str>,
+    /// When it came, or came back.
+    pub(super) came_at: Timestamp,
+    pub(super) source: Rc<Source>,
+    pub(super) metric: Measure,
 }
 
 /// All of them.
@@ -32,24 +35,14 @@ pub(in crate::objects::connection) struct Plan {
     pub(super) regions: BTreeMap<Region, Vec<Planned>>,
     pub(super) series: usize,
     pub(super) resources: u32,
+    /// Series of added metrics that are beyond their limits, and are not read.
+    pub(super) left_out: u32,
 }
 
 impl Plan {
-    /// What reading a region once is billed by.
-    pub(super) fn reading_of(&self, region: &Region) -> monitoring::Reading {
-        let planned = self.regions.get(region).map(Vec::as_slice).unwrap_or_default();
-        let is_second = |(before, one): (&Planned, &Planned)| {
-            before.metric.name == one.metric.name && before.dimension == one.dimension
-        };
-        // The statistics of a metric stand side by side.
-        let second = planned.iter().zip(planned.iter().skip(1)).filter(|pair| is_second(*pair)).count();
-        let count = |n: usize| u64::try_from(n).unwrap_or(u64::MAX);
-        monitoring::Reading { metrics: count(planned.len() - second), statistics: count(planned.len()) }
-    }
-
-    /// The same of all regions.
+    /// What reading all of it once is billed by.
     pub(super) fn reading(&self) -> monitoring::Reading {
-        let each = self.regions.keys().map(|region| self.reading_of(region));
+        let each = self.regions.values().map(|series| reading_of(series));
         each.fold(monitoring::Reading::default(), monitoring::Reading::and)
     }
 
@@ -59,8 +52,19 @@ impl Plan {
     }
 }
 
-/// The numbers of series, by resource and metric.
-type Numbers = HashMap<String, HashMap<String, u32>>;
+/// What reading these series once is billed by.
+pub(super) fn reading_of(planned: &[Planned]) -> monitoring::Reading {
+    let is_second = |(before, one): (&Planned, &Planned)| {
+        before.metric.name == one.metric.name && before.source == one.source
+    };
+    // The statistics of a metric stand side by side.
+    let second = planned.iter().zip(planned.iter().skip(1)).filter(|pair| is_second(*pair)).count();
+    let count = |n: usize| u64::try_from(n).unwrap_or(u64::MAX);
+    monitoring::Reading { metrics: count(planned.len() - second), statistics: count(planned.len()) }
+}
+
+/// The numbers of series and when they came, by resource and metric.
+type Numbers = HashMap<String, HashMap<String, (u32, i64)>>;
 
 impl Connection {
     /// What was chosen, or what there is, has become another thing.
@@ -83,48 +87,54 @@ impl Connection {
             return Ok(plan);
         }
         let choice = self.choice()?;
+        let mut selection = Selection::of(&choice);
         let mut numbers = self.numbers()?;
         let (mut resources, mut last) = self.measured(0)?;
         while let Some(row) = last {
             let mut missing = Vec::new();
-            for one in &resources {
+            let mut selected = Vec::with_capacity(resources.len());
+            for one in resources {
+                let Some((source, metrics)) = selection.take(&one) else { continue };
                 let known = numbers.get(&one.id);
-                let keys = choice.of(one.r#type, &one.tags).map(Metric::key);
+                let keys = metrics.iter().map(|metric| metric.key());
                 let new = keys.filter(|key| known.is_none_or(|known| !known.contains_key(key)));
                 missing.extend(new.map(|key| (one.region.clone(), one.id.clone(), key)));
+                selected.push((one.id, one.region, Rc::new(source), metrics));
             }
             if !missing.is_empty() {
                 self.number(&missing)?;
                 numbers = self.numbers()?;
             }
-            for one in resources {
-                let known = numbers.get(&one.id);
-                let dimension: Rc<str> = one.dimension.into();
+            for (id, region, source, metrics) in selected {
+                let known = numbers.get(&id);
                 let before = plan.series;
-                for metric in choice.of(one.r#type, &one.tags) {
-                    let Some(series) = known.and_then(|known| known.get(&metric.key())) else { continue };
+                for metric in metrics {
+                    let Some((series, came_at)) = known.and_then(|known| known.get(&metric.key())) else {
+                        continue;
+                    };
                     plan.series += 1;
-                    plan.regions.entry(one.region.clone()).or_default().push(Planned {
+                    plan.regions.entry(region.clone()).or_default().push(Planned {
                         series: *series,
-                        resource_type: one.r#type,
+                        came_at: Timestamp::from_millis(*came_at),
+                        source: source.clone(),
                         metric,
-                        dimension: dimension.clone(),
                     });
                 }
                 plan.resources += u32::from(plan.series > before);
             }
             (resources, last) = self.measured(row)?;
         }
+        plan.left_out = selection.left_out();
         Ok(plan)
     }
 
     /// Gives each of these series a number: region, resource and metric.
     fn number(&self, series: &[(Region, String, String)]) -> Result<(), Fault> {
         for some in series.chunks(ROWS_AT_ONCE) {
-            let statement = "INSERT INTO series (region, resource, metric, seen_at)
+            let statement = "INSERT INTO series (region, resource, metric, came_at)
                 SELECT value ->> 0, value ->> 1, value ->> 2, ?2 FROM json_each(?1) WHERE true
                 ON CONFLICT (resource, metric, region) DO NOTHING";
-            let values = vec![serde_json::to_string(some)?.into(), sql::at(clock::now())];
+            let values = vec![serde_json::to_string(some)?.into(), sql::at(self.arrival()?)];
             sql::run(&self.sql, statement, values)?;
         }
         Ok(())
@@ -139,13 +149,16 @@ impl Connection {
         let mut numbers = Numbers::new();
         let mut after = 0;
         loop {
-            let query = "SELECT json_group_array(json_array(resource, metric, id)) AS json, max(id) AS last
+            let query =
+                "SELECT json_group_array(json_array(resource, metric, id, came_at)) AS json, max(id) AS last
                 FROM (SELECT * FROM series WHERE id > ? ORDER BY id LIMIT ?)";
             let limit = i64::try_from(ROWS_AT_ONCE).unwrap_or(i64::MAX);
             let batch: Option<Batch> = sql::row(&self.sql, query, vec![i64::into(after), limit.into()])?;
             let Some(Batch { json, last: Some(last) }) = batch else { return Ok(numbers) };
-            for (resource, metric, id) in serde_json::from_str::<Vec<(String, String, u32)>>(&json)? {
-                numbers.entry(resource).or_default().insert(metric, id);
+            for (resource, metric, id, came_at) in
+                serde_json::from_str::<Vec<(String, String, u32, i64)>>(&json)?
+            {
+                numbers.entry(resource).or_default().insert(metric, (id, came_at));
             }
             after = last;
         }
@@ -154,7 +167,7 @@ impl Connection {
 
 #[cfg(test)]
 mod tests {
-    use domain::monitoring::of_type;
+    use domain::monitoring::{ResourceType, of_type};
 
     use super::*;
 
@@ -162,12 +175,12 @@ mod tests {
     fn a_second_statistic_is_counted_apart() {
         let resource_type = ResourceType::ApplicationLoadBalancer;
         let of = |dimension: &str| {
-            let dimension: Rc<str> = dimension.into();
+            let source = Rc::new(resource_type.source(dimension).unwrap());
             of_type(resource_type).iter().zip(1..).map(move |(metric, series)| Planned {
                 series,
-                resource_type,
-                metric,
-                dimension: dimension.clone(),
+                came_at: Timestamp::from_millis(0),
+                source: source.clone(),
+                metric: Measure::Curated(metric),
             })
         };
         let region: Region = "eu-west-1".parse().unwrap();

@@ -8,8 +8,8 @@ use aws::operation::GET_METRIC_DATA;
 use domain::arn::Region;
 use domain::time::Timestamp;
 
-use super::Window;
 use super::plan::Planned;
+use super::windows::Window;
 use crate::clock;
 use crate::objects::connection::points::Tick;
 use crate::objects::connection::reach::Reach;
@@ -48,7 +48,7 @@ pub(super) async fn window(
                 SeriesStatus::InternalError | SeriesStatus::Forbidden => {
                     let what =
                         if series.status == SeriesStatus::Forbidden { "may not be read" } else { "failed" };
-                    reading.messages.push(format!("{} of {} {what}.", one.metric.name, one.dimension));
+                    reading.messages.push(format!("{} of {} {what}.", one.metric.name, one.source.name()));
                 }
             }
             for (at, value) in series.timestamps.iter().zip(&series.values) {
@@ -61,13 +61,14 @@ pub(super) async fn window(
 }
 
 fn query(number: usize, planned: &Planned, period_seconds: u32) -> MetricQuery {
-    let resource_type = planned.resource_type;
+    let Planned { source, metric, .. } = planned;
+    let dimensions = source.dimensions.iter().map(|(name, value)| (name.to_string(), value.clone()));
     MetricQuery {
         id: format!("m{number}"),
-        namespace: resource_type.namespace().to_owned(),
-        metric: planned.metric.name.to_owned(),
-        dimensions: vec![(resource_type.dimension().to_owned(), planned.dimension.to_string())],
+        namespace: source.namespace.to_string(),
+        metric: metric.name.to_string(),
+        dimensions: dimensions.collect(),
         period_seconds,
-        stat: planned.metric.statistic.word().to_owned(),
+        stat: metric.statistic.word().to_owned(),
     }
 }
