@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
+use crate::browser::focus;
 use crate::links;
 use crate::logic::listing::Listing;
 use crate::session::use_workspace;
@@ -20,13 +21,15 @@ pub(crate) fn AwsNav() -> impl IntoView {
         ("Onboarding links", links::onboarding(&ws, None)),
         ("Trust policy doctor", links::doctor(&ws, None)),
     ];
+    let nav = NodeRef::<leptos::html::Nav>::new();
+    focus::keep_current_seen(nav, move || path.track());
     let each = pages.into_iter().map(|(name, href)| {
         let here = href.clone();
         let current = move || (path.get() == here).then_some("page");
         view! { <li><a href=href aria-current=current>{name}</a></li> }
     });
     view! {
-        <nav class="subnav" aria-label="AWS">
+        <nav node_ref=nav class="subnav" aria-label="AWS">
             <ul>{each.collect_view()}</ul>
         </nav>
     }
