@@ -2,6 +2,7 @@
 
 pub(crate) mod account_form;
 pub(crate) mod aws_console;
+pub(crate) mod combobox;
 pub(crate) mod countdown;
 pub(crate) mod csv;
 pub(crate) mod doctor;

@@ -10,6 +10,7 @@ pub(crate) mod check;
 pub(crate) mod choice;
 pub(crate) mod code;
 pub(crate) mod copy;
+pub(crate) mod combobox;
 pub(crate) mod dashboard;
 pub(crate) mod diagnosis;
 pub(crate) mod dialog;
