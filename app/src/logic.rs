@@ -20,4 +20,5 @@ pub(crate) mod span;
 pub(crate) mod steps;
 pub(crate) mod timeline;
 pub(crate) mod units;
+pub(crate) mod webhook;
 pub(crate) mod words;
