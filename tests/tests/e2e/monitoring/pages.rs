@@ -62,10 +62,9 @@ impl Watched {
         self.browser.click("link", "EC2").await;
         self.browser.see("heading", "Resources").await;
         self.browser.see("link", "web-1").await;
-        let choose = "const select = document.querySelector('[aria-label=\"Account\"]'); \
-                      select.value = arguments[0]; select.dispatchEvent(new Event('change', { bubbles: true }))";
+        self.browser.click("combobox", "Account").await;
+        self.browser.click_like("option", "Production").await;
         eventually("the address says whose they are", Duration::from_secs(10), async || {
-            self.browser.run(choose, vec![json!(self.id)]).await;
             let expected = format!("/resources?connection={}&service=ec2", self.id);
             self.browser.address().await.ends_with(&expected).then_some(())
         })
@@ -88,6 +87,7 @@ impl Watched {
 
     /// 4
     async fn send_them_elsewhere(&self) {
+        self.browser.see_value("combobox", "Account", "Production").await;
         let receiver = Receiver::start();
         self.browser.click("link", "Webhooks").await;
         self.browser.see("heading", "No webhook yet").await;
@@ -102,6 +102,30 @@ impl Watched {
         self.browser.run(send, vec![]).await;
         self.browser.see("heading", "The signing secret").await;
         self.browser.see_text("whsec_").await;
+        self.browser.type_into("combobox", "Account", "produc").await;
+        self.browser.click_like("option", "Production").await;
+        let expected = format!("?kind=created&connection={}", self.id);
+        eventually("the address says whose they are", Duration::from_secs(10), async || {
+            self.browser.address().await.ends_with(&expected).then_some(())
+        })
+        .await;
+        self.browser.see_text("1 event").await;
+    }
+
+    /// 2, the file: what the page hands to the browser is caught there.
+    async fn save_them(&self) {
+        let catch = "window.saved = []; const make = URL.createObjectURL; \
+                     URL.createObjectURL = (blob) => { blob.text().then((text) => window.saved.push(text)); return make(blob); }";
+        self.browser.run(catch, vec![]).await;
+        self.browser.click("button", "Save as CSV").await;
+        let saved = eventually("a file was made", Duration::from_secs(20), async || {
+            self.browser.run("return window.saved[0] ?? null", vec![]).await.as_str().map(str::to_owned)
+        })
+        .await;
+        let total =
+            self.tenant.caller.get(&self.tenant.path("resources?service=ec2&limit=1")).await.expect(200);
+        assert!(saved.starts_with("account_id,account_alias,connection,id,"), "{saved}");
+        assert_eq!(Some(u64::try_from(saved.lines().count()).expect("some") - 1), total["total"].as_u64());
         self.browser.click("button", "Done").await;
         self.browser.click("button", "Send a test").await;
         self.browser.see_text("The test was taken.").await;
