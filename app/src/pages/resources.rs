@@ -11,15 +11,15 @@ use crate::parts::accounts::Accounts;
 use crate::parts::aws_nav::AwsNav;
 use crate::parts::breadcrumb::Breadcrumb;
 use crate::parts::heading::Heading;
-use crate::parts::resource_list::{Choices, PAGE, ResourceTable};
+use crate::parts::resource_list::{Choices, ResourceTable};
 use crate::reactive::memo;
 use crate::session::use_workspace;
 
 /// The page.
 pub(crate) fn page() -> AnyView {
     let ws = use_workspace();
-    let path = move |listing: &Listing, cursor: Option<&str>| {
-        links::api::all_resources(&ws.id(), &listing.parts(), PAGE, cursor)
+    let path = move |listing: &Listing, limit: u16, cursor: Option<&str>| {
+        links::api::all_resources(&ws.id(), &listing.parts(), limit, cursor)
     };
     let address = Callback::new(move |listing| links::all_resources(&ws.id(), &listing));
     let table =

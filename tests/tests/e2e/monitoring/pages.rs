@@ -1,8 +1,10 @@
 //! What a person sees of all accounts at once, in a real browser.
 //!
-//! 1. Overview: figures, resources by service and region, what stands out, the main metrics, and the account.
-//! 2. Resources: a bar of the overview leads to the list of just these; the account is a choice, and the address says so.
-//! 3. Events: the account's first ones; a kind narrows them, and the address says so.
+//! 1. Overview: figures, resources by service and region, what stands out, the main metrics, and the account. A drag across a
+//!    chart looks closer at all of them, and the address says so; back by the link.
+//! 2. Resources: a bar of the overview leads to the list of just these; the account is a choice, and the address says so. All
+//!    of them are saved, however many are loaded.
+//! 3. Events: the account's first ones; a kind and an account narrow them, and the address says so.
 //! 4. Webhooks: one is added, its secret shown once; it is tried, switched off, and removed.
 //!
 //! Pictures of each look are taken, and each is held against the rules of accessibility.
@@ -19,6 +21,7 @@ use crate::connections::connected;
 
 struct Watched {
     browser: Browser,
+    tenant: Tenant,
     id: String,
 }
 
@@ -42,7 +45,7 @@ impl Watched {
         tenant.resources(&id).await;
         let browser = Browser::open().await;
         browser.goto(&tenant.sign_in_url).await;
-        Self { browser, id }
+        Self { browser, tenant, id }
     }
 
     /// 1
@@ -55,6 +58,20 @@ impl Watched {
         self.browser.see_like("img", "CPU of EC2 instances, last values").await;
         self.browser.see_text("· Production").await;
         self.browser.look_at("pages-1-overview").await;
+        self.browser.drag_across("img", "CPU of EC2 instances, last values", 0.4, 0.9).await;
+        eventually("the address says what is looked at", Duration::from_secs(10), async || {
+            let address = self.browser.address().await;
+            (address.contains("/overview?from=") && address.contains("&to=")).then_some(())
+        })
+        .await;
+        self.browser.see_like("img", "in the chosen time").await;
+        self.browser.see_text("1 of 1").await;
+        self.browser.look_at("pages-1-overview-zoomed").await;
+        self.browser.click_like("link", "Back to the last 3 hours").await;
+        self.browser.see_like("img", "in the last 3 hours").await;
+        self.browser.click_like("link", "24h").await;
+        self.browser.see_like("img", "in the last 24 hours").await;
+        assert!(self.browser.address().await.ends_with("/overview?range=24h"));
     }
 
     /// 2
@@ -70,7 +87,9 @@ impl Watched {
         })
         .await;
         self.browser.see("link", "web-1").await;
+        self.browser.see_value("combobox", "Account", "Production").await;
         self.browser.look_at("pages-2-resources").await;
+        self.save_them().await;
     }
 
     /// 3
@@ -83,25 +102,6 @@ impl Watched {
         self.browser.goto(&format!("{address}?kind=created")).await;
         self.browser.see_text("Account added").await;
         self.browser.see_text("1 event").await;
-    }
-
-    /// 4
-    async fn send_them_elsewhere(&self) {
-        self.browser.see_value("combobox", "Account", "Production").await;
-        let receiver = Receiver::start();
-        self.browser.click("link", "Webhooks").await;
-        self.browser.see("heading", "No webhook yet").await;
-        self.browser.click("button", "Add webhook").await;
-        self.browser.see("heading", "New webhook").await;
-        self.browser.fill("Address", "http://example.com/").await;
-        let send = "document.querySelector('form').requestSubmit()";
-        self.browser.run(send, vec![]).await;
-        self.browser.see_text("https://").await;
-        self.browser.look_at("pages-4-new-webhook").await;
-        self.browser.fill("Address", &receiver.url("/hook")).await;
-        self.browser.run(send, vec![]).await;
-        self.browser.see("heading", "The signing secret").await;
-        self.browser.see_text("whsec_").await;
         self.browser.type_into("combobox", "Account", "produc").await;
         self.browser.click_like("option", "Production").await;
         let expected = format!("?kind=created&connection={}", self.id);
@@ -126,6 +126,24 @@ impl Watched {
             self.tenant.caller.get(&self.tenant.path("resources?service=ec2&limit=1")).await.expect(200);
         assert!(saved.starts_with("account_id,account_alias,connection,id,"), "{saved}");
         assert_eq!(Some(u64::try_from(saved.lines().count()).expect("some") - 1), total["total"].as_u64());
+    }
+
+    /// 4
+    async fn send_them_elsewhere(&self) {
+        let receiver = Receiver::start();
+        self.browser.click("link", "Webhooks").await;
+        self.browser.see("heading", "No webhook yet").await;
+        self.browser.click("button", "Add webhook").await;
+        self.browser.see("heading", "New webhook").await;
+        self.browser.fill("Address", "http://example.com/").await;
+        let send = "document.querySelector('form').requestSubmit()";
+        self.browser.run(send, vec![]).await;
+        self.browser.see_text("https://").await;
+        self.browser.look_at("pages-4-new-webhook").await;
+        self.browser.fill("Address", &receiver.url("/hook")).await;
+        self.browser.run(send, vec![]).await;
+        self.browser.see("heading", "The signing secret").await;
+        self.browser.see_text("whsec_").await;
         self.browser.click("button", "Done").await;
         self.browser.click("button", "Send a test").await;
         self.browser.see_text("The test was taken.").await;
