@@ -9,6 +9,7 @@ mod discovery;
 mod journey;
 mod pages;
 mod points;
+mod states;
 
 use serde_json::Value;
 
