@@ -125,6 +125,11 @@ pub(crate) fn overview(workspace: &str) -> String {
     format!("{}/overview", accounts(workspace))
 }
 
+/// The same, with the main metrics of a span.
+pub(crate) fn overview_over(workspace: &str, span: Span) -> String {
+    format!("{}?{}", overview(workspace), span.query())
+}
+
 /// The resources of all accounts, of those that are asked for.
 pub(crate) fn all_resources(workspace: &str, listing: &Listing) -> String {
     format!("{}/resources{}", accounts(workspace), first(query(listing.parts().into_iter())))
@@ -300,8 +305,10 @@ mod tests {
     #[test]
     fn the_map_of_all_accounts() {
         let (ws, con) = ("ws_1", "con_2");
+        let from = domain::time::Timestamp::from_seconds(0);
         let map = [
             overview(ws),
+            overview_over(ws, Span::Last(Range::Day)),
             all_resources(ws, &Listing::default()),
             all_resources(
                 ws,
@@ -336,12 +343,15 @@ mod tests {
             api::all_events(ws, "failed", con, Some("7")),
             api::overview(ws, None),
             api::overview(ws, Some("9")),
+            api::between(&api::overview(ws, None), from, from, 300),
+            api::between(&api::overview(ws, Some("9")), from, from, 300),
             api::all_resources(ws, &[("q", "a b")], 100, Some("con_2 7")),
         ];
         assert_eq!(
             map,
             [
                 "/w/ws_1/integrations/aws/overview",
+                "/w/ws_1/integrations/aws/overview?range=24h",
                 "/w/ws_1/integrations/aws/resources",
                 "/w/ws_1/integrations/aws/resources?connection=con_2&state=gone",
                 "/w/ws_1/integrations/aws/webhooks",
@@ -373,6 +383,10 @@ mod tests {
                 "/api/v1/workspaces/ws_1/events?limit=50&kind=failed&connection=con_2&cursor=7",
                 "/api/v1/workspaces/ws_1/overview",
                 "/api/v1/workspaces/ws_1/overview?cursor=9",
+                "/api/v1/workspaces/ws_1/overview\
+                 ?from=1970-01-01T00:00:00.000Z&to=1970-01-01T00:00:00.000Z&step=300",
+                "/api/v1/workspaces/ws_1/overview?cursor=9\
+                 &from=1970-01-01T00:00:00.000Z&to=1970-01-01T00:00:00.000Z&step=300",
                 "/api/v1/workspaces/ws_1/resources?limit=100&q=a%20b&cursor=con_2%207",
             ]
         );

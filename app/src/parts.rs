@@ -1,5 +1,6 @@
 //! What pages are made of.
 
+pub(crate) mod accounts;
 pub(crate) mod announce;
 pub(crate) mod asked;
 pub(crate) mod aws_nav;
@@ -9,6 +10,7 @@ pub(crate) mod chart;
 pub(crate) mod check;
 pub(crate) mod choice;
 pub(crate) mod code;
+pub(crate) mod combobox;
 pub(crate) mod copy;
 pub(crate) mod dashboard;
 pub(crate) mod diagnosis;

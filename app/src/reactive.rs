@@ -5,6 +5,7 @@
 
 use std::pin::Pin;
 
+use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 use leptos::reactive::owner::WeakOwner;
 use leptos::reactive::spawn_local_scoped_with_cancellation;
@@ -25,6 +26,25 @@ pub(crate) fn memo<T: PartialEq + Send + Sync + 'static>(
         Memo::new(move |_| read())
     }
     boxed(Box::new(read))
+}
+
+/// A word is asked for when the typing rests this long.
+const TYPING_MS: u32 = 250;
+
+/// What is typed, once the typing rests. What is empty is so at once.
+pub(crate) fn rested(typed: RwSignal<String>) -> RwSignal<String> {
+    let rested = RwSignal::new(typed.get_untracked());
+    watch(move || {
+        let text = typed.get();
+        if text.is_empty() {
+            return rested.set(text);
+        }
+        scoped(async move {
+            TimeoutFuture::new(TYPING_MS).await;
+            rested.set(text);
+        });
+    });
+    rested
 }
 
 /// Starts a task that ends with the current owner; dropping it aborts its requests.

@@ -2,7 +2,7 @@
 //
 // It is no timed test and fails on no figure: what counts are the ratios, whose two sides take turns in the same runtime.
 // 1. sizes  2. requests beside a bare Worker  3. signatures beside aws4fetch  4. calls to AWS for one connect
-// 5. a large account beside boto3  6. a thousand accounts in one runtime
+// 5. a large account beside boto3  6. a thousand accounts in one runtime  7. a list of 50,000 resources
 
 import { writeFileSync } from "node:fs";
 import { cpus } from "node:os";
@@ -10,6 +10,7 @@ import { measureConnect } from "./connect.mjs";
 import { endAll } from "./ending.mjs";
 import { measureExternalId } from "./external_id.mjs";
 import { measureMonitoring } from "./monitoring.mjs";
+import { measureResources } from "./resources.mjs";
 import { measureThousand } from "./thousand.mjs";
 import { at } from "./places.mjs";
 import { judge, print } from "./report.mjs";
@@ -40,6 +41,7 @@ async function run() {
     signatures: await step("signatures beside aws4fetch", measureSignatures),
     connect: await step("calls to AWS for one connect", measureConnect),
     thousand: await step("a thousand accounts", measureThousand),
+    resources: await step("a list of 50,000 resources", measureResources),
     monitoring: await step("a large account beside boto3", measureMonitoring),
   };
   const targets = judge(figures);

@@ -26,7 +26,7 @@ export const judge = (figures) =>
 const target = (name, verdicts) => `target ${TARGETS[name].text}: ${verdicts[name]}`;
 
 export function print(figures, verdicts) {
-  const { console: site, worker, externalId, signatures, connect, monitoring, thousand } = figures;
+  const { console: site, worker, externalId, signatures, connect, monitoring, thousand, resources } = figures;
   table("Console over the wire (brotli)", [
     ...site.files.map(({ file, brotli, first }) => [file, kilobytes(brotli), first ? "" : "later, when needed"]),
     ["first paint", kilobytes(site.first)],
@@ -60,6 +60,7 @@ export function print(figures, verdicts) {
     ["memory of workerd, before", megabytes(thousand.memory.before)],
     ["  with all of them at work", megabytes(thousand.memory.after)],
   ]);
+  listed(resources);
   table("Calls to AWS for one connect", [
     ["until connected", whole(connect.connected.calls), `all of them STS; ${millis(connect.connected.millis)}`],
     ["until the first chart", whole(connect.charted.calls), `in ${connect.regions} regions; ${millis(connect.charted.millis)}`],
@@ -82,6 +83,18 @@ function monitored({ resources, series, discovery, poll, outage, bytesPerPoint, 
     ["a day's outage made good", seconds(outage.seconds)],
     ["24 h of a series, p50", millis(chart.p50), target("chart", verdicts)],
     ["  the slowest of 60", millis(chart.p99)],
+  ]);
+}
+
+function listed({ resources, accounts, first, search, further, whole: seconds }) {
+  const both = ({ p50, p99 }) => [millis(p50), `the slowest of 20: ${millis(p99)}`];
+  table(`The list of ${whole(resources)} resources of ${whole(accounts)} accounts`, [
+    ["first page", ...both(first)],
+    ["a search that finds many", ...both(search.common)],
+    ["  a few", ...both(search.rare)],
+    ["  none", ...both(search.none)],
+    ["a page of 500 behind the first", ...both(further)],
+    ["all of it, a thousand a page", `${seconds.toFixed(1)} s`],
   ]);
 }
 

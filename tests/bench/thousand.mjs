@@ -17,7 +17,8 @@ const WATCHED = 50;
 const MEASURED_MILLIS = 120_000;
 const AT_ONCE = 8;
 
-class Accounts extends BigAccount {
+// Accounts without number, each with the same in it.
+export class Accounts extends BigAccount {
   ids = new Set();
 
   async answerItself(call) {

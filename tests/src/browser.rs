@@ -128,13 +128,55 @@ impl Browser {
 
     /// Types into the text box with this name, in place of what is in it.
     pub async fn fill(&self, name: &str, text: &str) {
-        eventually(&format!("the field “{name}” takes text"), PATIENCE, async || {
+        self.type_into("textbox", name, text).await;
+    }
+
+    /// Types into the field with this role and name, such as a `combobox`, in place of what is in it.
+    pub async fn type_into(&self, role: &str, name: &str, text: &str) {
+        eventually(&format!("the {role} “{name}” takes text"), PATIENCE, async || {
             // It may be drawn anew meanwhile; then all of it is typed into the new one.
-            let field = self.find_all("textbox", name, true).await.into_iter().next()?;
+            let field = self.find_all(role, name, true).await.into_iter().next()?;
             field.send_keys(Key::Control + "a").await.ok()?;
             field.send_keys(Key::Delete + text).await.ok()
         })
         .await;
+    }
+
+    /// Presses a key where the keyboard is.
+    pub async fn press(&self, key: Key) {
+        let focused = self.window.active_element().await.expect("something has the focus");
+        focused.send_keys(key + "").await.expect("it takes keys");
+    }
+
+    /// Waits until the element with this role and name has this value.
+    pub async fn see_value(&self, role: &str, name: &str, value: &str) {
+        eventually(&format!("{role} “{name}” shows “{value}”"), PATIENCE, async || {
+            (self.property(role, name, "value").await == value).then_some(())
+        })
+        .await;
+    }
+
+    /// Drags across the element with this role whose name holds `part`: from one part of its width to another.
+    pub async fn drag_across(&self, role: &str, part: &str, from: f64, to: f64) {
+        let element = self.see_like(role, part).await;
+        let script = "arguments[0].scrollIntoView({block: 'center'}); \
+                      const over = arguments[0].querySelector('.u-over').getBoundingClientRect(); \
+                      return [over.left, over.top + over.height / 2, over.width]";
+        let place = self.window.execute(script, vec![element.to_json().expect("an element")]).await;
+        let place = place.expect("it has a place").json().clone();
+        let number = |at: usize| place[at].as_f64().unwrap_or_default();
+        for (kind, part) in [
+            ("mousePressed", from),
+            ("mouseMoved", (from + to) / 2.0),
+            ("mouseMoved", to),
+            ("mouseReleased", to),
+        ] {
+            let event = json!({
+                "type": kind, "x": number(0) + number(2) * part, "y": number(1), "button": "left", "buttons": 1,
+                "clickCount": 1,
+            });
+            self.devtools("Input.dispatchMouseEvent", event).await;
+        }
     }
 
     /// A property of the element with this role and name, such as the `value` of a text box.

@@ -1,7 +1,7 @@
 //! Where the keyboard is. A new page or step moves it to its heading, so that a screen reader says where one is.
 
 use leptos::prelude::*;
-use web_sys::HtmlElement;
+use web_sys::{HtmlElement, ScrollIntoViewOptions, ScrollLogicalPosition};
 
 use crate::reactive::watch;
 use wasm_bindgen::JsCast;
@@ -34,7 +34,12 @@ pub(crate) fn arrive(heading: NodeRef<leptos::html::H1>) {
 
 /// Moves the focus to the element with this id, once the page has been drawn.
 pub(crate) fn to_id(id: &'static str) {
-    request_animation_frame(move || focus(id));
+    to(id.to_owned());
+}
+
+/// The same, where the id is made of another one.
+pub(crate) fn to(id: String) {
+    request_animation_frame(move || focus(&id));
 }
 
 /// The same, if the focus fell out of the page: what had it was taken away by an act, or could not be used meanwhile.
@@ -47,8 +52,27 @@ pub(crate) fn rescue(id: &'static str) {
     });
 }
 
-/// Scrolls a row of links so far that the current one is seen.
-pub(crate) fn scroll_to_current(row: &HtmlElement) {
+/// Scrolls whatever is around the element with this id, so far that it is seen.
+pub(crate) fn bring_into_view(id: &str) {
+    if let Some(element) = document().get_element_by_id(id) {
+        let nearest = ScrollIntoViewOptions::new();
+        nearest.set_block(ScrollLogicalPosition::Nearest);
+        element.scroll_into_view_with_scroll_into_view_options(&nearest);
+    }
+}
+
+/// Keeps the current link of a row in sight where the window is narrower than the row: now, and whenever `changed` reads
+/// something new.
+pub(crate) fn keep_current_seen(row: NodeRef<leptos::html::Nav>, changed: impl Fn() + 'static) {
+    watch(move || {
+        changed();
+        if let Some(row) = row.get() {
+            request_animation_frame(move || scroll_to_current(&row));
+        }
+    });
+}
+
+fn scroll_to_current(row: &HtmlElement) {
     let current = row.query_selector("[aria-current]").ok().flatten();
     if let Some(current) = current.and_then(|current| current.dyn_into::<HtmlElement>().ok()) {
         let (start, end) = (current.offset_left() - row.offset_left(), current.offset_width());

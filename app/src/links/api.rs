@@ -321,5 +321,6 @@ pub(crate) fn metrics_of_resources<'a>(
 
 /// The values of series between two instants, so many seconds apart.
 pub(crate) fn between(metrics: &str, from: Timestamp, to: Timestamp, step: u32) -> String {
-    format!("{metrics}&from={from}&to={to}&step={step}")
+    let joint = if metrics.contains('?') { '&' } else { '?' };
+    format!("{metrics}{joint}from={from}&to={to}&step={step}")
 }

@@ -1,6 +1,6 @@
 //! What the overview says of all accounts at once: counts, what stands out, and the main metrics, a chart for each.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use domain::activity::Activity;
@@ -253,6 +253,33 @@ impl Grid {
     pub(crate) fn of(overview: &Overview) -> Self {
         Self { from: overview.from, to: overview.to, step: overview.step_seconds.max(1) }
     }
+
+    /// Whether it is the same, give or take a step that has begun between two questions.
+    fn is_near(self, other: Self) -> bool {
+        let distance = self.from.since(other.from).max(other.from.since(self.from));
+        self.step == other.step && distance <= Duration::from_secs(u64::from(self.step))
+    }
+}
+
+/// The accounts of the first page, with its `grid`, and those behind it. These are asked for a moment later, and while another
+/// span is on its way their series are on the one before: such are left out, as nothing can be drawn of both.
+pub(crate) fn together(
+    grid: Grid,
+    first: Vec<OverviewAccount>,
+    late: Vec<(Grid, OverviewAccount)>,
+) -> Vec<OverviewAccount> {
+    let mut all = first;
+    let known: BTreeSet<_> = all.iter().map(|one| one.connection.to_string()).collect();
+    for (own, mut one) in late {
+        if known.contains(one.connection.as_str()) {
+            continue;
+        }
+        if let Some(overview) = one.overview.as_mut().filter(|_| !own.is_near(grid)) {
+            overview.series.clear();
+        }
+        all.push(one);
+    }
+    all
 }
 
 fn label(account: &OverviewAccount, series: &MetricSeries) -> String {

@@ -80,6 +80,8 @@ const SHORTEST: Duration = Duration::from_mins(5);
 const LONGEST: Duration = Duration::from_hours(63 * 24);
 /// More points than this cannot be told apart on a chart of half a screen's width.
 const POINTS_MAX: u64 = 400;
+/// As many as a chart of the overview has.
+const COARSE_POINTS_MAX: u64 = 72;
 /// How far points may be apart, in seconds.
 const STEPS: [u32; 8] = [60, 300, 900, 1800, 3600, 10_800, 21_600, 86_400];
 
@@ -141,11 +143,20 @@ impl Span {
 
     /// How far apart its points are asked for, where the readings are `period` seconds apart.
     pub(crate) fn step(self, period: u32) -> u32 {
+        self.step_of(period, POINTS_MAX)
+    }
+
+    /// The same for the overview, whose answer holds the charts of all accounts: fewer points do.
+    pub(crate) fn coarse_step(self) -> u32 {
+        self.step_of(STEPS[0], COARSE_POINTS_MAX)
+    }
+
+    fn step_of(self, period: u32, points_max: u64) -> u32 {
         let length = match self {
             Self::Last(range) => range.length(),
             Self::Between(from, to) => to.since(from),
         };
-        let fits = |step: &u32| *step >= period && length.as_secs() / u64::from(*step) <= POINTS_MAX;
+        let fits = |step: &u32| *step >= period && length.as_secs() / u64::from(*step) <= points_max;
         STEPS.into_iter().find(fits).unwrap_or(86_400)
     }
 }
@@ -190,5 +201,17 @@ mod tests {
         check(Span::Last(Range::Week), 300, 1800);
         check(Span::Last(Range::FifteenDays), 300, 3600);
         check(Span::Between(at(0), at(63 * 86_400)), 300, 21_600);
+    }
+
+    #[test]
+    fn the_points_of_all_accounts_are_few() {
+        let check = |span: Span, expected| assert_eq!(span.coarse_step(), expected, "{span:?}");
+        check(Span::Between(at(0), at(600)), 60);
+        check(Span::Last(Range::Hour), 60);
+        check(Span::Last(Range::ThreeHours), 300);
+        check(Span::Last(Range::Day), 1800);
+        check(Span::Last(Range::Week), 10_800);
+        check(Span::Last(Range::FifteenDays), 21_600);
+        check(Span::Between(at(0), at(63 * 86_400)), 86_400);
     }
 }

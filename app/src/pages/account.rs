@@ -46,7 +46,7 @@ use crate::parts::breadcrumb::Breadcrumb;
 use crate::parts::doctor::Doctor;
 use crate::parts::heading::Heading;
 use crate::parts::{diagnosis, states, status, time};
-use crate::reactive::{memo, watch};
+use crate::reactive::memo;
 use crate::session::use_workspace;
 
 /// The page, built anew for another connection.
@@ -186,13 +186,7 @@ fn there(account: Account) -> AnyView {
 fn sections(account: Account, open: Memo<Section>) -> AnyView {
     let ws = use_workspace();
     let nav = NodeRef::<leptos::html::Nav>::new();
-    // On a phone the row is longer than the window.
-    watch(move || {
-        open.track();
-        if let Some(nav) = nav.get() {
-            request_animation_frame(move || focus::scroll_to_current(&nav));
-        }
-    });
+    focus::keep_current_seen(nav, move || open.track());
     let each = Section::ALL.into_iter().map(|section| {
         let href = move || links::account_section(&ws.id(), &account.id(), section);
         view! {

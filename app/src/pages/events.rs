@@ -13,9 +13,10 @@ use crate::client::Remote;
 use crate::links;
 use crate::logic::timeline::{KINDS, days, title};
 use crate::logic::words;
+use crate::parts::accounts::Accounts;
 use crate::parts::aws_nav::AwsNav;
 use crate::parts::breadcrumb::Breadcrumb;
-use crate::parts::choice::{accounts, choice};
+use crate::parts::choice::choice;
 use crate::parts::happening::Happening;
 use crate::parts::heading::Heading;
 use crate::parts::icon::Icon;
@@ -109,21 +110,12 @@ fn filters(asked: Memo<Asked>) -> AnyView {
         navigate(&links::events(&ws.id(), &wanted.kind, &wanted.connection), stay);
     });
     let kinds = || KINDS.iter().map(|kind| (kind.word(), title(*kind).to_owned())).collect();
-    let known = accounts();
-    let named = move || {
-        let (mut all, chosen) = (known.get(), asked.with(|asked| asked.connection.clone()));
-        // An account that was removed, or one of very many.
-        if !chosen.is_empty() && all.iter().all(|(id, _)| *id != chosen) {
-            all.push((chosen.clone(), chosen));
-        }
-        all
-    };
     let kind = move |kind: String| go.run(Asked { kind, ..asked.get_untracked() });
     let connection = move |connection: String| go.run(Asked { connection, ..asked.get_untracked() });
     view! {
         <div class="filters" role="search" aria-label="Events">
             {choice("Kind", "Every kind", kinds, move || asked.with(|asked| asked.kind.clone()), kind)}
-            {choice("Account", "Every account", named, move || asked.with(|asked| asked.connection.clone()), connection)}
+            {Accounts::here().filter(move || asked.with(|asked| asked.connection.clone()), connection)}
         </div>
     }
     .into_any()

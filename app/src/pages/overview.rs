@@ -10,9 +10,10 @@ use domain::monitoring::WRONG;
 use leptos::prelude::*;
 
 use super::accounts as list_of_accounts;
+use crate::browser::clock;
 use crate::client::{ClientError, Remote};
 use crate::links;
-use crate::logic::overview::{busiest, is_first_discovery, name, pause, unhealthiest};
+use crate::logic::overview::{Grid, busiest, is_first_discovery, name, pause, together, unhealthiest};
 use crate::logic::words::count;
 use crate::parts::aws_nav::AwsNav;
 use crate::parts::breadcrumb::Breadcrumb;
@@ -21,7 +22,8 @@ use crate::parts::icon::Icon;
 use crate::parts::rest::Rest;
 use crate::parts::states;
 use crate::parts::states::Notice;
-use crate::reactive::memo;
+use crate::parts::time_range::TimeRange;
+use crate::reactive::{memo, watch};
 use crate::session::{use_session, use_workspace};
 
 /// What the parts of the page share. A copy is as good as the original.
@@ -30,7 +32,9 @@ struct Page {
     remote: Remote<Overview>,
     /// All accounts that are loaded.
     accounts: Memo<Vec<OverviewAccount>>,
-    rest: Rest<OverviewAccount>,
+    rest: Rest<(Grid, OverviewAccount)>,
+    /// What the main metrics span.
+    time: TimeRange,
 }
 
 #[derive(Clone, PartialEq)]
@@ -44,27 +48,38 @@ enum Shape {
 /// The page.
 pub(crate) fn page() -> AnyView {
     let (ws, client) = (use_workspace(), use_session().client);
-    let remote = Remote::polled(move || Some(links::api::overview(&ws.id(), None)), |o| Some(pause(o)));
+    let time = TimeRange::of_address(move |span| links::overview_over(&ws.id(), span));
+    let path = move |cursor: Option<&str>| {
+        let span = time.span().get_untracked();
+        let (from, to) = span.bounds(clock::now());
+        links::api::between(&links::api::overview(&ws.id(), cursor), from, to, span.coarse_step())
+    };
+    let remote = Remote::moving(|| Some(String::new()), move |_| path(None), |o| Some(pause(o)));
+    // What is shown stays until that of the new span is there.
+    let mut before = None;
+    watch(move || {
+        let now = time.span().get();
+        if before.replace(now).is_some_and(|before| before != now) {
+            remote.again();
+        }
+    });
     let rest = Rest::after(
         move || {
             remote.value().with(|page: &Option<Overview>| page.as_ref().and_then(|p| p.next_cursor.clone()))
         },
         move || remote.value().track(),
         move |cursor| {
+            let path = path(Some(&cursor));
             Box::pin(async move {
-                let page: Overview = client.page(&links::api::overview(&ws.id(), Some(&cursor))).await?;
-                Ok((page.accounts, page.next_cursor))
+                let page: Overview = client.page(&path).await?;
+                let grid = Grid::of(&page);
+                Ok((page.accounts.into_iter().map(|one| (grid, one)).collect(), page.next_cursor))
             })
         },
     );
     let accounts = memo(move || {
-        let mut all =
-            remote.value().with(|page| page.as_ref().map(|p| p.accounts.clone())).unwrap_or_default();
-        let late = rest.rows().get().into_iter();
-        let late: Vec<_> =
-            late.filter(|one| all.iter().all(|known| known.connection != one.connection)).collect();
-        all.extend(late);
-        all
+        let first = remote.value().with(|page| page.as_ref().map(|p| (Grid::of(p), p.accounts.clone())));
+        first.map(|(grid, first)| together(grid, first, rest.rows().get())).unwrap_or_default()
     });
     let shape = memo(move || {
         let is_there = remote.value().with(Option::is_some);
@@ -75,7 +90,7 @@ pub(crate) fn page() -> AnyView {
             (false, _, None) => Shape::Loading,
         }
     });
-    let page = Page { remote, accounts, rest };
+    let page = Page { remote, accounts, rest, time };
     let body = move || match shape.get() {
         Shape::Loading => view! { <div class="panel">{states::loading(8)}</div> }.into_any(),
         Shape::Failed(failure) => states::failed(&failure, Some(Callback::new(move |()| remote.again()))),
@@ -88,7 +103,7 @@ pub(crate) fn page() -> AnyView {
             <header class="page-head">
                 <div>
                     <Heading text="AWS overview" />
-                    <p class="lead">"All accounts of this workspace at once, and the last 3 hours of their main metrics."</p>
+                    <p class="lead">"All accounts of this workspace at once, and their main metrics."</p>
                 </div>
             </header>
             <AwsNav />

@@ -6,24 +6,25 @@ use leptos::prelude::*;
 use crate::client::Remote;
 use crate::links;
 use crate::logic::listing::Listing;
-use crate::logic::overview::{by_region, name};
+use crate::logic::overview::by_region;
+use crate::parts::accounts::Accounts;
 use crate::parts::aws_nav::AwsNav;
 use crate::parts::breadcrumb::Breadcrumb;
 use crate::parts::heading::Heading;
-use crate::parts::resource_list::{Choices, PAGE, ResourceTable};
+use crate::parts::resource_list::{Choices, ResourceTable};
 use crate::reactive::memo;
 use crate::session::use_workspace;
 
 /// The page.
 pub(crate) fn page() -> AnyView {
     let ws = use_workspace();
-    let path = move |listing: &Listing, cursor: Option<&str>| {
-        links::api::all_resources(&ws.id(), &listing.parts(), PAGE, cursor)
+    let path = move |listing: &Listing, limit: u16, cursor: Option<&str>| {
+        links::api::all_resources(&ws.id(), &listing.parts(), limit, cursor)
     };
     let address = Callback::new(move |listing| links::all_resources(&ws.id(), &listing));
     let table =
         ResourceTable::of::<AccountResourceList>(path, address, None, format!("resources {}", ws.name()));
-    // Which accounts and regions there are to choose from.
+    // Which regions there are to choose from.
     let overview = Remote::<Overview>::get(move || Some(links::api::overview(&ws.id(), None)));
     let regions = memo(move || {
         let mut regions: Vec<_> = overview
@@ -35,12 +36,6 @@ pub(crate) fn page() -> AnyView {
         regions.sort_unstable();
         regions
     });
-    let accounts = memo(move || {
-        let named = |overview: &Overview| {
-            overview.accounts.iter().map(|one| (one.connection.to_string(), name(one))).collect()
-        };
-        overview.value().with(|overview| overview.as_ref().map(named).unwrap_or_default())
-    });
     view! {
         <div class="page">
             <Breadcrumb accounts=links::accounts(&ws.id()) here="Resources" />
@@ -51,7 +46,7 @@ pub(crate) fn page() -> AnyView {
                 </div>
             </header>
             <AwsNav />
-            {table.view(Choices { regions, accounts: Some(accounts) })}
+            {table.view(Choices { regions, accounts: Some(Accounts::here()) })}
         </div>
     }
     .into_any()

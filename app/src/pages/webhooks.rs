@@ -14,9 +14,9 @@ use leptos::prelude::*;
 use crate::browser::focus;
 use crate::client::{ClientError, Remote};
 use crate::links;
+use crate::parts::accounts::Accounts;
 use crate::parts::aws_nav::AwsNav;
 use crate::parts::breadcrumb::Breadcrumb;
-use crate::parts::choice::accounts;
 use crate::parts::heading::Heading;
 use crate::parts::icon::Icon;
 use crate::parts::list;
@@ -29,18 +29,27 @@ const REFRESH: Duration = Duration::from_secs(15);
 /// The button that opens the form.
 const ADD: &str = "add-webhook";
 
+/// Which form is open.
+#[derive(Clone, PartialEq, Eq)]
+enum Form {
+    /// None.
+    Closed,
+    /// That of a new webhook.
+    New,
+    /// That of the one with this id, in its card.
+    Edit(String),
+}
+
 /// What the parts of the page share.
 #[derive(Clone, Copy)]
 struct Page {
     remote: Remote<WebhookList>,
     workspace: Workspace,
     tasks: Tasks,
-    /// Whether the form is open.
-    adding: RwSignal<bool>,
+    form: RwSignal<Form>,
     /// The one whose secret is shown, this once.
     made: RwSignal<Option<MadeWebhook>>,
-    /// The accounts: each connection with its name.
-    accounts: Memo<Vec<(String, String)>>,
+    accounts: Accounts,
 }
 
 impl Page {
@@ -53,6 +62,26 @@ impl Page {
         } else {
             focus::to_id(ADD);
         }
+    }
+
+    /// Shows one as it is now.
+    fn put(self, changed: Webhook) {
+        let list = self.remote.value().get_untracked();
+        if let Some(mut list) = list {
+            for one in list.webhooks.iter_mut().filter(|one| one.id == changed.id) {
+                one.clone_from(&changed);
+            }
+            self.remote.put(list);
+        }
+    }
+
+    /// Closes the form that is open, and leads back to what opened it.
+    fn leave(self) {
+        match self.form.get_untracked() {
+            Form::Edit(id) => focus::to(card::edit_of(&id)),
+            Form::New | Form::Closed => focus::to_id(ADD),
+        }
+        self.form.set(Form::Closed);
     }
 }
 
@@ -73,9 +102,9 @@ pub(crate) fn page() -> AnyView {
         remote,
         workspace: ws,
         tasks: Tasks::here(),
-        adding: RwSignal::new(false),
+        form: RwSignal::new(Form::Closed),
         made: RwSignal::new(None),
-        accounts: accounts(),
+        accounts: Accounts::here(),
     };
     let count = memo(move || remote.value().with(|list| list.as_ref().map(|list| list.webhooks.len())));
     let shape = memo(move || match (count.get(), remote.failure().get()) {
@@ -84,16 +113,17 @@ pub(crate) fn page() -> AnyView {
         (None, Some(failure)) => Shape::Failed(failure),
         (None, None) => Shape::Loading,
     });
+    let adding = memo(move || page.form.with(|form| *form == Form::New));
     let body = move || match shape.get() {
         Shape::Loading => view! { <div class="panel">{states::loading(4)}</div> }.into_any(),
         Shape::Failed(failure) => states::failed(&failure, Some(Callback::new(move |()| remote.again()))),
-        Shape::Empty => (move || (!page.adding.get()).then(|| empty(page))).into_any(),
+        Shape::Empty => (move || (!adding.get()).then(|| empty(page))).into_any(),
         Shape::Full => full(page),
     };
     let is_known = move || matches!(shape.get(), Shape::Full | Shape::Empty);
     let add = move || {
         let has_room = count.get().is_some_and(|count| count > 0 && count < WEBHOOKS_MAX);
-        (has_room && ws.may_write() && !page.adding.get()).then(|| add_button(page))
+        (has_room && ws.may_write() && !adding.get()).then(|| add_button(page))
     };
     view! {
         <div class="page">
@@ -110,7 +140,7 @@ pub(crate) fn page() -> AnyView {
             <AwsNav />
             {states::stale(move || remote.failure().get().filter(|_| is_known()))}
             {move || page.made.get().map(|made| made::view(page, made))}
-            {move || page.adding.get().then(|| form::view(page))}
+            {move || adding.get().then(|| form::new(page))}
             {body}
         </div>
     }
@@ -120,7 +150,7 @@ pub(crate) fn page() -> AnyView {
 fn add_button(page: Page) -> AnyView {
     let open = move |_| {
         page.made.set(None);
-        page.adding.set(true);
+        page.form.set(Form::New);
         focus::to_id(form::URL);
     };
     view! {

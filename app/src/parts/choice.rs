@@ -1,25 +1,6 @@
 //! A choice of one, or of every one: a select that narrows a list.
 
-use domain::api::{ConnectionPage, ConnectionSummary};
 use leptos::prelude::*;
-
-use crate::client::Remote;
-use crate::links;
-use crate::reactive::memo;
-use crate::session::use_workspace;
-
-/// The workspace's accounts, the newest hundred: each connection with what its account is called.
-pub(crate) fn accounts() -> Memo<Vec<(String, String)>> {
-    let ws = use_workspace();
-    let page = Remote::<ConnectionPage>::get(move || Some(links::api::connections(&ws.id(), None)));
-    let named = |one: &ConnectionSummary| {
-        (one.id.to_string(), one.alias.clone().unwrap_or_else(|| one.account_id.to_string()))
-    };
-    memo(move || {
-        let page = page.value();
-        page.with(|page| page.iter().flat_map(|page| &page.connections).map(named).collect::<Vec<_>>())
-    })
-}
 
 /// The select: `options` are values with their words, `every` says what no value means.
 pub(crate) fn choice(

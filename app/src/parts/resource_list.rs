@@ -3,8 +3,10 @@
 //! What is asked for is in the query string; the API answers it, a page at a time.
 
 mod filters;
+mod saving;
 mod table;
 
+use std::rc::Rc;
 use std::time::Duration;
 
 use domain::api::{AccountResourceList, ResourceList};
@@ -13,7 +15,7 @@ use leptos_router::hooks::use_query_map;
 use serde::de::DeserializeOwned;
 
 pub(crate) use self::filters::Choices;
-use super::rest::Rest;
+use super::rest::{Asked, Rest};
 use super::states;
 use crate::client::{ClientError, Remote};
 use crate::logic::listing::{Found, Listing, Owner};
@@ -21,8 +23,13 @@ use crate::reactive::{memo, watch};
 use crate::session::use_session;
 
 const REFRESH: Duration = Duration::from_mins(1);
-/// A page of the list.
-pub(crate) const PAGE: u16 = 100;
+/// The first page of the list: more than a screen.
+const FIRST: u16 = 100;
+/// The pages behind it, which somebody asked for.
+const FURTHER: u16 = 500;
+
+/// What asks for a page of a listing: at most so many, from a cursor on.
+type Ask = Rc<dyn Fn(&Listing, u16, Option<String>) -> Asked<Found>>;
 
 /// A page of resources, of one account or of all.
 pub(crate) trait Page: Clone + PartialEq + DeserializeOwned + Send + Sync + 'static {
@@ -92,6 +99,7 @@ pub(crate) struct ResourceTable {
     failure: RwSignal<Option<ClientError>>,
     again: Callback<()>,
     rest: Rest<Found>,
+    ask: StoredValue<Ask, LocalStorage>,
     /// What the file is called.
     file: StoredValue<String>,
     /// Whether each row says whose it is.
@@ -102,18 +110,18 @@ impl ResourceTable {
     /// Of what the API answers at `path` with a cursor. `address` is the page's with another listing, `own` the connection
     /// where they are all of one, `file` what they are saved as.
     pub(crate) fn of<P: Page>(
-        path: impl Fn(&Listing, Option<&str>) -> String + Copy + 'static,
+        path: impl Fn(&Listing, u16, Option<&str>) -> String + Copy + 'static,
         address: Callback<Listing, String>,
         own: Option<String>,
         file: String,
     ) -> Self {
         let (client, query) = (use_session().client, use_query_map());
         let listing = memo(move || query.with(|query| Listing::from_query(|name| query.get(name))));
-        let asked = move |cursor: Option<&str>| listing.with_untracked(|listing| path(listing, cursor));
         let is_of_all = own.is_none();
         let own = StoredValue::new(own.unwrap_or_default());
+        let address_of_first = move |_: &str| listing.with_untracked(|listing| path(listing, FIRST, None));
         // The list before stays until the new one is there: one types and sees it become shorter.
-        let first = Remote::<P>::moving(|| Some(String::new()), move |_| asked(None), |_| Some(REFRESH));
+        let first = Remote::<P>::moving(|| Some(String::new()), address_of_first, |_| Some(REFRESH));
         let mut before = None;
         watch(move || {
             let now = listing.get();
@@ -121,17 +129,19 @@ impl ResourceTable {
                 first.again();
             }
         });
+        let ask: Ask = Rc::new(move |listing, limit, cursor| {
+            let path = path(listing, limit, cursor.as_deref());
+            Box::pin(async move {
+                let page = client.page::<P>(&path).await?;
+                let next = page.next();
+                Ok((page.found(&own.get_value()), next))
+            })
+        });
+        let further = ask.clone();
         let rest = Rest::after(
             move || first.value().with(|page| page.as_ref().and_then(P::next)),
             move || first.value().track(),
-            move |cursor| {
-                let path = asked(Some(&cursor));
-                Box::pin(async move {
-                    let page = client.page::<P>(&path).await?;
-                    let next = page.next();
-                    Ok((page.found(&own.get_value()), next))
-                })
-            },
+            move |cursor| listing.with_untracked(|listing| further(listing, FURTHER, Some(cursor))),
         );
         let all = memo(move || {
             let mut all = first.value().get()?.found(&own.get_value());
@@ -151,6 +161,7 @@ impl ResourceTable {
             failure: first.failure(),
             again: Callback::new(move |()| first.again()),
             rest,
+            ask: StoredValue::new_local(ask),
             file: StoredValue::new(file),
             is_of_all,
         }

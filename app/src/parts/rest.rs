@@ -1,7 +1,8 @@
 //! The pages of a list after the first one.
 //!
 //! The first page is polled, and these are read again whenever it is another one, from where it ends: a row that was pushed
-//! off the first page is on the second then, and one that was taken away is on none.
+//! off the first page is on the second then, and one that was taken away is on none. Whoever asks for more gets the next page,
+//! and those that are there stay as they are.
 
 use std::pin::Pin;
 use std::rc::Rc;
@@ -35,6 +36,10 @@ pub(crate) struct Rest<T: Send + Sync + 'static> {
     wanted: RwSignal<usize>,
     loaded: RwSignal<usize>,
     round: RwSignal<u32>,
+    /// Where those that are there begin.
+    begun: StoredValue<Option<String>>,
+    /// Whether the next one is all that is asked for.
+    is_next: StoredValue<bool>,
     failure: RwSignal<Option<ClientError>>,
 }
 
@@ -60,6 +65,8 @@ impl<T: Clone + Send + Sync + 'static> Rest<T> {
             wanted: RwSignal::new(0),
             loaded: RwSignal::new(0),
             round: RwSignal::new(0),
+            begun: StoredValue::new(None),
+            is_next: StoredValue::new(false),
             failure: RwSignal::new(None),
         };
         let ask: Ask<T> = Rc::new(ask);
@@ -77,10 +84,16 @@ impl<T: Clone + Send + Sync + 'static> Rest<T> {
 
     /// Reads them, and reads them again.
     async fn keep_reading(self, start: String, wanted: usize, ask: Ask<T>) {
+        let is_next = self.is_next.try_update_value(std::mem::take).unwrap_or(false)
+            && self.begun.with_value(|begun| begun.as_ref() == Some(&start));
+        let end = self.end.get_untracked().filter(|_| is_next);
+        let mut known = end.map(|end| (self.rows.get_untracked(), self.loaded.get_untracked(), Some(end)));
         loop {
-            match read(&start, wanted, &ask).await {
+            let known = known.take().unwrap_or_else(|| (Vec::new(), 0, Some(start.clone())));
+            match read(known, wanted, &ask).await {
                 Ok((rows, loaded, end)) => {
                     self.failure.set(None);
+                    self.begun.set_value(Some(start.clone()));
                     self.put(rows, loaded, end);
                 }
                 // What was there stays, and the button is there once more.
@@ -126,6 +139,7 @@ impl<T: Clone + Send + Sync + 'static> Rest<T> {
         let load = move |_| {
             self.failure.set(None);
             self.wanted.update(|wanted| *wanted += 1);
+            self.is_next.set_value(true);
             self.again();
         };
         let has_more = memo(move || self.has_more());
@@ -142,13 +156,12 @@ impl<T: Clone + Send + Sync + 'static> Rest<T> {
     }
 }
 
-/// As many pages as are wanted and there are: their rows, how many pages, and where the next one begins.
-async fn read<T>(
-    start: &str,
-    wanted: usize,
-    ask: &Ask<T>,
-) -> Result<(Vec<T>, usize, Option<String>), ClientError> {
-    let (mut rows, mut loaded, mut next) = (Vec::new(), 0, Some(start.to_owned()));
+/// Pages: their rows, how many pages, and where the next one begins.
+type Read<T> = (Vec<T>, usize, Option<String>);
+
+/// As many pages as are wanted and there are, behind those that are known.
+async fn read<T>(known: Read<T>, wanted: usize, ask: &Ask<T>) -> Result<Read<T>, ClientError> {
+    let (mut rows, mut loaded, mut next) = known;
     while loaded < wanted
         && let Some(from) = next.take()
     {

@@ -43,16 +43,6 @@ impl TimeRange {
         Self { span, address, go, last }
     }
 
-    /// The usual one, where a page has no choice: what is drawn in a chart changes nothing.
-    pub(crate) fn usual() -> Self {
-        Self {
-            span: memo(Span::default),
-            address: Callback::new(|_| String::new()),
-            go: Callback::new(|_| {}),
-            last: RwSignal::new(Range::default()),
-        }
-    }
-
     /// The span.
     pub(crate) fn span(self) -> Memo<Span> {
         self.span

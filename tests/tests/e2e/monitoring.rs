@@ -1,6 +1,7 @@
 //! What a connected account is for: what there is, what is read of it, and how bad days pass.
 
 mod accounts;
+mod alert_form;
 mod alerts;
 mod bad_days;
 mod choice;
@@ -9,6 +10,7 @@ mod journey;
 mod other;
 mod pages;
 mod points;
+mod states;
 
 use serde_json::Value;
 

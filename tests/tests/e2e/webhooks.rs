@@ -3,6 +3,7 @@
 mod addresses;
 mod delivery;
 mod disabled;
+mod edited;
 mod killed;
 mod made;
 

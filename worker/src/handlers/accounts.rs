@@ -12,7 +12,7 @@ use worker::Env;
 
 use super::connections;
 use super::enter;
-use super::metrics::asked_resources;
+use super::metrics::{asked_resources, asked_span};
 use super::params::{InWorkspace, Params};
 use crate::clock;
 use crate::credential::Credential;
@@ -28,9 +28,11 @@ const PARALLEL: usize = 6;
 const PAGE: u32 = 100;
 /// The most accounts that one question goes through; each is a subrequest, of which a request has 10,000.
 const ACCOUNTS_MAX: usize = 2000;
-/// What an overview's charts reach back, and their steps.
-const REACH: Duration = Duration::from_hours(3);
-const STEP: Duration = Duration::from_mins(5);
+/// The most steps of an overview's charts: a hundred accounts have some forty series each, and all are in one answer.
+const STEPS_MAX: u64 = 120;
+/// As many as they have where nobody says how long a step is, and the steps that there are then, in seconds.
+const STEPS_USUAL: u64 = 72;
+const STEPS_SECONDS: [u32; 7] = [300, 900, 1800, 3600, 3 * 3600, 6 * 3600, 24 * 3600];
 
 /// `GET …/resources?connection=&service=&type=&region=&state=&q=&cursor=&limit=`: as of one connection, of all that the
 /// workspace has, or of those that are named (the parameter may be repeated). 401, 404; 422 for a wrong parameter.
@@ -54,13 +56,19 @@ pub(crate) async fn resources(
     let of = |limit, after| Resources { after, limit, ..asked.clone() };
     let mut list =
         AccountResourceList { resources: Vec::new(), total: 0, next_cursor: None, unanswered: Vec::new() };
-    for (account, counted) in accounts.iter().zip(ask_all(&env, &id, &accounts, &of(0, None)).await) {
+    let mut has_some = vec![false; accounts.len()];
+    let counts = ask_all(&env, &id, &accounts, &of(0, None)).await;
+    for ((account, has_some), counted) in accounts.iter().zip(&mut has_some).zip(counts) {
         match counted {
-            Ok(counted) => list.total = list.total.saturating_add(counted.total),
+            Ok(counted) => {
+                list.total = list.total.saturating_add(counted.total);
+                *has_some = counted.total > 0;
+            }
             Err(_) => list.unanswered.push(account.id.clone()),
         }
     }
-    for account in accounts.iter().skip(first).filter(|account| !list.unanswered.contains(&account.id)) {
+    // Of those that have none, none is asked for.
+    for (account, _) in accounts.iter().zip(has_some).skip(first).filter(|(_, has_some)| *has_some) {
         let room = asked.limit.saturating_sub(u32::try_from(list.resources.len()).unwrap_or(u32::MAX));
         if room == 0 {
             list.next_cursor = Some(format!("{} ", account.id));
@@ -81,8 +89,8 @@ pub(crate) async fn resources(
     Ok(Body(list))
 }
 
-/// `GET …/overview?cursor=`: every account with its counts, its main metrics of the last three hours, and what stands out.
-/// 401, 404; 422 for a wrong cursor.
+/// `GET …/overview?cursor=&from=&to=&step=`: every account with its counts and what stands out now, and its main metrics of
+/// a range, the last three hours unless told otherwise. 401, 404; 422 for a wrong parameter.
 #[worker::send]
 pub(crate) async fn overview(
     Extension(env): Extension<Env>,
@@ -90,14 +98,15 @@ pub(crate) async fn overview(
     InWorkspace(id): InWorkspace,
     params: Params,
 ) -> Result<Body<Overview>, Fault> {
+    let now = clock::now();
     let (before, _) = params.page()?;
+    let (from, to, step) = asked_span(&params, now, STEPS_MAX)?;
+    let step_seconds = step.unwrap_or_else(|| step_of(to.since(from)));
+    let grid = Grid::over(from, to, Duration::from_secs(u64::from(step_seconds)));
+    let (from, to) = (grid.start(), grid.at(grid.len()));
     let (workspace, caller) = enter(&env, credential, &id).await?;
     let page = workspace.ask(&ListConnections { caller, before, limit: PAGE }).await?;
-    let now = clock::now();
-    let grid = Grid::over(now.minus(REACH), now, STEP);
-    let (from, to) = (grid.start(), grid.at(grid.len()));
-    let step_seconds = u32::try_from(STEP.as_secs()).unwrap_or(300);
-    let answers = ask_all(&env, &id, &page.connections, &ShowOverview { from, to, step_seconds }).await;
+    let answers = ask_all(&env, &id, &page.connections, &ShowOverview { from, to, step_seconds, now }).await;
     let accounts = page.connections.into_iter().zip(answers).map(|(account, answer)| OverviewAccount {
         connection: account.id,
         account_id: account.account_id,
@@ -107,6 +116,12 @@ pub(crate) async fn overview(
         overview: answer.ok(),
     });
     Ok(Body(Overview { from, to, step_seconds, accounts: accounts.collect(), next_cursor: page.next_cursor }))
+}
+
+/// How long a step of an overview's charts is where nobody says so.
+fn step_of(range: Duration) -> u32 {
+    let fits = |step: &u32| range.as_secs() / u64::from(*step) <= STEPS_USUAL;
+    STEPS_SECONDS.into_iter().find(fits).unwrap_or(24 * 3600)
 }
 
 /// Asks each of these connections the same, some at a time; the answers are in their order.

@@ -62,22 +62,17 @@ pub(crate) async fn series(AsViewer(object): AsViewer, params: Params) -> Result
     object.pass(&call).await
 }
 
-fn read(params: &Params, now: Timestamp) -> Result<Metrics, Fault> {
+fn refused<T>(field: &str, problem: &str, remedy: &str) -> Result<T, Fault> {
+    Err(FieldError::new(field, problem, remedy).into())
+}
+
+/// `from`, `to` and `step` in seconds, of which each may be missing; 422 for more than so many steps.
+pub(super) fn asked_span(
+    params: &Params,
+    now: Timestamp,
+    steps_max: u64,
+) -> Result<(Timestamp, Timestamp, Option<u32>), Fault> {
     const TIME: &str = "Send an RFC 3339 time such as `2026-11-22T02:00:00Z`.";
-    let resources = params.all("resource");
-    let service = params.text("service").filter(|text| !text.is_empty()).map(str::parse).transpose()?;
-    let refused =
-        |field: &str, problem: &str, remedy: &str| Err(FieldError::new(field, problem, remedy).into());
-    if resources.is_empty() && service.is_none() {
-        return refused(
-            "resource",
-            "`resource` is missing.",
-            "Send the id of a resource of this connection, or a `service` such as `ec2`.",
-        );
-    }
-    if resources.len() > RESOURCES_ASKED_MAX {
-        return refused("resource", "These are too many resources.", "Ask for at most 50 at once.");
-    }
     let to = params.read("to", TIME)?.unwrap_or(now);
     let from = params.read("from", TIME)?.unwrap_or_else(|| to.minus(DEFAULT_RANGE));
     if from >= to {
@@ -95,10 +90,28 @@ fn read(params: &Params, now: Timestamp) -> Result<Metrics, Fault> {
                 "Send 60, 300 or 3600, for instance.",
             );
         }
-        if to.since(from).as_secs() / u64::from(step) > STEPS_MAX {
-            return refused("step", "The range has more than 1,500 such steps.", "Send a longer step.");
+        if to.since(from).as_secs() / u64::from(step) > steps_max {
+            let problem = format!("The range has more than {steps_max} such steps.");
+            return refused("step", &problem, "Send a longer step.");
         }
     }
+    Ok((from, to, step_seconds))
+}
+
+fn read(params: &Params, now: Timestamp) -> Result<Metrics, Fault> {
+    let resources = params.all("resource");
+    let service = params.text("service").filter(|text| !text.is_empty()).map(str::parse).transpose()?;
+    if resources.is_empty() && service.is_none() {
+        return refused(
+            "resource",
+            "`resource` is missing.",
+            "Send the id of a resource of this connection, or a `service` such as `ec2`.",
+        );
+    }
+    if resources.len() > RESOURCES_ASKED_MAX {
+        return refused("resource", "These are too many resources.", "Ask for at most 50 at once.");
+    }
+    let (from, to, step_seconds) = asked_span(params, now, STEPS_MAX)?;
     let top = params.read::<u32>("top", "Send a number from 1 to 50.")?;
     Ok(Metrics {
         resources,

@@ -124,8 +124,8 @@ calls! {
         resources: Vec<String>, names: Vec<String>, service: Option<Service>, top: u32, from: Timestamp, to: Timestamp,
         step_seconds: Option<u32>
     } -> MetricData;
-    /// What an overview shows of it.
-    ShowOverview { from: Timestamp, to: Timestamp, step_seconds: u32 } -> AccountOverview;
+    /// What an overview shows of it: the main metrics of a range, all else as it is now.
+    ShowOverview { from: Timestamp, to: Timestamp, step_seconds: u32, now: Timestamp } -> AccountOverview;
     /// Its metric alerts.
     ShowAlerts {} -> AlertList;
     /// Makes one, or changes the one of that id.

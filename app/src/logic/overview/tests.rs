@@ -108,6 +108,32 @@ fn a_chart_has_the_lines_of_all_accounts_by_their_last_values() {
 }
 
 #[test]
+fn series_of_another_span_are_left_out() {
+    let grid = |from, step| Grid {
+        from: Timestamp::from_seconds(from),
+        to: Timestamp::from_seconds(from + 900),
+        step,
+    };
+    let of = || {
+        Some(AccountOverview {
+            series: vec![series("i-1", "web", &[Some(1.0)])],
+            ..AccountOverview::default()
+        })
+    };
+    let first = || vec![account(1, None, of())];
+    let count = |own| {
+        let late = vec![(own, account(1, None, of())), (own, account(2, None, of()))];
+        let all = together(grid(600, 300), first(), late);
+        assert_eq!(all.len(), 2, "an account is there once");
+        all.iter().filter_map(|one| one.overview.as_ref()).map(|one| one.series.len()).sum::<usize>()
+    };
+    assert_eq!(count(grid(600, 300)), 2);
+    assert_eq!(count(grid(900, 300)), 2, "a step has begun meanwhile");
+    assert_eq!(count(grid(0, 300)), 1);
+    assert_eq!(count(grid(600, 60)), 1);
+}
+
+#[test]
 fn a_first_discovery_is_watched() {
     let overview = |account| Overview {
         from: Timestamp::from_seconds(0),

@@ -10,6 +10,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
 use super::Account;
+use crate::browser::focus;
 use crate::client::Remote;
 use crate::links;
 use crate::logic::plot::HUES;
@@ -86,8 +87,10 @@ fn tabs(
         let is_on = move || (open.get() == Some(service)).then_some("true");
         view! { <a href=href data-noscroll="true" aria-current=is_on>{service.title()}</a> }
     };
+    let nav = NodeRef::<leptos::html::Nav>::new();
+    focus::keep_current_seen(nav, move || open.track());
     view! {
-        <nav class="segments scrolls" aria-label="Services" class:gone=move || open.get().is_none()>
+        <nav node_ref=nav class="segments scrolls" aria-label="Services" class:gone=move || open.get().is_none()>
             {list::each(move || services.get().unwrap_or_default(), Service::to_string, tab)}
         </nav>
     }

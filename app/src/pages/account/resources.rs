@@ -7,14 +7,14 @@ use super::Account;
 use crate::client::Remote;
 use crate::links;
 use crate::logic::listing::Listing;
-use crate::parts::resource_list::{Choices, PAGE, ResourceTable};
+use crate::parts::resource_list::{Choices, ResourceTable};
 use crate::reactive::memo;
 use crate::session::use_workspace;
 
 pub(super) fn section(account: Account) -> AnyView {
     let ws = use_workspace();
-    let path = move |listing: &Listing, cursor: Option<&str>| {
-        links::api::resources(&ws.id(), &account.id(), &listing.parts(), PAGE, cursor)
+    let path = move |listing: &Listing, limit: u16, cursor: Option<&str>| {
+        links::api::resources(&ws.id(), &account.id(), &listing.parts(), limit, cursor)
     };
     let address = Callback::new(move |listing| links::resources(&ws.id(), &account.id(), &listing));
     let file = format!("resources {}", account.id());

@@ -7,22 +7,20 @@ use super::Page;
 use crate::links;
 use crate::logic::overview::{Grid, main_metrics, of_line, plot};
 use crate::logic::plot::HUES;
-use crate::logic::span::Span;
 use crate::parts::chart::{Chart, Subject};
 use crate::parts::dashboard::plural;
 use crate::parts::icon::Icon;
 use crate::parts::list;
-use crate::parts::time_range::TimeRange;
 use crate::reactive::memo;
 use crate::session::use_workspace;
 
 pub(super) fn view(page: Page) -> AnyView {
     let ws = StoredValue::new(use_workspace().id());
-    let time = TimeRange::usual();
+    let time = page.time;
     let metrics = memo(move || page.accounts.with(|accounts| main_metrics(accounts)));
     let href = Callback::new(move |line: String| {
         let (connection, resource) = of_line(&line);
-        ws.with_value(|ws| links::resource(ws, connection, resource, &[], Span::default()))
+        ws.with_value(|ws| links::resource(ws, connection, resource, &[], time.span().get()))
     });
     let chart = move |(of, metric): (ResourceType, &'static Metric)| {
         let subject = Subject {
@@ -42,18 +40,22 @@ pub(super) fn view(page: Page) -> AnyView {
             view! {
                 <div class="panel empty small">
                     {Icon::Clock.view()}
-                    <p>"No points in the last 3 hours. First points arrive within minutes of the first discovery."</p>
+                    <p>"No points in the " {move || time.span().get().words()} ". First points arrive within minutes of the first discovery."</p>
                 </div>
             }
         })
     };
-    let hint =
-        format!("The last 3 hours. At most {HUES} lines a chart: those with the highest newest values.");
+    let hint = format!(
+        "At most {HUES} lines a chart: those with the highest newest values. Drag across one to look closer; all follow."
+    );
     view! {
         <section class="chart-group" aria-labelledby="main-metrics">
-            <div>
-                <h2 id="main-metrics">"Main metrics"</h2>
-                <p class="hint">{hint}</p>
+            <div class="dashboard-head">
+                <div>
+                    <h2 id="main-metrics">"Main metrics"</h2>
+                    <p class="hint">{hint}</p>
+                </div>
+                {time.picker()}
             </div>
             <div class="charts">{list::each(move || metrics.get(), |(of, metric)| id(*of, metric), chart)}</div>
             {none}

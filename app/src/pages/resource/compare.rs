@@ -2,7 +2,6 @@
 
 use domain::api::{Resource, ResourceList};
 use domain::monitoring::ResourceType;
-use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
@@ -15,13 +14,11 @@ use crate::parts::icon::Icon;
 use crate::parts::list;
 use crate::parts::popover::Popover;
 use crate::parts::states;
-use crate::reactive::{memo, scoped, watch};
+use crate::reactive::{memo, rested};
 use crate::session::use_workspace;
 
 /// As many as one would look through; the search finds the others.
 const OFFERED: u16 = 20;
-/// A word is asked for when the typing rests this long.
-const TYPING_MS: u32 = 250;
 
 /// What is compared with what.
 #[derive(Clone, Copy)]
@@ -68,14 +65,8 @@ pub(super) fn view(compare: Compare) -> AnyView {
 
 fn choice(compare: Compare) -> AnyView {
     let ws = use_workspace();
-    let (typed, search) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
-    watch(move || {
-        let text = typed.get();
-        scoped(async move {
-            TimeoutFuture::new(TYPING_MS).await;
-            search.set(text);
-        });
-    });
+    let typed = RwSignal::new(String::new());
+    let search = rested(typed);
     let of = compare.of.word();
     let answer = Remote::<ResourceList>::get(move || {
         let text = search.get();

@@ -3,7 +3,8 @@
 use domain::api::{Delivery, DeliveryState, Webhook, WebhookFormat, WebhookPatch};
 use leptos::prelude::*;
 
-use super::{Page, deliveries};
+use super::{Form, Page, deliveries, form};
+use crate::browser::focus;
 use crate::client::ClientError;
 use crate::logic::timeline::title;
 use crate::logic::words::count;
@@ -21,9 +22,26 @@ struct Card {
     page: Page,
     id: StoredValue<String>,
     webhook: Memo<Option<Webhook>>,
+    is_edited: Memo<bool>,
     busy: RwSignal<bool>,
     failure: RwSignal<Option<ClientError>>,
     tested: RwSignal<Option<Delivery>>,
+}
+
+impl Card {
+    /// Opens its form.
+    fn edit(self) {
+        self.failure.set(None);
+        self.tested.set(None);
+        self.page.made.set(None);
+        self.page.form.set(Form::Edit(self.id.get_value()));
+        focus::to_id(form::URL);
+    }
+}
+
+/// The button that opens the form of one.
+pub(super) fn edit_of(id: &str) -> String {
+    format!("edit-{id}")
 }
 
 pub(super) fn view(page: Page, id: StoredValue<String>) -> AnyView {
@@ -35,6 +53,9 @@ pub(super) fn view(page: Page, id: StoredValue<String>) -> AnyView {
         page,
         id,
         webhook,
+        is_edited: memo(move || {
+            page.form.with(|form| matches!(form, Form::Edit(of) if id.with_value(|id| of == id)))
+        }),
         busy: RwSignal::new(false),
         failure: RwSignal::new(None),
         tested: RwSignal::new(None),
@@ -52,13 +73,14 @@ pub(super) fn view(page: Page, id: StoredValue<String>) -> AnyView {
                 </div>
                 {move || webhook.get().map(|one| standing(&one))}
             </header>
-            {move || webhook.get().map(|one| facts(page, &one))}
+            {move || card.is_edited.get().then(|| form::view(page, webhook.get_untracked()))}
+            {move || webhook.get().filter(|_| !card.is_edited.get()).map(|one| facts(page, &one))}
             {move || webhook.get().and_then(|one| one.disabled_because).map(|why| view! {
                 <Notice icon=Icon::Alert tone="bad"><p><strong>"It was switched off."</strong> " " {why}</p></Notice>
             })}
             {move || card.tested.get().map(|delivery| result(&delivery))}
             {move || card.failure.get().map(|failure| states::failed(&failure, None))}
-            {page.workspace.may_write().then(|| actions(card, url))}
+            {move || (page.workspace.may_write() && !card.is_edited.get()).then(|| actions(card, url))}
             <details class="boxes" on:toggle=move |_| log.set(true)>
                 <summary>"Deliveries"</summary>
                 {move || log.get().then(|| deliveries::view(page, id))}
@@ -92,13 +114,11 @@ fn facts(page: Page, webhook: &Webhook) -> AnyView {
     let kinds: Vec<_> = webhook.kinds.iter().map(|kind| title(*kind)).collect();
     let kinds = if kinds.is_empty() { "Every kind".to_owned() } else { kinds.join(", ") };
     let connections: Vec<_> = webhook.connections.iter().map(ToString::to_string).collect();
+    if !connections.is_empty() {
+        page.accounts.want();
+    }
     let accounts = move || {
-        let name = |id: &String| {
-            page.accounts.with(|all| {
-                all.iter().find(|(known, _)| known == id).map_or_else(|| id.clone(), |(_, name)| name.clone())
-            })
-        };
-        let names: Vec<_> = connections.iter().map(name).collect();
+        let names: Vec<_> = connections.iter().map(|id| page.accounts.name(id)).collect();
         if names.is_empty() { "Every account".to_owned() } else { names.join(", ") }
     };
     let waiting = (webhook.waiting > 0).then(|| {
@@ -134,7 +154,7 @@ fn result(delivery: &Delivery) -> AnyView {
 }
 
 fn actions(card: Card, url: Memo<String>) -> AnyView {
-    let Card { page, id, webhook, busy, failure, tested } = card;
+    let Card { page, id, webhook, busy, failure, tested, .. } = card;
     let (client, announcer) = (use_session().client, expect_context::<Announcer>());
     let (removing, rotating) = (RwSignal::new(false), RwSignal::new(false));
     let begin = move || {
@@ -216,6 +236,7 @@ fn actions(card: Card, url: Memo<String>) -> AnyView {
     view! {
         <div class="actions">
             <button type="button" class="button" disabled=move || busy.get() on:click=test>"Send a test"</button>
+            <button type="button" id=edit_of(&id.get_value()) class="button" disabled=move || busy.get() on:click=move |_| card.edit()>"Edit"</button>
             <button type="button" class="button" disabled=move || busy.get() on:click=switch>
                 {move || if enabled.get() { "Switch off" } else { "Switch on" }}
             </button>

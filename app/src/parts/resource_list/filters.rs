@@ -1,27 +1,24 @@
 //! The search field and the choices. A change of the address by another way, such as Back, is theirs too.
 
 use domain::monitoring::Service;
-use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 
 use super::ResourceTable;
 use crate::logic::listing::Listing;
+use crate::parts::accounts::Accounts;
 use crate::parts::choice::{choice, with_chosen};
 use crate::parts::icon::Icon;
-use crate::reactive::{memo, scoped, watch};
-
-/// A word is asked for when the typing rests this long.
-const TYPING_MS: u32 = 250;
+use crate::reactive::{memo, rested, watch};
 
 /// What else there is to choose from than what the list itself tells.
 #[derive(Clone, Copy)]
 pub(crate) struct Choices {
     /// The regions that have resources.
     pub(crate) regions: Memo<Vec<String>>,
-    /// The accounts, each by its connection and its name; none where the list is of one.
-    pub(crate) accounts: Option<Memo<Vec<(String, String)>>>,
+    /// The accounts; none where the list is of one.
+    pub(crate) accounts: Option<Accounts>,
 }
 
 pub(super) fn view(table: ResourceTable, choices: Choices) -> AnyView {
@@ -34,13 +31,8 @@ pub(super) fn view(table: ResourceTable, choices: Choices) -> AnyView {
         }
     });
     let typed = RwSignal::new(listing.with_untracked(|listing| listing.search.clone()));
-    watch(move || {
-        let search = typed.get();
-        scoped(async move {
-            TimeoutFuture::new(TYPING_MS).await;
-            go.run(Listing { search, ..listing.get_untracked() });
-        });
-    });
+    let search = rested(typed);
+    watch(move || go.run(Listing { search: search.get(), ..listing.get_untracked() }));
     let services: Vec<_> = Service::ALL.iter().map(|one| (one.to_string(), one.title().to_owned())).collect();
     let regions = memo(move || {
         twice(with_chosen(choices.regions.get(), listing.with(|listing| listing.region.clone())))
@@ -56,15 +48,8 @@ pub(super) fn view(table: ResourceTable, choices: Choices) -> AnyView {
         twice(with_chosen(known, listing.with(|listing| listing.state.clone())))
     });
     let account = choices.accounts.map(|accounts| {
-        let named = move || {
-            let (mut all, chosen) = (accounts.get(), listing.with(|listing| listing.connection.clone()));
-            if !chosen.is_empty() && all.iter().all(|(id, _)| *id != chosen) {
-                all.push((chosen.clone(), chosen));
-            }
-            all
-        };
         let choose = move |connection: String| go.run(Listing { connection, ..listing.get_untracked() });
-        choice("Account", "Every account", named, move || listing.with(|l| l.connection.clone()), choose)
+        accounts.filter(move || listing.with(|l| l.connection.clone()), choose)
     });
     let service =
         move |word: String| go.run(Listing { service: word.parse().ok(), ..listing.get_untracked() });

@@ -6,11 +6,9 @@
 
 use leptos::prelude::*;
 
-use super::ResourceTable;
-use crate::browser::clipboard;
+use super::{ResourceTable, saving};
 use crate::links;
-use crate::logic::csv::file_name;
-use crate::logic::listing::{Found, Listing, Owner, to_csv};
+use crate::logic::listing::{Found, Listing, Owner};
 use crate::logic::plot::short;
 use crate::logic::span::Span;
 use crate::logic::words;
@@ -21,7 +19,7 @@ use crate::reactive::memo;
 use crate::session::use_workspace;
 
 pub(super) fn view(table: ResourceTable) -> AnyView {
-    let ResourceTable { listing, all, total, rest, file, is_of_all, .. } = table;
+    let ResourceTable { listing, all, total, rest, is_of_all, .. } = table;
     let ws = StoredValue::new(use_workspace().id());
     let shown = move || all.get().unwrap_or_default();
     let count = memo(move || all.with(|all| all.as_ref().map_or(0, Vec::len)));
@@ -34,10 +32,6 @@ pub(super) fn view(table: ResourceTable) -> AnyView {
             };
             view! { <p class="nothing">{words}</p> }
         })
-    };
-    let save = move |_| {
-        let text = all.with_untracked(|all| to_csv(all.as_deref().unwrap_or_default()));
-        clipboard::download(&file_name(&file.get_value(), "csv"), &text);
     };
     let key = |one: &Found| {
         let resource = &one.resource;
@@ -71,14 +65,11 @@ pub(super) fn view(table: ResourceTable) -> AnyView {
         </div>
         <footer class="list-foot">
             <span class="faint" role="status">
-                {move || format!("{} of {}", count.get(), words::count(usize::try_from(total.get()).unwrap_or(0), "resource", "resources"))}
+                {move || format!("{} of {}", words::grouped(count.get()), words::count(usize::try_from(total.get()).unwrap_or(0), "resource", "resources"))}
             </span>
             <div class="actions">
                 {rest.load_more()}
-                <button type="button" class="button" disabled=move || count.get() == 0 on:click=save>
-                    {Icon::Download.view()}
-                    "Save as CSV"
-                </button>
+                {saving::button(table)}
             </div>
         </footer>
     }

@@ -1,6 +1,7 @@
 //! `/workspaces/{ws}/resources` and `…/overview`: all accounts at once.
 //!
-//! 1. Two accounts: the overview has both, with their counts, what is busy, and the main metrics on one grid.
+//! 1. Two accounts: the overview has both, with their counts, what is busy, and the main metrics on one grid; of another range
+//!    on another grid, with the rest as it is now. A range that cannot be is refused.
 //! 2. Their resources are one list, account by account; in pages it is the same list.
 //! 3. Named accounts alone; a cursor of no account is refused.
 
@@ -9,6 +10,7 @@ use std::time::Duration;
 use deputize_tests::customer::Customer;
 use deputize_tests::{eventually, tenant::Tenant};
 use serde_json::{Value, json};
+use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 
 use crate::connections::connected;
 
@@ -54,6 +56,24 @@ async fn two_accounts_at_once() {
         assert!(values.len() <= 5 && values.is_sorted_by(|one, next| one >= next), "{values:?}");
         let series = of["series"].as_array().expect("series");
         assert!(series.iter().all(|one| one["values"].as_array().map(Vec::len) == steps), "one grid");
+    }
+
+    let from = (OffsetDateTime::now_utc() - Duration::from_hours(24)).format(&Rfc3339).expect("a time");
+    let day = tenant.caller.get(&tenant.path(&format!("overview?from={from}"))).await.expect(200);
+    assert_eq!(day["step_seconds"], 1800, "{day}");
+    let of = &day["accounts"][0]["overview"];
+    let half_hours = of["series"][0]["values"].as_array().map(Vec::len);
+    assert!(matches!(half_hours, Some(48 | 49)), "a day in half hours: {half_hours:?}");
+    assert!(of["busiest"].as_array().is_some_and(|busy| !busy.is_empty()), "that is of now: {of}");
+    for (field, question) in
+        [("step", "step=90"), ("step", "step=60"), ("from", "from=2030-01-01T00:00:00Z"), ("to", "to=x")]
+    {
+        let path = tenant.path(&format!("overview?{question}"));
+        assert_eq!(
+            tenant.caller.get(&path).await.problem(422, "invalid_field")["field"],
+            field,
+            "{question}"
+        );
     }
 
     // 2

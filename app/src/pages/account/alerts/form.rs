@@ -1,5 +1,7 @@
 //! An alert, new or changed: what is watched, on which side of which threshold, and for how long.
 
+mod resource;
+
 use domain::api::Alert;
 use domain::field::FieldError;
 use domain::monitoring::{Comparison, NoData, ResourceType, Rule, find, of_type};
@@ -14,6 +16,8 @@ use crate::parts::states;
 use crate::reactive::memo;
 use crate::session::{use_session, use_workspace};
 
+/// The fields that show what is wrong with them.
+const FIELDS: [&str; 4] = ["name", "resource", "threshold", "periods"];
 /// The name's field.
 pub(super) const NAME: &str = "alert-name";
 
@@ -62,7 +66,7 @@ impl Draft {
 
     /// The rule, by the same bounds that the worker has.
     fn rule(self) -> Result<Rule, FieldError> {
-        let resource = self.resource.with_untracked(|id| id.trim().to_owned());
+        let resource = self.resource.get_untracked();
         let rule = Rule {
             name: self.name.get_untracked(),
             resource_type: self.of.get_untracked(),
@@ -97,6 +101,16 @@ pub(super) fn view(alerts: Alerts, alert: Option<Alert>) -> AnyView {
         alerts.open.set(Open::Closed);
         focus::to_id(ADD);
     };
+    let show = move |error: FieldError| {
+        focus::to_id(match error.field.as_ref() {
+            "threshold" => "alert-threshold",
+            "periods" => "alert-periods",
+            "metric" => "alert-metric",
+            "resource" => resource::ID,
+            _ => NAME,
+        });
+        wrong.set(Some(error));
+    };
     let save = move |event: SubmitEvent| {
         event.prevent_default();
         if busy.get_untracked() {
@@ -106,15 +120,7 @@ pub(super) fn view(alerts: Alerts, alert: Option<Alert>) -> AnyView {
         failure.set(None);
         let rule = match draft.rule() {
             Ok(rule) => rule,
-            Err(error) => {
-                focus::to_id(match error.field.as_ref() {
-                    "threshold" => "alert-threshold",
-                    "periods" => "alert-periods",
-                    "metric" => "alert-metric",
-                    _ => NAME,
-                });
-                return wrong.set(Some(error));
-            }
+            Err(error) => return show(error),
         };
         busy.set(true);
         alerts.tasks.start(async move {
@@ -126,8 +132,11 @@ pub(super) fn view(alerts: Alerts, alert: Option<Alert>) -> AnyView {
                     leave();
                 }
                 Err(error) => {
-                    failure.set(Some(error));
                     busy.set(false);
+                    match refused(&error) {
+                        Some(refused) => show(refused),
+                        None => failure.set(Some(error)),
+                    }
                 }
             }
         });
@@ -137,6 +146,10 @@ pub(super) fn view(alerts: Alerts, alert: Option<Alert>) -> AnyView {
     let of = RwSignal::new(draft.of.get_untracked().to_string());
     crate::reactive::watch(move || {
         let Ok(now) = of.with(|of| of.parse::<ResourceType>()) else { return };
+        if draft.of.get_untracked() != now {
+            // A resource is of one type.
+            draft.resource.set(String::new());
+        }
         draft.of.set(now);
         let is_known = draft.metric.with_untracked(|metric| find(now, metric).is_some());
         if let Some(first) = of_type(now).first().filter(|_| !is_known) {
@@ -161,7 +174,7 @@ pub(super) fn view(alerts: Alerts, alert: Option<Alert>) -> AnyView {
             {field(wrong, "name", "Name", Signal::stored("Who is told reads this first.".to_owned()), draft.name)}
             {choice("type", "Of", move || types.clone(), of)}
             {choice("metric", "Metric", metrics, draft.metric)}
-            {field(wrong, "resource", "Resource", Signal::stored("Its ID, as on its page. Empty: each of this type.".to_owned()), draft.resource)}
+            {resource::field(alerts.account, draft.of, draft.resource, problem_of(wrong, "resource"))}
             {choice("comparison", "Fires when it is", sides, draft.side)}
             {field(wrong, "threshold", "Threshold", unit.into(), draft.threshold)}
             {field(wrong, "periods", "Periods", Signal::stored("For so many readings on end, 1 to 24.".to_owned()), draft.periods)}
@@ -188,12 +201,7 @@ fn field(
     text: RwSignal<String>,
 ) -> AnyView {
     let id = format!("alert-{name}");
-    let problem = memo(move || wrong.get().filter(|error| error.field == name));
-    let message = move || {
-        problem.get().map(|error| {
-            view! { <p class="field-problem"><strong>{error.problem}</strong> " " {error.remedy}</p> }
-        })
-    };
+    let problem = problem_of(wrong, name);
     view! {
         <div class="field">
             <label for=id.clone()>{label}</label>
@@ -207,10 +215,25 @@ fn field(
                 prop:value=move || text.get()
                 on:input:target=move |event| text.set(event.target().value())
             />
-            <div id=format!("{id}-problem") aria-live="polite">{message}</div>
+            <div id=format!("{id}-problem") aria-live="polite">{move || problem.get().map(message)}</div>
         </div>
     }
     .into_any()
+}
+
+/// What is wrong with a field.
+fn problem_of(wrong: RwSignal<Option<FieldError>>, name: &'static str) -> Memo<Option<FieldError>> {
+    memo(move || wrong.get().filter(|error| error.field == name))
+}
+
+fn message(error: FieldError) -> AnyView {
+    view! { <p class="field-problem"><strong>{error.problem}</strong> " " {error.remedy}</p> }.into_any()
+}
+
+/// What the API said of a field of this form.
+fn refused(failure: &ClientError) -> Option<FieldError> {
+    let field = failure.field().filter(|field| FIELDS.contains(field))?;
+    Some(FieldError::new(field, failure.detail(), failure.remedy().unwrap_or_default()))
 }
 
 fn choice(

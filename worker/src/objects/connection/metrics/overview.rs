@@ -19,20 +19,28 @@ const TOP: usize = 5;
 impl Connection {
     pub(in crate::objects::connection) fn show_overview(
         &self,
-        ShowOverview { from, to, step_seconds }: ShowOverview,
+        ShowOverview { from, to, step_seconds, now }: ShowOverview,
     ) -> Result<AccountOverview, Fault> {
         self.settings()?;
         let known = self.series_of_keys(&[MAIN, BUSY, WRONG].concat())?;
         let numbers: Vec<u32> = known.iter().map(|one| one.series).collect();
-        let newest = self.newest_of(&numbers, to.minus(NEWEST), to)?;
+        let newest = self.newest_of(&numbers, now.minus(NEWEST), now)?;
         let busiest = outstanding(&known, &newest, BUSY, |one, other| other.value.total_cmp(&one.value));
         let mut unhealthiest = outstanding(&known, &newest, WRONG, |one, other| {
             badness(one).cmp(&badness(other)).then(other.value.total_cmp(&one.value))
         });
         unhealthiest.retain(|one| one.value > 0.0);
-        let main = known.into_iter().filter(|one| is_of(MAIN, one)).collect();
-        let main = standing_out(main, &newest, TOP);
-        let grid = Grid::over(from, to, Duration::from_secs(u64::from(step_seconds)));
+        let main: Vec<_> = known.into_iter().filter(|one| is_of(MAIN, one)).collect();
+        let step = Duration::from_secs(u64::from(step_seconds));
+        // Of a range that is over, those that stood out at its end.
+        let main = if to < now {
+            let numbers: Vec<u32> = main.iter().map(|one| one.series).collect();
+            let last = self.newest_of(&numbers, to.minus(NEWEST.max(step)), to)?;
+            standing_out(main, &last, TOP)
+        } else {
+            standing_out(main, &newest, TOP)
+        };
+        let grid = Grid::over(from, to, step);
         let matrix = self.show_matrix(ShowMatrix {})?;
         let failing = matrix.cells.iter().filter(|cell| cell.state.is_failure()).count();
         Ok(AccountOverview {
