@@ -20,6 +20,8 @@ mod policies;
 mod problem;
 mod resource;
 mod rotation;
+mod session;
+mod sign_in;
 mod webhook;
 
 pub use alert::{Alert, AlertList};
@@ -49,6 +51,8 @@ pub use policies::{PermissionsKind, Policies, PolicyRequest, RolePolicy};
 pub use problem::{Code, PROBLEM_JSON, Problem};
 pub use resource::{Resource, ResourceList};
 pub use rotation::Rotation;
+pub use session::{Session, SessionList, SignedInBy};
+pub use sign_in::{SignInOptions, SignInProvider, SignInRefusal};
 pub use webhook::{
     Attempt, Delivery, DeliveryPage, DeliveryState, MadeWebhook, NewWebhook, Webhook, WebhookFormat,
     WebhookList, WebhookPatch,

@@ -128,6 +128,13 @@ id!(
     "message"
 );
 
+id!(
+    /// One session of a person, `ses_…` (the name, not the secret).
+    SessionId,
+    "ses_",
+    "session"
+);
+
 #[cfg(test)]
 mod tests {
     use super::*;
