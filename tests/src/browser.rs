@@ -213,8 +213,8 @@ impl Browser {
         found.and_then(ScriptRet::elements).unwrap_or_default()
     }
 
-    async fn devtools(&self, method: &str, parameters: Value) {
+    async fn devtools(&self, method: &str, parameters: Value) -> Value {
         let sent = self.window.cdp().send_raw(method, parameters).await;
-        sent.unwrap_or_else(|error| panic!("{method}: {error}"));
+        sent.unwrap_or_else(|error| panic!("{method}: {error}"))
     }
 }

@@ -23,7 +23,11 @@ pub(crate) mod prometheus;
 pub(crate) mod receipts;
 pub(crate) mod rotation;
 pub(crate) mod session;
+pub(crate) mod sessions;
 pub(crate) mod setup;
+pub(crate) mod sign_in;
+pub(crate) mod sign_in_access;
+pub(crate) mod sign_in_oidc;
 pub(crate) mod webhooks;
 
 mod acting;
@@ -34,9 +38,8 @@ use worker::Env;
 
 use crate::credential::Credential;
 use crate::fault::Fault;
-use crate::objects::person::Whose;
+use crate::objects::Workspace;
 use crate::objects::workspace::Caller;
-use crate::objects::{Person, Workspace};
 
 /// The workspace of the path, and the caller as its object will judge them.
 ///
@@ -46,8 +49,8 @@ async fn enter(env: &Env, credential: Credential, id: &WorkspaceId) -> Result<(W
     let caller = match credential {
         Credential::Token { workspace, .. } if workspace != *id => return Err(Fault::not_found("workspace")),
         Credential::Token { digest, .. } => Caller::Token { digest },
-        Credential::Session { person, digest } => {
-            let signed_in = Person::of(env, &person)?.ask(&Whose { session: digest }).await?;
+        Credential::Session { person, digest, renewal } => {
+            let signed_in = session::confirmed(env, &person, &digest, &renewal).await?;
             if !signed_in.workspaces.iter().any(|membership| membership.id == *id) {
                 return Err(Fault::not_found("workspace"));
             }

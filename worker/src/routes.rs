@@ -1,13 +1,13 @@
 //! Every route of the API, and the one page that is not a static file.
 
 use axum::Router;
-use axum::routing::{get, post, put};
+use axum::routing::{delete, get, post, put};
 
 use crate::fault::Fault;
 use crate::handlers::{
     accounts, activity, alerts, captures, connect, connect_page, connections, drift, events, external_id,
     health, keys, links, me, metrics, monitoring, oidc, policies, prometheus, receipts, rotation, session,
-    setup, webhooks,
+    sessions, setup, sign_in, sign_in_access, sign_in_oidc, webhooks,
 };
 
 /// The routes. The router is built once an isolate and then shared.
@@ -23,6 +23,10 @@ fn build() -> Router {
         .route("/api/setup", post(setup::run))
         .route("/api/template", get(policies::template))
         .route("/api/v1/sign-in", post(session::sign_in))
+        .route("/api/v1/sign-in/providers", get(sign_in::options))
+        .route("/api/v1/sign-in/access", get(sign_in_access::enter))
+        .route("/api/v1/sign-in/oidc/{provider}", get(sign_in_oidc::begin))
+        .route("/api/v1/sign-in/oidc/{provider}/callback", get(sign_in_oidc::callback))
         // By the token of an onboarding link.
         .route("/connect/{token}", get(connect_page::show))
         .route("/api/v1/connect", get(connect::show).post(connect::create).patch(connect::change))
@@ -36,6 +40,8 @@ fn build() -> Router {
         // By session or token.
         .route("/api/v1/sign-out", post(session::sign_out))
         .route("/api/v1/me", get(me::show))
+        .route("/api/v1/me/sessions", get(sessions::list).delete(sessions::end_others))
+        .route("/api/v1/me/sessions/{session}", delete(sessions::end))
         .nest("/api/v1/workspaces/{workspace}", workspace())
         .fallback(async || Fault::not_found("route"))
         .method_not_allowed_fallback(async || {

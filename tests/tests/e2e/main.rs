@@ -32,6 +32,8 @@ mod prometheus;
 mod propagation;
 mod receipts;
 mod session;
+mod sessions;
+mod sign_in;
 mod site;
 mod stack_set;
 mod trust;

@@ -4,20 +4,21 @@ use axum::extract::Extension;
 use domain::api::{Me, Membership, Person, Role};
 use worker::Env;
 
+use super::session::confirmed;
 use crate::config;
 use crate::credential::Credential;
 use crate::edge::Body;
 use crate::fault::Fault;
-use crate::objects::person::{SignedIn, Whose};
+use crate::objects::Workspace;
+use crate::objects::person::SignedIn;
 use crate::objects::workspace::{Authorize, Caller};
-use crate::objects::{self, Workspace};
 
 /// `GET`. 401.
 #[worker::send]
 pub(crate) async fn show(Extension(env): Extension<Env>, credential: Credential) -> Result<Body<Me>, Fault> {
     match credential {
-        Credential::Session { person, digest } => {
-            let signed_in = objects::Person::of(&env, &person)?.ask(&Whose { session: digest }).await?;
+        Credential::Session { person, digest, renewal } => {
+            let signed_in = confirmed(&env, &person, &digest, &renewal).await?;
             Ok(Body(of_person(&env, signed_in)))
         }
         Credential::Token { workspace, digest } => {
@@ -30,7 +31,7 @@ pub(crate) async fn show(Extension(env): Extension<Env>, credential: Credential)
 }
 
 /// What a signed-in person sees.
-pub(super) fn of_person(env: &Env, SignedIn { person, workspaces }: SignedIn) -> Me {
+pub(super) fn of_person(env: &Env, SignedIn { person, workspaces, .. }: SignedIn) -> Me {
     me(env, Some(person), workspaces)
 }
 

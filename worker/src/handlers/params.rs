@@ -3,7 +3,7 @@
 use axum::extract::{FromRequestParts, RawPathParams};
 use axum::http::request::Parts;
 use domain::field::FieldError;
-use domain::ids::{AlertId, ConnectionId, LinkId, WebhookId, WorkspaceId};
+use domain::ids::{AlertId, ConnectionId, LinkId, SessionId, WebhookId, WorkspaceId};
 
 use crate::fault::Fault;
 
@@ -46,6 +46,8 @@ of_path! {
     OfAlert(AlertId) = "alert";
     /// `{webhook}`.
     OfWebhook(WebhookId) = "webhook";
+    /// `{session}`.
+    OfSession(SessionId) = "session";
 }
 
 /// The query string, read by name; what a route does not know is ignored, as in every web API.

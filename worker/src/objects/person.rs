@@ -1,12 +1,20 @@
 //! The Person object, one per signed-in person: sessions, one-time links, and the list of that person's workspaces.
+//! [`sessions`] has its sessions.
 //!
 //! It is named by its e-mail address (a digest of it), so that an invitation finds it without a directory. The list of
 //! workspaces is for showing; whether somebody is a member, the Workspace decides.
 
+mod schema;
+mod sessions;
+
+pub(crate) use sessions::NewSession;
+
+use std::cell::Cell;
 use std::time::Duration;
 
-use domain::api::{Code, Membership, Person as Who, Role};
-use domain::ids::{PersonId, WorkspaceId};
+use domain::api::{Code, Membership, Person as Who, Role, SessionList};
+use domain::ids::{PersonId, SessionId, WorkspaceId};
+use domain::sign_in::FLOW_LIFE;
 use domain::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use worker::{DurableObject, Env, Request, Response, SqlStorage, State, durable_object};
@@ -17,36 +25,42 @@ use crate::{clock, sql};
 
 /// How long a one-time link may wait to be used.
 const LINK_LIFE: Duration = Duration::from_hours(24);
-/// A session ends this long after its last use …
-const SESSION_IDLE: Duration = Duration::from_hours(7 * 24);
-/// … and at the latest this long after its beginning.
-const SESSION_LIFE: Duration = Duration::from_hours(30 * 24);
-/// The last use is written at most this often: reading pages must not cost a row write each.
-const TOUCH_EVERY: Duration = Duration::from_hours(1);
-
-const SCHEMA: &[&str] = &["
-    CREATE TABLE person (id TEXT PRIMARY KEY, email TEXT NOT NULL, name TEXT NOT NULL);
-    CREATE TABLE membership (workspace TEXT PRIMARY KEY, name TEXT NOT NULL, role TEXT NOT NULL);
-    CREATE TABLE first_workspace (workspace TEXT NOT NULL);
-    CREATE TABLE link (digest TEXT PRIMARY KEY, expires_at INTEGER NOT NULL, used_at INTEGER);
-    CREATE TABLE session (digest TEXT PRIMARY KEY, created_at INTEGER NOT NULL, used_at INTEGER NOT NULL);
-"];
-
 calls! {
     /// Makes the person, or keeps the one there is.
     Ensure { person: Who } -> ();
+    /// Whether somebody has made this person, by an invitation or otherwise.
+    Known {} -> bool;
     /// The workspace that set-up makes for this person: the candidate the first time, that one ever after.
     FirstWorkspace { candidate: WorkspaceId } -> WorkspaceId;
-    /// Adds or renames a workspace in the list.
+    /// Adds or renames a workspace in the list, or changes the role in it; then the person's sessions are renewed.
     Join { membership: Membership } -> ();
     /// Keeps a one-time link.
     IssueLink { digest: String } -> ();
     /// Uses a one-time link up and begins a session.
-    Redeem { link: String, session: String } -> SignedIn;
+    Redeem { link: String, session: NewSession } -> SignedIn;
+    /// Begins a session by somebody else's word. A newcomer is made in the same step, with the workspace that they have
+    /// joined. `spent` is the digest of what was shown for it, which counts once.
+    Enter { newcomer: Option<Newcomer>, spent: String, session: NewSession } -> SignedIn;
     /// Who has this session.
     Whose { session: String } -> SignedIn;
+    /// Gives a session another secret, of this digest, where `SignedIn` said so; whether it was given.
+    RenewSession { session: String, to: String } -> bool;
+    /// The sessions of whoever has this one.
+    ListSessions { session: String } -> SessionList;
+    /// Ends one of them; whether it was the one that asks.
+    EndSessionById { session: String, id: SessionId } -> bool;
+    /// Ends all but the one that asks.
+    EndOtherSessions { session: String } -> ();
     /// Ends a session.
     EndSession { session: String } -> ();
+}
+
+/// Somebody who was let in uninvited.
+#[derive(Clone, Serialize, Deserialize)]
+pub(crate) struct Newcomer {
+    pub(crate) person: Who,
+    /// What they have become a member of.
+    pub(crate) joined: Option<Membership>,
 }
 
 /// A person with workspaces, as a session shows them.
@@ -54,17 +68,22 @@ calls! {
 pub(crate) struct SignedIn {
     pub(crate) person: Who,
     pub(crate) workspaces: Vec<Membership>,
+    /// Whether the session is to be given another secret.
+    #[serde(default)]
+    pub(crate) renew: bool,
 }
 
 /// The object.
 #[durable_object]
 pub struct Person {
     sql: SqlStorage,
+    /// Whether the schema was found up to date since this instance began.
+    ready: Cell<bool>,
 }
 
 impl DurableObject for Person {
     fn new(state: State, _: Env) -> Self {
-        Self { sql: state.storage().sql() }
+        Self { sql: state.storage().sql(), ready: Cell::new(false) }
     }
 
     async fn fetch(&self, request: Request) -> worker::Result<Response> {
@@ -72,18 +91,18 @@ impl DurableObject for Person {
     }
 }
 
-#[derive(Deserialize)]
-struct Times {
-    created_at: i64,
-    used_at: i64,
-}
-
 impl Person {
     async fn reply(&self, request: Request) -> Result<String, Fault> {
         dispatch!(Asked::read(request).await?,
             Whose(call) => self.whose(call),
+            RenewSession(call) => self.renew(call),
             Redeem(call) => self.redeem(call),
+            Enter(call) => self.enter(call),
+            ListSessions(call) => self.list_sessions(call),
+            EndSessionById(call) => self.end_session_by_id(call),
+            EndOtherSessions(call) => self.end_other_sessions(call),
             EndSession(call) => self.end_session(call),
+            Known(_call) => Ok(self.known().is_ok()),
             Ensure(call) => self.ensure(call),
             FirstWorkspace(call) => self.first_workspace(call),
             Join(call) => self.join(call),
@@ -92,7 +111,7 @@ impl Person {
     }
 
     fn ensure(&self, Ensure { person }: Ensure) -> Result<(), Fault> {
-        sql::migrate(&self.sql, SCHEMA)?;
+        sql::migrate(&self.sql, schema::VERSIONS)?;
         let values = vec![person.id.to_string().into(), person.email.into(), person.name.into()];
         sql::run(
             &self.sql,
@@ -116,6 +135,11 @@ impl Person {
     }
 
     fn join(&self, Join { membership }: Join) -> Result<(), Fault> {
+        self.known()?;
+        let before = self.memberships()?.into_iter().find(|one| one.id == membership.id);
+        if before.is_none_or(|before| before.role != membership.role) {
+            self.renew_all()?;
+        }
         let role = role_name(membership.role);
         let values = vec![membership.id.to_string().into(), membership.name.into(), role.into()];
         sql::run(
@@ -155,39 +179,55 @@ impl Person {
             return Err(invalid());
         }
         sql::run(&self.sql, "UPDATE link SET used_at = ? WHERE digest = ?", vec![sql::at(now), link.into()])?;
-        let values = vec![session.into(), sql::at(now), sql::at(now)];
-        sql::run(&self.sql, "INSERT INTO session (digest, created_at, used_at) VALUES (?, ?, ?)", values)?;
+        self.begin(session)?;
         self.signed_in()
     }
 
-    /// 401 for a session that is unknown or over.
-    fn whose(&self, Whose { session }: Whose) -> Result<SignedIn, Fault> {
+    /// 400 `sign_in_expired` for what was shown before; 401 for a person who was never made and is no newcomer.
+    fn enter(&self, Enter { newcomer, spent, session }: Enter) -> Result<SignedIn, Fault> {
+        if let Some(Newcomer { person, joined }) = newcomer {
+            self.ensure(Ensure { person })?;
+            if let Some(membership) = joined {
+                self.join(Join { membership })?;
+            }
+        }
         self.known()?;
+        self.spend(spent)?;
+        self.begin(session)?;
+        self.signed_in()
+    }
+
+    /// Notes that something was shown, for as long as it could be shown again.
+    fn spend(&self, digest: String) -> Result<(), Fault> {
+        #[derive(Deserialize)]
+        struct Row {
+            until: i64,
+        }
         let now = clock::now();
-        let query = "SELECT created_at, used_at FROM session WHERE digest = ?";
-        let times = sql::row::<Times>(&self.sql, query, vec![session.clone().into()])?;
-        let times = times.ok_or_else(Fault::not_signed_in)?;
-        let (created, used) =
-            (Timestamp::from_millis(times.created_at), Timestamp::from_millis(times.used_at));
-        if now >= created.plus(SESSION_LIFE) || now >= used.plus(SESSION_IDLE) {
-            self.end_session(EndSession { session })?;
+        sql::run(&self.sql, "DELETE FROM spent WHERE until <= ?", vec![sql::at(now)])?;
+        let query = "SELECT until FROM spent WHERE digest = ?";
+        let before = sql::row::<Row>(&self.sql, query, vec![digest.clone().into()])?;
+        if before.is_some_and(|row| Timestamp::from_millis(row.until) > now) {
+            return Err(
+                Fault::new(Code::SignInExpired, "This sign-in was used already.").remedy("Begin it again.")
+            );
+        }
+        let values = vec![digest.into(), sql::at(now.plus(FLOW_LIFE))];
+        sql::run(&self.sql, "INSERT INTO spent (digest, until) VALUES (?, ?)", values)
+    }
+
+    /// 401 for a person who was never made: a made-up id leaves nothing behind. One of an earlier version is brought to the
+    /// present one.
+    fn known(&self) -> Result<(), Fault> {
+        if self.ready.get() {
+            return Ok(());
+        }
+        if sql::version(&self.sql)? == 0 {
             return Err(Fault::not_signed_in());
         }
-        if now.since(used) >= TOUCH_EVERY {
-            let values = vec![sql::at(now), session.into()];
-            sql::run(&self.sql, "UPDATE session SET used_at = ? WHERE digest = ?", values)?;
-        }
-        self.signed_in()
-    }
-
-    fn end_session(&self, EndSession { session }: EndSession) -> Result<(), Fault> {
-        self.known()?;
-        sql::run(&self.sql, "DELETE FROM session WHERE digest = ?", vec![session.into()])
-    }
-
-    /// 401 for a person who was never made: a made-up id leaves nothing behind.
-    fn known(&self) -> Result<(), Fault> {
-        if sql::version(&self.sql)? == 0 { Err(Fault::not_signed_in()) } else { Ok(()) }
+        sql::migrate(&self.sql, schema::VERSIONS)?;
+        self.ready.set(true);
+        Ok(())
     }
 
     fn signed_in(&self) -> Result<SignedIn, Fault> {
@@ -197,19 +237,24 @@ impl Person {
             email: String,
             name: String,
         }
+        let row = sql::row::<Row>(&self.sql, "SELECT id, email, name FROM person", vec![])?;
+        let Row { id, email, name } = row.ok_or_else(Fault::not_signed_in)?;
+        Ok(SignedIn { person: Who { id, email, name }, workspaces: self.memberships()?, renew: false })
+    }
+
+    fn memberships(&self) -> Result<Vec<Membership>, Fault> {
         #[derive(Deserialize)]
-        struct Member {
+        struct Row {
             workspace: WorkspaceId,
             name: String,
             role: Role,
         }
-        let row = sql::row::<Row>(&self.sql, "SELECT id, email, name FROM person", vec![])?;
-        let Row { id, email, name } = row.ok_or_else(Fault::not_signed_in)?;
         let query = "SELECT workspace, name, role FROM membership ORDER BY name LIMIT 1000";
-        let members: Vec<Member> = sql::rows(&self.sql, query, vec![])?;
-        let workspaces =
-            members.into_iter().map(|m| Membership { id: m.workspace, name: m.name, role: m.role }).collect();
-        Ok(SignedIn { person: Who { id, email, name }, workspaces })
+        let rows: Vec<Row> = sql::rows(&self.sql, query, vec![])?;
+        Ok(rows
+            .into_iter()
+            .map(|row| Membership { id: row.workspace, name: row.name, role: row.role })
+            .collect())
     }
 }
 

@@ -1,11 +1,13 @@
 //! The Workspace object, one per tenant: members, API tokens, the external-ID ledger and the list of connections. It is
 //! the only writer of the workspace's KV entries, and every decision about them is made here.
 //!
-//! A thin shell: [`access`] says who may, [`external_ids`] keeps the window, [`rotation_ids`] the IDs that are rotated,
+//! A thin shell: [`access`] says who may, [`admit`] takes in whom an identity provider vouches for, [`external_ids`] keeps
+//! the window, [`rotation_ids`] the IDs that are rotated,
 //! [`list`] the connections, [`links`] the onboarding links, [`events`] what happened; [`webhooks`] sends that out.
 //! [`schedule`] says when the alarm has something to do.
 
 mod access;
+mod admit;
 mod events;
 mod external_ids;
 mod links;
@@ -38,6 +40,8 @@ calls! {
     Create { id: WorkspaceId, name: String, owner: Who } -> ();
     /// Keeps a new API token; one of the same name is revoked by it.
     IssueToken { id: TokenId, name: String, role: Role, digest: String } -> ();
+    /// Makes somebody a member whom an identity provider's word let in.
+    AdmitMember { person: Who, role: Role } -> api::Membership;
     /// Who the caller is here; a fault when they may not do what `needs` says.
     Authorize { caller: Caller, needs: Role } -> Actor;
     /// The pending external ID; the same one inside the window.
@@ -202,6 +206,7 @@ impl Workspace {
             RotateWebhook(call) => self.rotate_webhook(&call),
             TestWebhook(call) => self.test_webhook(call).await,
             Create(call) => self.create(call),
+            AdmitMember(call) => self.admit_member(call),
             IssueToken(call) => self.issue_token(call),
         )
     }
