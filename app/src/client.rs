@@ -7,6 +7,7 @@ mod alerts;
 mod failure;
 mod links;
 mod remote;
+mod sessions;
 mod webhooks;
 mod wire;
 

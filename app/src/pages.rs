@@ -19,3 +19,4 @@ pub(crate) mod resources;
 pub(crate) mod sign_in;
 mod signed_out;
 pub(crate) mod webhooks;
+pub(crate) mod you;

@@ -41,3 +41,4 @@ pub(crate) mod status;
 pub(crate) mod tabs;
 pub(crate) mod time;
 pub(crate) mod time_range;
+pub(crate) mod ways_in;

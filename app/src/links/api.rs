@@ -9,6 +9,16 @@ use super::{encode, query};
 pub(crate) const ME: &str = "/api/v1/me";
 /// Redeems a one-time link.
 pub(crate) const SIGN_IN: &str = "/api/v1/sign-in";
+/// The ways to sign in.
+pub(crate) const SIGN_IN_OPTIONS: &str = "/api/v1/sign-in/providers";
+/// One's own sessions.
+pub(crate) const SESSIONS: &str = "/api/v1/me/sessions";
+
+/// A session.
+pub(crate) fn session(id: &str) -> String {
+    format!("{SESSIONS}/{}", encode(id))
+}
+
 /// The public keys of this deployment's receipts.
 pub(crate) const RECEIPT_KEYS: &str = "/.well-known/deputize-receipt-keys.json";
 /// Ends the session.

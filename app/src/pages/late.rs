@@ -10,6 +10,7 @@ use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
 use super::{
     account, add, connect, doctor, events, links, new_link, overview, receipt, resource, resources, webhooks,
+    you,
 };
 use crate::browser;
 use crate::client::ClientError;
@@ -66,6 +67,8 @@ late! {
     links = links::page, links;
     /// A new onboarding link.
     new_link = new_link::page, links;
+    /// One's own sessions.
+    you = you::page, you;
 }
 
 fn late(load: fn() -> Loading) -> AnyView {
