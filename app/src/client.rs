@@ -6,6 +6,7 @@
 mod alerts;
 mod failure;
 mod links;
+mod passkeys;
 mod remote;
 mod sessions;
 mod webhooks;

@@ -27,7 +27,7 @@ pub(crate) fn sign_in_by_access(return_to: Option<&str>) -> String {
     format!("{}/access{return_to}", api::SIGN_IN)
 }
 
-/// One's own sessions.
+/// One's own passkeys and sessions.
 pub(crate) const YOU: &str = "/settings/you";
 
 /// Where receipts are read and verified.
@@ -190,6 +190,7 @@ mod tests {
         let map = [
             YOU.to_owned(),
             api::session("ses_1"),
+            api::passkey("pky_1", true),
             sign_in_by_access(Some("/w/ws_1")),
             sign_in_with("acme", None),
             sign_in_with("acme", Some("/w/ws_1?a=b")),
@@ -243,6 +244,7 @@ mod tests {
             [
                 "/settings/you",
                 "/api/v1/me/sessions/ses_1",
+                "/api/v1/me/passkeys/pky_1?last=true",
                 "/api/v1/sign-in/access?return_to=%2Fw%2Fws_1",
                 "/api/v1/sign-in/oidc/acme",
                 "/api/v1/sign-in/oidc/acme?return_to=%2Fw%2Fws_1%3Fa%3Db",

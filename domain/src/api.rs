@@ -15,6 +15,7 @@ mod matrix;
 mod metric;
 mod monitoring;
 mod overview;
+mod passkey;
 mod person;
 mod policies;
 mod problem;
@@ -46,6 +47,7 @@ pub use overview::{
     AccountOverview, AccountResource, AccountResourceList, Outstanding, Overview, OverviewAccount,
     ResourceCount,
 };
+pub use passkey::{NewPasskey, Passkey, PasskeyList, PasskeyPatch, SignInByPasskey};
 pub use person::{Me, Membership, Person, Role, Setup, SetupDone, SignIn};
 pub use policies::{PermissionsKind, Policies, PolicyRequest, RolePolicy};
 pub use problem::{Code, PROBLEM_JSON, Problem};

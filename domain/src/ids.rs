@@ -135,6 +135,13 @@ id!(
     "session"
 );
 
+id!(
+    /// One passkey of a person, `pky_…`.
+    PasskeyId,
+    "pky_",
+    "passkey"
+);
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -89,6 +89,7 @@ impl Fault {
             | Code::RotationSwitched
             | Code::DriftMoved
             | Code::LinkNotEntered
+            | Code::LastWayIn
             | Code::LimitReached => 409,
             Code::LinkExpired | Code::LinkUsed | Code::LinkRevoked => 410,
             Code::BodyTooLarge => 413,

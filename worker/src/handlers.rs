@@ -18,6 +18,7 @@ pub(crate) mod me;
 pub(crate) mod metrics;
 pub(crate) mod monitoring;
 pub(crate) mod oidc;
+pub(crate) mod passkeys;
 pub(crate) mod policies;
 pub(crate) mod prometheus;
 pub(crate) mod receipts;

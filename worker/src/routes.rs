@@ -1,13 +1,13 @@
 //! Every route of the API, and the one page that is not a static file.
 
 use axum::Router;
-use axum::routing::{delete, get, post, put};
+use axum::routing::{delete, get, patch, post, put};
 
 use crate::fault::Fault;
 use crate::handlers::{
     accounts, activity, alerts, captures, connect, connect_page, connections, drift, events, external_id,
-    health, keys, links, me, metrics, monitoring, oidc, policies, prometheus, receipts, rotation, session,
-    sessions, setup, sign_in, sign_in_access, sign_in_oidc, webhooks,
+    health, keys, links, me, metrics, monitoring, oidc, passkeys, policies, prometheus, receipts, rotation,
+    session, sessions, setup, sign_in, sign_in_access, sign_in_oidc, webhooks,
 };
 
 /// The routes. The router is built once an isolate and then shared.
@@ -24,6 +24,8 @@ fn build() -> Router {
         .route("/api/template", get(policies::template))
         .route("/api/v1/sign-in", post(session::sign_in))
         .route("/api/v1/sign-in/providers", get(sign_in::options))
+        .route("/api/v1/sign-in/passkey", post(passkeys::sign_in))
+        .route("/api/v1/sign-in/passkey/options", post(passkeys::show_options))
         .route("/api/v1/sign-in/access", get(sign_in_access::enter))
         .route("/api/v1/sign-in/oidc/{provider}", get(sign_in_oidc::begin))
         .route("/api/v1/sign-in/oidc/{provider}/callback", get(sign_in_oidc::callback))
@@ -42,6 +44,9 @@ fn build() -> Router {
         .route("/api/v1/me", get(me::show))
         .route("/api/v1/me/sessions", get(sessions::list).delete(sessions::end_others))
         .route("/api/v1/me/sessions/{session}", delete(sessions::end))
+        .route("/api/v1/me/passkeys", get(passkeys::list).post(passkeys::create))
+        .route("/api/v1/me/passkeys/options", post(passkeys::create_options))
+        .route("/api/v1/me/passkeys/{passkey}", patch(passkeys::rename).delete(passkeys::remove))
         .nest("/api/v1/workspaces/{workspace}", workspace())
         .fallback(async || Fault::not_found("route"))
         .method_not_allowed_fallback(async || {

@@ -67,7 +67,7 @@ late! {
     links = links::page, links;
     /// A new onboarding link.
     new_link = new_link::page, links;
-    /// One's own sessions.
+    /// One's own passkeys and sessions.
     you = you::page, you;
 }
 

@@ -137,7 +137,7 @@ fn already(options: Remote<SignInOptions>, person: Person) -> AnyView {
             {Icon::ArrowRight.view()}
         </a>
         <p class="hint">"To sign in as somebody else, choose how; the present session ends then."</p>
-        {ways_in::view(options, return_to())}
+        {ways_in::beside(options, return_to())}
     }
     .into_any()
 }

@@ -1,5 +1,6 @@
-//! `/settings/you`: one's own account: where one is signed in.
+//! `/settings/you`: one's own account: passkeys, and where one is signed in.
 
+mod passkeys;
 mod sessions;
 
 use leptos::prelude::*;
@@ -30,6 +31,7 @@ pub(crate) fn page() -> AnyView {
                     <p class="lead">{move || who.get().0} ", " {move || who.get().1}</p>
                 </div>
             </header>
+            {passkeys::view()}
             {sessions::view()}
         </div>
     }

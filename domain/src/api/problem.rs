@@ -59,6 +59,8 @@ pub enum Code {
     ConnectionNotProven,
     /// 409: the new external ID of a rotation is in force already.
     RotationSwitched,
+    /// 409: without this passkey the person could not sign in by themselves any more.
+    LastWayIn,
     /// 409: the workspace has as many of these as it can have.
     LimitReached,
     /// 413: the body is larger than any that the route takes.

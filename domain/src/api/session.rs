@@ -16,6 +16,11 @@ pub enum SignedInBy {
         /// Its name for people, as it was then.
         name: String,
     },
+    /// By a passkey.
+    Passkey {
+        /// Its name, as it was then.
+        name: String,
+    },
 }
 
 /// A session of the person who asks.

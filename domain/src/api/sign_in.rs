@@ -9,6 +9,9 @@ use super::{Code, Person};
 pub struct SignInOptions {
     /// The providers, as they are configured.
     pub providers: Vec<SignInProvider>,
+    /// Whether passkeys can be used.
+    #[serde(default)]
+    pub passkeys: bool,
     /// Whether Cloudflare Access has let this browser through, so that `GET /sign-in/access` signs in.
     #[serde(default)]
     pub access: bool,

@@ -26,6 +26,7 @@ mod oidc;
 mod outsiders;
 mod own_policy;
 mod partitions;
+mod passkeys;
 mod policies;
 mod problem;
 mod prometheus;

@@ -3,7 +3,7 @@
 use axum::extract::{FromRequestParts, RawPathParams};
 use axum::http::request::Parts;
 use domain::field::FieldError;
-use domain::ids::{AlertId, ConnectionId, LinkId, SessionId, WebhookId, WorkspaceId};
+use domain::ids::{AlertId, ConnectionId, LinkId, PasskeyId, SessionId, WebhookId, WorkspaceId};
 
 use crate::fault::Fault;
 
@@ -48,6 +48,8 @@ of_path! {
     OfWebhook(WebhookId) = "webhook";
     /// `{session}`.
     OfSession(SessionId) = "session";
+    /// `{passkey}`.
+    OfPasskey(PasskeyId) = "passkey";
 }
 
 /// The query string, read by name; what a route does not know is ignored, as in every web API.

@@ -18,8 +18,11 @@ use crate::objects::person::{EndOtherSessions, EndSessionById, ListSessions};
 /// A person's own session, confirmed. 401; 403 for a token.
 pub(super) async fn own(env: &Env, credential: Credential) -> Result<(PersonId, String), Fault> {
     let Credential::Session { person, digest, renewal } = credential else {
-        return Err(Fault::new(Code::NotAllowed, "A token is not a person: it has no sessions.")
-            .remedy("Sign in as yourself."));
+        return Err(Fault::new(
+            Code::NotAllowed,
+            "A token is not a person: it has no sessions and no passkeys.",
+        )
+        .remedy("Sign in as yourself."));
     };
     confirmed(env, &person, &digest, &renewal).await?;
     // The secret before counts for the rest of this request.

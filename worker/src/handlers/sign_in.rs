@@ -57,7 +57,9 @@ pub(crate) async fn options(
         .and_then(|json| serde_json::from_slice(&json).ok());
     let shown = providers.into_iter().map(|Provider { id, name, .. }| SignInProvider { id, name });
     let (providers, access) = (shown.collect(), sign_in_access::is_there(&env, &headers));
-    Ok(Body(SignInOptions { providers, access, person, refusal }))
+    // Their challenges are encrypted on the way.
+    let passkeys = config::vault(&env).is_ok();
+    Ok(Body(SignInOptions { providers, passkeys, access, person, refusal }))
 }
 
 /// Where a sign-in leads to when it is done. 422 for what is not a path of our own.

@@ -1,19 +1,22 @@
 //! The Person object, one per signed-in person: sessions, one-time links, and the list of that person's workspaces.
-//! [`sessions`] has its sessions.
+//! [`sessions`] has its sessions, [`passkeys`] its passkeys.
 //!
 //! It is named by its e-mail address (a digest of it), so that an invitation finds it without a directory. The list of
 //! workspaces is for showing; whether somebody is a member, the Workspace decides.
 
+mod passkeys;
 mod schema;
 mod sessions;
 
+pub(crate) use passkeys::unknown as unknown_passkey;
 pub(crate) use sessions::NewSession;
 
 use std::cell::Cell;
 use std::time::Duration;
 
-use domain::api::{Code, Membership, Person as Who, Role, SessionList};
-use domain::ids::{PersonId, SessionId, WorkspaceId};
+use domain::api::{Code, Membership, Passkey, Person as Who, Role, SessionList};
+use domain::ids::{PasskeyId, PersonId, SessionId, WorkspaceId};
+use domain::passkey::PublicPart;
 use domain::sign_in::FLOW_LIFE;
 use domain::time::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -53,6 +56,22 @@ calls! {
     EndOtherSessions { session: String } -> ();
     /// Ends a session.
     EndSession { session: String } -> ();
+    /// Keeps a new passkey. `spent` is the digest of the challenge that it was made for.
+    AddPasskey { spent: String, name: String, public: PublicPart } -> Passkey;
+    /// All passkeys, the newest first.
+    ListPasskeys {} -> Vec<Passkey>;
+    /// The credential ids of all of them, so that no device makes a second one.
+    ListCredentials {} -> Vec<String>;
+    /// Gives one another name.
+    RenamePasskey { id: PasskeyId, name: String } -> Passkey;
+    /// Removes one; the last one if that is meant.
+    RemovePasskey { id: PasskeyId, even_the_last: bool } -> ();
+    /// What is kept of the one with this credential id.
+    FindPasskey { credential: String } -> Option<PublicPart>;
+    /// Begins a session by one whose signature was verified over the challenge of this digest.
+    EnterByPasskey {
+        credential: String, counter: u32, is_synced: bool, spent: String, session: NewSession
+    } -> SignedIn;
 }
 
 /// Somebody who was let in uninvited.
@@ -102,6 +121,13 @@ impl Person {
             EndSessionById(call) => self.end_session_by_id(call),
             EndOtherSessions(call) => self.end_other_sessions(call),
             EndSession(call) => self.end_session(call),
+            ListPasskeys(call) => self.list_passkeys(&call),
+            ListCredentials(_call) => self.credentials(),
+            FindPasskey(call) => self.find_passkey(&call),
+            EnterByPasskey(call) => self.enter_by_passkey(call),
+            AddPasskey(call) => self.add_passkey(call),
+            RenamePasskey(call) => self.rename_passkey(call),
+            RemovePasskey(call) => self.remove_passkey(call),
             Known(_call) => Ok(self.known().is_ok()),
             Ensure(call) => self.ensure(call),
             FirstWorkspace(call) => self.first_workspace(call),

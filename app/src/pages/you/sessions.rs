@@ -119,6 +119,7 @@ fn content(part: Part, session: Session) -> AnyView {
     let how = match session.by {
         Some(SignedInBy::Link) => "By a sign-in link".to_owned(),
         Some(SignedInBy::Provider { name }) => format!("With {name}"),
+        Some(SignedInBy::Passkey { name }) => format!("By the passkey {name}"),
         None => "Not known".to_owned(),
     };
     let used = if session.is_this { view! { "Now" }.into_any() } else { time::ago(session.last_used_at) };

@@ -21,4 +21,10 @@ pub(super) const VERSIONS: &[&str] = &["
     CREATE INDEX session_old_digest ON session (old_digest) WHERE old_digest IS NOT NULL;
     -- What works once and was used, by its digest, for as long as it could be shown again.
     CREATE TABLE spent (digest TEXT PRIMARY KEY, until INTEGER NOT NULL);
+", "
+    -- `credential` is its id in base64url, `public` the domain's `passkey::PublicPart` as JSON.
+    CREATE TABLE passkey (
+        credential TEXT PRIMARY KEY, id TEXT NOT NULL UNIQUE, name TEXT NOT NULL, public TEXT NOT NULL,
+        created_at INTEGER NOT NULL, used_at INTEGER
+    );
 "];
