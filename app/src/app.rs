@@ -9,7 +9,7 @@ use crate::browser::clock::Tick;
 use crate::browser::focus::Visited;
 use crate::client::{Client, Remote};
 use crate::links;
-use crate::pages::guard::guarded;
+use crate::pages::guard::{guarded, personal};
 use crate::pages::{accounts, home, late, not_found, sign_in};
 use crate::parts::announce::Announcer;
 use crate::parts::frame::Frame;
@@ -50,6 +50,7 @@ fn Console() -> impl IntoView {
                 <Route path=path!("/receipt") view=late::receipt />
                 <Route path=path!("/connect/:token") view=late::connect />
                 <Route path=path!("/doctor") view=late::public_doctor />
+                <Route path=path!("/settings/you") view=|| personal(late::you) />
                 <Route path=path!("/w/:ws/integrations/aws") view=|| guarded(accounts::page) />
                 <Route path=path!("/w/:ws/integrations/aws/overview") view=|| guarded(late::overview) />
                 <Route path=path!("/w/:ws/integrations/aws/events") view=|| guarded(late::events) />

@@ -4,6 +4,7 @@ pub(crate) mod chart;
 pub(crate) mod clipboard;
 pub(crate) mod clock;
 pub(crate) mod focus;
+pub(crate) mod passkey;
 pub(crate) mod signature;
 pub(crate) mod storage;
 pub(crate) mod theme;
@@ -31,6 +32,11 @@ pub(crate) fn replace_address(path: &str) {
 /// Where this console is served from, such as `https://deputize.example`.
 pub(crate) fn origin() -> String {
     leptos::prelude::location().origin().unwrap_or_default()
+}
+
+/// Leaves for an address, as a link does that the console does not follow itself.
+pub(crate) fn go_to(address: &str) {
+    let _ = leptos::prelude::location().assign(address);
 }
 
 /// Opens the browser's print dialog.

@@ -6,8 +6,10 @@
 mod alerts;
 mod failure;
 mod links;
+mod passkeys;
 mod people;
 mod remote;
+mod sessions;
 mod webhooks;
 mod wire;
 

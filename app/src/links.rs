@@ -20,6 +20,22 @@ pub(crate) const JOIN: &str = "/join";
 /// All workspaces of a person.
 pub(crate) const WORKSPACES: &str = "/workspaces";
 
+/// Where a provider's sign-in begins: an address of the API, which sends the browser on to the provider. Afterwards it leads
+/// back to `return_to`.
+pub(crate) fn sign_in_with(provider: &str, return_to: Option<&str>) -> String {
+    let return_to = return_to.map(|path| format!("?return_to={}", encode(path))).unwrap_or_default();
+    format!("{}/oidc/{}{return_to}", api::SIGN_IN, encode(provider))
+}
+
+/// The same for Cloudflare Access, which has let the browser through already.
+pub(crate) fn sign_in_by_access(return_to: Option<&str>) -> String {
+    let return_to = return_to.map(|path| format!("?return_to={}", encode(path))).unwrap_or_default();
+    format!("{}/access{return_to}", api::SIGN_IN)
+}
+
+/// One's own passkeys and sessions.
+pub(crate) const YOU: &str = "/settings/you";
+
 /// Where receipts are read and verified.
 pub(crate) const RECEIPT: &str = "/receipt";
 
@@ -204,6 +220,12 @@ mod tests {
         let (ws, con) = ("ws_1", "con_2");
         let from = domain::time::Timestamp::from_seconds(0);
         let map = [
+            YOU.to_owned(),
+            api::session("ses_1"),
+            api::passkey("pky_1", true),
+            sign_in_by_access(Some("/w/ws_1")),
+            sign_in_with("acme", None),
+            sign_in_with("acme", Some("/w/ws_1?a=b")),
             accounts(ws),
             add(ws, Step::Role, None),
             add(ws, Step::Check, Some(con)),
@@ -252,6 +274,12 @@ mod tests {
         assert_eq!(
             map,
             [
+                "/settings/you",
+                "/api/v1/me/sessions/ses_1",
+                "/api/v1/me/passkeys/pky_1?last=true",
+                "/api/v1/sign-in/access?return_to=%2Fw%2Fws_1",
+                "/api/v1/sign-in/oidc/acme",
+                "/api/v1/sign-in/oidc/acme?return_to=%2Fw%2Fws_1%3Fa%3Db",
                 "/w/ws_1/integrations/aws",
                 "/w/ws_1/integrations/aws/add?step=role",
                 "/w/ws_1/integrations/aws/add?step=check&connection=con_2",

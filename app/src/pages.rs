@@ -22,3 +22,4 @@ pub(crate) mod sign_in;
 mod signed_out;
 pub(crate) mod webhooks;
 pub(crate) mod workspaces;
+pub(crate) mod you;

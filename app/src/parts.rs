@@ -45,3 +45,4 @@ pub(crate) mod subnav;
 pub(crate) mod tabs;
 pub(crate) mod time;
 pub(crate) mod time_range;
+pub(crate) mod ways_in;

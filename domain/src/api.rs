@@ -17,12 +17,15 @@ mod member;
 mod metric;
 mod monitoring;
 mod overview;
+mod passkey;
 mod person;
 mod policies;
 mod problem;
 mod provider;
 mod resource;
 mod rotation;
+mod session;
+mod sign_in;
 mod token;
 mod webhook;
 mod workspace;
@@ -54,6 +57,7 @@ pub use overview::{
     AccountOverview, AccountResource, AccountResourceList, Outstanding, Overview, OverviewAccount,
     ResourceCount,
 };
+pub use passkey::{NewPasskey, Passkey, PasskeyList, PasskeyPatch, SignInByPasskey};
 pub use person::{Me, Membership, Person, Role, Setup, SetupDone, SignIn};
 pub use policies::{PermissionsKind, Policies, PolicyRequest, RolePolicy};
 pub use problem::{Code, PROBLEM_JSON, Problem};
@@ -63,6 +67,8 @@ pub use provider::{
 };
 pub use resource::{Resource, ResourceList};
 pub use rotation::Rotation;
+pub use session::{Session, SessionList, SignedInBy};
+pub use sign_in::{SignInOptions, SignInProvider, SignInRefusal};
 pub use token::{MadeToken, NewToken, Token, TokenList};
 pub use webhook::{
     Attempt, Delivery, DeliveryPage, DeliveryState, MadeWebhook, NewWebhook, Webhook, WebhookFormat,

@@ -134,6 +134,20 @@ id!(
     "message"
 );
 
+id!(
+    /// One session of a person, `ses_…` (the name, not the secret).
+    SessionId,
+    "ses_",
+    "session"
+);
+
+id!(
+    /// One passkey of a person, `pky_…`.
+    PasskeyId,
+    "pky_",
+    "passkey"
+);
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,7 +1,14 @@
-//! JOSE, as far as the product speaks it: ES256 signatures in the flattened JSON form, and the public keys beside them.
+//! JOSE, as far as the product speaks it: ES256 signatures in the flattened JSON form, and the public keys beside them;
+//! and what identity providers sign, which is [`compact`] and comes with keys of their own ([`JwkSet`]).
 //!
 //! Types and their written forms only. The worker signs with them, the console reads them; neither hashes nor signs here.
-//! ES256 alone: one algorithm leaves nothing to choose for whoever forges a header (RFC 8725, section 3.1).
+//! We ourselves sign by ES256 alone: one algorithm leaves nothing to choose for whoever forges a header (RFC 8725,
+//! section 3.1).
+
+pub mod compact;
+mod jwk;
+
+pub use jwk::{Algorithm, Jwk, JwkSet};
 
 use serde::{Deserialize, Serialize};
 

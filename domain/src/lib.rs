@@ -4,9 +4,9 @@
 //! ([`window`]) and its rotation ([`rotation`]), onboarding links ([`link`]), the three-probe gate and its diagnosis
 //! ([`gate`]), who may do what ([`access`]) and who did what ([`audit`]), whether a connection is in use ([`activity`]) and what happened to it ([`history`]), the role in its written
 //! forms ([`policy`]), the trust policy doctor ([`trust`]), what is monitored ([`monitoring`]), webhooks ([`webhook`]), a
-//! part of Prometheus' query language ([`promql`]), and the wire contract ([`api`]). Time and randomness are
-//! arguments; nothing here knows of clocks, sockets,
-//! JavaScript, HTTP servers or AWS's wire formats.
+//! part of Prometheus' query language ([`promql`]), who may sign in and how ([`sign_in`], [`passkey`]),
+//! and the wire contract ([`api`]).
+//! Time and randomness are arguments; nothing here knows of clocks, sockets, JavaScript, HTTP servers or AWS's wire formats.
 
 pub mod access;
 pub mod activity;
@@ -25,11 +25,13 @@ pub mod keys;
 pub mod link;
 pub mod monitoring;
 pub mod oidc;
+pub mod passkey;
 pub mod people;
 pub mod policy;
 pub mod promql;
 pub mod receipt;
 pub mod rotation;
+pub mod sign_in;
 pub mod time;
 pub mod trust;
 pub mod webhook;

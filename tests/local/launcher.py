@@ -1,7 +1,7 @@
 """Starts everything that a person needs on one machine: the local AWS, the Worker with the console, a first sign-in.
 
     launcher.py run [--state DIR] [--port N] [--config FILE] [--aws-port N] [--worker-aws-endpoint URL]
-                      [--partition aws-cn|aws-us-gov|aws-eusc …] [--identity keys|oidc]
+                      [--partition aws-cn|aws-us-gov|aws-eusc …] [--identity keys|oidc] [--variable NAME=VALUE …]
 
 Steps: take the state folder and two ports, start and seed the local AWS, start the Worker, set up the first person,
 write `local.json`, print where to go. Then it watches: whatever dies is said and started again with the same state.
@@ -26,6 +26,9 @@ from state import AlreadyRunning, State
 PORT = 8787
 AWS_PORT = 4566
 LOOK_EVERY = 0.5
+# Stands for the first workspace's id in the value of a variable; until there is one it is nobody's.
+WORKSPACE = "{workspace}"
+NO_WORKSPACE = "ws_" + "0" * 32
 # What stands behind the names of a partition's settings.
 PARTITIONS = {"aws-cn": "CN", "aws-us-gov": "US_GOV", "aws-eusc": "EUSC"}
 
@@ -59,6 +62,10 @@ class Launcher:
         self._worker.variables = self._variables()
         self._worker.start()
         self._access = self._worker.set_up()
+        if any(WORKSPACE in value for value in self._further().values()):
+            # What names the first workspace can be said only now that there is one.
+            self._worker.variables = self._variables()
+            self._worker.restart()
         self._describe()
         self._greet()
 
@@ -114,7 +121,15 @@ class Launcher:
             "LOCAL": "true",
             "WEBHOOK_ALLOW_LOOPBACK": "true",
             **self._state.secrets(),
+            **{
+                name: value.replace(WORKSPACE, self._access.get("workspace", NO_WORKSPACE))
+                for name, value in self._further().items()
+            },
         }
+
+    def _further(self) -> dict[str, str]:
+        """The variables that were asked for beside the usual ones."""
+        return dict(variable.split("=", 1) for variable in self._arguments.variable)
 
     def _identity(self) -> dict[str, str]:
         """How the Worker shows who it is: by the principal's key, or by tokens, without any."""
@@ -211,6 +226,13 @@ def main() -> int:
         "--partition", action="append", default=[], choices=PARTITIONS, help="a further partition with a principal"
     )
     parser.add_argument("--identity", default="keys", choices=["keys", "oidc"], help="how we show AWS who we are")
+    parser.add_argument(
+        "--variable",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help="a further variable of the Worker; {workspace} in it stands for the first workspace's id",
+    )
     parser.add_argument("--config", type=Path, default=ROOT / "wrangler.toml", help="another Worker, for comparison")
     return run(parser.parse_args())
 

@@ -24,6 +24,11 @@ RECOVERY_SECONDS = 30.0
 OWNER = {"email": "owner@example.com", "name": "Owner", "workspace": "My organisation"}
 
 
+def quoted(value: str) -> str:
+    """A value as dotenv reads it: nothing is unescaped between single quotes, line breaks alone between double ones."""
+    return f"'{value}'" if '"' in value else json.dumps(value)
+
+
 class Look(enum.Enum):
     """What a look at the runtime finds."""
 
@@ -78,7 +83,7 @@ class LocalWorker:
         self._remember()
 
     def _start(self) -> None:
-        lines = [f"{name}={json.dumps(value)}\n" for name, value in self.variables.items()]
+        lines = [f"{name}={quoted(value)}\n" for name, value in self.variables.items()]
         files.write_private(self._state.worker_vars, "".join(lines))
         command = [str(BIN / "wrangler"), "dev", "--local", "--config", str(self._config)]
         command += ["--ip", "localhost", "--port", str(self._port), "--inspector-port", "0"]

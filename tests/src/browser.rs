@@ -255,8 +255,32 @@ impl Browser {
         found.and_then(ScriptRet::elements).unwrap_or_default()
     }
 
-    async fn devtools(&self, method: &str, parameters: Value) {
+    /// Puts an authenticator into the machine: one with a lock that its owner opens each time, and room for passkeys. Gives
+    /// its id.
+    pub async fn add_authenticator(&self) -> String {
+        self.devtools("WebAuthn.enable", json!({})).await;
+        let options = json!({
+            "protocol": "ctap2", "transport": "internal", "hasResidentKey": true, "hasUserVerification": true,
+            "isUserVerified": true, "automaticPresenceSimulation": true,
+        });
+        let added = self.devtools("WebAuthn.addVirtualAuthenticator", json!({ "options": options })).await;
+        added["authenticatorId"].as_str().expect("it has an id").to_owned()
+    }
+
+    /// Whether the owner of an authenticator can open its lock.
+    pub async fn let_owner_be_known(&self, authenticator: &str, is_known: bool) {
+        let parameters = json!({"authenticatorId": authenticator, "isUserVerified": is_known});
+        self.devtools("WebAuthn.setUserVerified", parameters).await;
+    }
+
+    async fn devtools(&self, method: &str, parameters: Value) -> Value {
         let sent = self.window.cdp().send_raw(method, parameters).await;
-        sent.unwrap_or_else(|error| panic!("{method}: {error}"));
+        sent.unwrap_or_else(|error| panic!("{method}: {error}"))
+    }
+
+    /// What an asynchronous `script` in the page gives to its last argument.
+    pub async fn await_script(&self, script: &str, arguments: Vec<Value>) -> Value {
+        let ran = self.window.execute_async(script, arguments).await;
+        ran.unwrap_or_else(|error| panic!("{script}: {error}")).json().clone()
     }
 }

@@ -18,6 +18,7 @@ pub use held::{Held, free_port, from_setup};
 use place::Place;
 
 use crate::faults::Faults;
+use crate::identity_provider;
 use crate::source;
 use crate::tap::Tap;
 
@@ -46,7 +47,11 @@ pub struct Environment {
 /// The environment that all tests of this binary share.
 pub fn shared() -> &'static Environment {
     static SHARED: OnceLock<Environment> = OnceLock::new();
-    SHARED.get_or_init(|| Environment::start_in(None, "shared", &[]))
+    SHARED.get_or_init(|| {
+        let providers = identity_provider::arguments();
+        let arguments: Vec<&str> = providers.iter().map(String::as_str).collect();
+        Environment::start_in(None, "shared", &arguments)
+    })
 }
 
 impl Environment {
@@ -209,6 +214,21 @@ impl Environment {
     /// Somebody who has the database changes an entry of a workspace's audit log (`change`), or deletes it (`delete`).
     pub fn tamper_with_audit(&self, workspace: &str, seq: u64, act: &str) {
         self.pass_time("tamper", &[workspace, &seq.to_string(), act]);
+    }
+
+    /// A person's sessions were used last so many days earlier, in the same way.
+    pub fn let_sessions_rest(&self, email: &str, days: u32) {
+        self.pass_time("unused", &[email, &days.to_string()]);
+    }
+
+    /// A person's sessions began so many days earlier, in the same way.
+    pub fn let_sessions_age(&self, email: &str, days: u32) {
+        self.pass_time("aged", &[email, &days.to_string()]);
+    }
+
+    /// What a person may do was another role when they were told last, in the same way.
+    pub fn let_a_role_have_been(&self, email: &str, role: &str) {
+        self.pass_time("role", &[email, role]);
     }
 
     fn pass_time(&self, act: &str, of: &[&str]) {

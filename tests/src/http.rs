@@ -121,6 +121,11 @@ pub struct Answer {
 }
 
 impl Answer {
+    /// One that was asked for by other means.
+    pub fn new(asked: &str, status: u16, headers: header::HeaderMap, text: String) -> Self {
+        Self { asked: asked.to_owned(), status, headers, text }
+    }
+
     /// A header's text; empty if it is not there.
     pub fn header(&self, name: &str) -> &str {
         self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()

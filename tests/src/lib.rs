@@ -9,6 +9,7 @@
 //! - [`customer`]: an administrator of a customer's AWS account, who makes roles and stacks.
 //! - [`organisation`]: the principal that assumes the customers' roles.
 //! - [`browser`]: Chromium, driven as a person drives it.
+//! - [`identity_provider`]: what people sign in with, and somebody who does.
 //! - [`receiver`]: a server that takes messages of webhooks.
 //! - [`shape`]: redactions for snapshots that check what they hide.
 //! - [`tap`]: what the Worker says to AWS.
@@ -21,6 +22,7 @@ pub mod customer;
 pub mod environment;
 pub mod faults;
 pub mod http;
+pub mod identity_provider;
 pub mod onboarding;
 pub mod organisation;
 pub mod people;

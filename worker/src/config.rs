@@ -7,6 +7,8 @@ use aws::{Credentials, Endpoints};
 use domain::api::Code;
 use domain::arn::{Partition, Principal};
 use domain::oidc::Issuer;
+use domain::sign_in::access::Access;
+use domain::sign_in::provider::{self, Provider};
 use domain::webhook::address::Loopback;
 use worker::Env;
 
@@ -18,6 +20,7 @@ use crate::vault::Vault;
 const PRINCIPAL: &str = "AWS_PRINCIPAL_ARN";
 const KEY: &str = "AWS_ACCESS_KEY_ID";
 const SECRET: &str = "AWS_SECRET_ACCESS_KEY";
+const PROVIDERS: &str = "SIGN_IN_PROVIDERS";
 
 fn text(env: &Env, name: &str) -> Option<String> {
     let value = env.var(name).ok()?.to_string();
@@ -164,6 +167,54 @@ pub(crate) fn signing_keys(env: &Env, purpose: Purpose) -> SigningKeys {
 pub(crate) fn webhook_loopback(env: &Env) -> Loopback {
     let is_allowed = text(env, "WEBHOOK_ALLOW_LOOPBACK").as_deref() == Some("true");
     if is_allowed { Loopback::Allowed } else { Loopback::Refused }
+}
+
+/// `SIGN_IN_PROVIDERS`: the identity providers that people sign in with; none where it is not set. The error is a sentence
+/// for the operator.
+fn read_providers(env: &Env) -> Result<Vec<Provider>, String> {
+    text(env, PROVIDERS).map_or(Ok(Vec::new()), |json| provider::read(&json, provider_loopback(env)))
+}
+
+/// The same. 503 for one that is wrong.
+pub(crate) fn sign_in_providers(env: &Env) -> Result<Vec<Provider>, Fault> {
+    read_providers(env).map_err(|problem| missing(PROVIDERS).because(problem))
+}
+
+/// `ACCESS_TEAM_DOMAIN`, `ACCESS_AUD` and `ACCESS_DOMAINS`: the Cloudflare Access that stands before the deployment; none
+/// where the first two are not set.
+fn read_access(env: &Env) -> Result<Option<Access>, &'static str> {
+    let (team, audience) = (text(env, "ACCESS_TEAM_DOMAIN"), text(env, "ACCESS_AUD"));
+    if team.is_none() && audience.is_none() {
+        return Ok(None);
+    }
+    let domains = text(env, "ACCESS_DOMAINS").unwrap_or_default();
+    let (team, audience) = (team.unwrap_or_default(), audience.unwrap_or_default());
+    Access::read(&team, &audience, &domains, provider_loopback(env)).map(Some)
+}
+
+/// The same. 503 for a wrong setting.
+pub(crate) fn access(env: &Env) -> Result<Option<Access>, Fault> {
+    read_access(env).map_err(|problem| missing("ACCESS_TEAM_DOMAIN or ACCESS_AUD").because(problem))
+}
+
+/// Whether signing in is configured rightly: 503 that says what is wrong, for the operator alone.
+pub(crate) fn check_sign_in(env: &Env) -> Result<(), Fault> {
+    let providers = read_providers(env).map_err(|problem| {
+        Fault::new(Code::Unavailable, format!("The setting {PROVIDERS} is wrong. {problem}"))
+    })?;
+    read_access(env).map_err(|problem| Fault::new(Code::Unavailable, problem))?;
+    // What is on its way to a provider and back is encrypted.
+    if providers.is_empty() { Ok(()) } else { vault(env).map(drop) }
+}
+
+/// `SIGN_IN_SECRET_…`: our secret at a provider; where it is not set, we are a public client there.
+pub(crate) fn sign_in_secret(env: &Env, provider: &Provider) -> Option<String> {
+    text(env, &provider.secret_name())
+}
+
+/// Whether a provider may be on this machine: in the local environment alone.
+pub(crate) fn provider_loopback(env: &Env) -> Loopback {
+    if is_local(env) { Loopback::Allowed } else { Loopback::Refused }
 }
 
 /// `LOCAL`: whether this is the local environment.

@@ -9,6 +9,8 @@
 //! | onboarding link | `dpl_<workspace>_<43 characters>` in the path | SHA-256, in the Workspace and as a key of KV |
 //! | invitation | `dpi_<workspace>_<43 characters>` behind the `#` | SHA-256, in the Workspace |
 
+use std::sync::{Arc, Mutex, PoisonError};
+
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, header};
@@ -20,10 +22,9 @@ use crate::entropy;
 use crate::fault::Fault;
 use crate::objects::workspace::not_valid;
 
-/// The session cookie where the site is served over https. The prefix binds it to this very host.
-const COOKIE: &str = "__Host-deputize";
-/// The session cookie on plain-http localhost, where browsers refuse that prefix.
-const COOKIE_LOCAL: &str = "deputize";
+/// The session cookie. Over https it has the prefix `__Host-`, which binds it to this very host; on plain-http localhost
+/// browsers refuse that.
+const COOKIE: &str = "deputize";
 /// What the token of an onboarding link begins with, and that of an invitation.
 const LINK: &str = "dpl_";
 const INVITATION: &str = "dpi_";
@@ -36,7 +37,24 @@ pub(crate) enum Credential {
     /// A bearer token of a workspace.
     Token { workspace: WorkspaceId, digest: String, from: Option<String> },
     /// A session of a person.
-    Session { person: PersonId, digest: String, from: Option<String> },
+    Session { person: PersonId, digest: String, from: Option<String>, renewal: Renewal },
+}
+
+/// The new secret of the session that made a request, where it was given one meanwhile; the edge hands it to the browser
+/// with the answer, whatever route that is of.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Renewal(Arc<Mutex<Option<String>>>);
+
+impl Renewal {
+    /// Keeps it.
+    pub(crate) fn give(&self, secret: String) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(secret);
+    }
+
+    /// Takes it, if there is one.
+    pub(crate) fn take(&self) -> Option<String> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
 }
 
 /// A new API token and its digest.
@@ -144,8 +162,31 @@ pub(crate) fn clear_cookie(https: bool) -> String {
 }
 
 fn cookie(https: bool, value: &str, seconds: u32) -> String {
-    let (name, secure) = if https { (COOKIE, "; Secure") } else { (COOKIE_LOCAL, "") };
-    format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}")
+    named_cookie(https, COOKIE, value, seconds)
+}
+
+/// The header value that sets a cookie of ours: out of reach of scripts, of other sites, and, over https, of the domains
+/// above and below this host. `name` is without the prefix.
+pub(crate) fn named_cookie(https: bool, name: &str, value: &str, seconds: u32) -> String {
+    let (prefix, secure) = if https { ("__Host-", "; Secure") } else { ("", "") };
+    format!("{prefix}{name}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}")
+}
+
+/// The value of such a cookie in a request.
+pub(crate) fn read_cookie<'a>(headers: &'a HeaderMap, site: &Site, name: &str) -> Option<&'a str> {
+    let values = headers.get_all(header::COOKIE).into_iter().filter_map(|value| value.to_str().ok());
+    let mut pairs =
+        values.flat_map(|cookies| cookies.split(';')).filter_map(|pair| pair.trim().split_once('='));
+    let is_it = |key: &str| {
+        let bare = if site.https { key.strip_prefix("__Host-") } else { Some(key) };
+        bare == Some(name)
+    };
+    pairs.find(|(key, _)| is_it(key)).map(|(_, value)| value)
+}
+
+/// The session in a request's cookie, whatever the request is for.
+pub(crate) fn session_in(headers: &HeaderMap, site: &Site) -> Option<(PersonId, String)> {
+    read_cookie(headers, site, COOKIE).and_then(read_personal)
 }
 
 /// Where the request was sent: scheme and host, for links and for the origin check.
@@ -159,7 +200,7 @@ pub(crate) struct Site {
 ///
 /// 401 when there is none of the right form. 403 when a cookie comes with a write from another origin: browsers add
 /// cookies by themselves, tokens they do not.
-fn read(headers: &HeaderMap, method: &Method, site: &Site) -> Result<Credential, Fault> {
+fn read(headers: &HeaderMap, method: &Method, site: &Site, renewal: Renewal) -> Result<Credential, Fault> {
     let value = |name| headers.get(name).and_then(|value| value.to_str().ok());
     if let Some(authorization) = value(header::AUTHORIZATION) {
         let (scheme, token) = authorization.split_once(' ').unwrap_or_default();
@@ -173,17 +214,9 @@ fn read(headers: &HeaderMap, method: &Method, site: &Site) -> Result<Credential,
             _ => Err(Fault::not_signed_in()),
         };
     }
-    let (person, digest) = session(headers, site).ok_or_else(Fault::not_signed_in)?;
+    let (person, digest) = session_in(headers, site).ok_or_else(Fault::not_signed_in)?;
     require_same_origin(headers, method, site)?;
-    Ok(Credential::Session { person, digest, from: address(headers) })
-}
-
-/// The session of the cookie: whose, and its digest.
-pub(crate) fn session(headers: &HeaderMap, site: &Site) -> Option<(PersonId, String)> {
-    let name = if site.https { COOKIE } else { COOKIE_LOCAL };
-    let cookies = headers.get(header::COOKIE)?.to_str().ok()?;
-    let pairs = cookies.split(';').filter_map(|pair| pair.trim().split_once('='));
-    pairs.into_iter().find(|(key, _)| *key == name).and_then(|(_, secret)| read_personal(secret))
+    Ok(Credential::Session { person, digest, from: address(headers), renewal })
 }
 
 /// The caller's network address, as Cloudflare's edge found it; it overwrites what a caller sends.
@@ -204,10 +237,15 @@ impl<S: Sync> FromRequestParts<S> for From {
     }
 }
 
-/// 403 for a write that a page of another origin made.
+/// What browsers say of the relation between a request's page and its goal: <https://www.w3.org/TR/fetch-metadata/>.
+const FETCH_SITE: &str = "sec-fetch-site";
+
+/// 403 for a write that a page of another origin made: by its `Origin`, and by what the browser itself says of it, which no
+/// page can choose. Older browsers say nothing there; then the `Origin` decides alone.
 pub(crate) fn require_same_origin(headers: &HeaderMap, method: &Method, site: &Site) -> Result<(), Fault> {
     let origin = headers.get(header::ORIGIN).and_then(|value| value.to_str().ok());
-    if method.is_safe() || origin == Some(site.origin.as_str()) {
+    let is_from_here = headers.get(FETCH_SITE).is_none_or(|relation| relation == "same-origin");
+    if method.is_safe() || (origin == Some(site.origin.as_str()) && is_from_here) {
         return Ok(());
     }
     Err(Fault::new(Code::ForeignOrigin, "This write did not come from our own pages.")
@@ -219,7 +257,8 @@ impl<S: Sync> FromRequestParts<S> for Credential {
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Fault> {
         let site = parts.extensions.get::<Site>().ok_or_else(|| Fault::internal("no site"))?;
-        read(&parts.headers, &parts.method, site)
+        let renewal = parts.extensions.get::<Renewal>().cloned().unwrap_or_default();
+        read(&parts.headers, &parts.method, site, renewal)
     }
 }
 
@@ -233,7 +272,7 @@ mod tests {
         for (name, value) in headers {
             map.append(axum::http::HeaderName::try_from(*name).unwrap(), value.parse().unwrap());
         }
-        let got = read(&map, method, &site).map(|credential| match credential {
+        let got = read(&map, method, &site, Renewal::default()).map(|credential| match credential {
             Credential::Token { workspace, .. } => workspace.to_string(),
             Credential::Session { person, .. } => person.to_string(),
         });
@@ -259,6 +298,12 @@ mod tests {
             &Method::DELETE,
             Err(Code::ForeignOrigin),
         );
+        let from = |relation| ("sec-fetch-site", relation);
+        check(&[("cookie", &cookie), ours, from("same-origin")], &Method::POST, Ok(&per));
+        for relation in ["cross-site", "same-site", "none", ""] {
+            check(&[("cookie", &cookie), ours, from(relation)], &Method::POST, Err(Code::ForeignOrigin));
+        }
+        check(&[("cookie", &cookie), from("cross-site")], &Method::GET, Ok(&per));
         check(&[("cookie", "deputize=x.y")], &Method::GET, Err(Code::NotSignedIn));
         check(
             &[("authorization", "Bearer nonsense"), ("cookie", &cookie)],

@@ -8,14 +8,14 @@ pub(crate) mod log;
 
 pub(crate) use body::Body;
 
-use axum::http;
+use axum::http::{self, header};
 use axum::response::{IntoResponse, Response};
 use domain::api::{PROBLEM_JSON, Problem};
 use futures_util::StreamExt as _;
 use tower_service::Service as _;
 use worker::{Env, ResponseBuilder};
 
-use crate::credential::Site;
+use crate::credential::{self, Renewal, Site};
 use crate::fault::Fault;
 use crate::{clock, entropy, routes};
 
@@ -58,12 +58,21 @@ fn request_id(request: &worker::Request) -> String {
 }
 
 async fn route(request: worker::Request, env: Env) -> Result<Response, Fault> {
-    let request = read(request, env).await?;
+    let mut request = read(request, env).await?;
+    let renewal = Renewal::default();
+    request.extensions_mut().insert(renewal.clone());
+    let https = request.extensions().get::<Site>().is_some_and(|site| site.https);
     let mut router = routes::router();
-    match router.call(request).await {
-        Ok(response) => Ok(response),
+    let mut response = match router.call(request).await {
+        Ok(response) => response,
         Err(never) => match never {},
+    };
+    // An answer that sets cookies by itself, such as signing out, has the last word.
+    let renewed = renewal.take().filter(|_| !response.headers().contains_key(header::SET_COOKIE));
+    if let Some(cookie) = renewed.and_then(|secret| credential::set_cookie(https, &secret).parse().ok()) {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
     }
+    Ok(response)
 }
 
 /// The request as `http` has it, with the environment and the site for the handlers.
@@ -116,7 +125,7 @@ fn builder_headers(from: &http::HeaderMap, id: &str) -> worker::Result<worker::H
     }
     headers.set("x-request-id", id)?;
     // A route that says nothing about it answers one caller.
-    if !from.contains_key(http::header::CACHE_CONTROL) {
+    if !from.contains_key(header::CACHE_CONTROL) {
         headers.set("cache-control", "no-store")?;
     }
     headers.set("x-content-type-options", "nosniff")?;

@@ -73,9 +73,9 @@ impl Fault {
     /// The HTTP status of the code. Every status of the API is in this table.
     pub(crate) fn status(&self) -> u16 {
         match self.code {
-            Code::MalformedRequest => 400,
-            Code::NotSignedIn | Code::SignInLinkInvalid => 401,
-            Code::NotAllowed | Code::ForeignOrigin => 403,
+            Code::MalformedRequest | Code::SignInExpired => 400,
+            Code::NotSignedIn | Code::SignInLinkInvalid | Code::SignInFailed => 401,
+            Code::NotAllowed | Code::ForeignOrigin | Code::NotAdmitted => 403,
             Code::NotFound | Code::LinkUnknown | Code::InvitationInvalid => 404,
             Code::MethodNotAllowed => 405,
             Code::AlreadyConnected
@@ -89,6 +89,7 @@ impl Fault {
             | Code::RotationSwitched
             | Code::DriftMoved
             | Code::LinkNotEntered
+            | Code::LastWayIn
             | Code::LimitReached
             | Code::AlreadyMember
             | Code::OtherPerson

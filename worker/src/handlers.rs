@@ -21,13 +21,18 @@ pub(crate) mod members;
 pub(crate) mod metrics;
 pub(crate) mod monitoring;
 pub(crate) mod oidc;
+pub(crate) mod passkeys;
 pub(crate) mod policies;
 pub(crate) mod prometheus;
 pub(crate) mod providers;
 pub(crate) mod receipts;
 pub(crate) mod rotation;
 pub(crate) mod session;
+pub(crate) mod sessions;
 pub(crate) mod setup;
+pub(crate) mod sign_in;
+pub(crate) mod sign_in_access;
+pub(crate) mod sign_in_oidc;
 pub(crate) mod tokens;
 pub(crate) mod webhooks;
 pub(crate) mod workspaces;
@@ -40,9 +45,8 @@ use worker::Env;
 
 use crate::credential::Credential;
 use crate::fault::Fault;
-use crate::objects::person::Whose;
+use crate::objects::Workspace;
 use crate::objects::workspace::{Caller, Shown};
-use crate::objects::{Person, Workspace};
 
 /// The workspace of the path, and the caller as its object will judge them.
 ///
@@ -52,12 +56,13 @@ async fn enter(env: &Env, credential: Credential, id: &WorkspaceId) -> Result<(W
     let caller = match credential {
         Credential::Token { workspace, .. } if workspace != *id => return Err(Fault::not_found("workspace")),
         Credential::Token { digest, from, .. } => Caller { shows: Shown::Token { digest }, from },
-        Credential::Session { person, digest, from } => {
-            let signed_in = Person::of(env, &person)?.ask(&Whose { session: digest.clone() }).await?;
+        Credential::Session { person, digest, from, renewal } => {
+            let signed_in = session::confirmed(env, &person, &digest, &renewal).await?;
             if !signed_in.workspaces.iter().any(|membership| membership.id == *id) {
                 return Err(Fault::not_found("workspace"));
             }
-            Caller { shows: Shown::Person { id: person, session: digest }, from }
+            let session = signed_in.session.map(|id| id.to_string()).unwrap_or(digest);
+            Caller { shows: Shown::Person { id: person, session }, from }
         }
     };
     Ok((Workspace::of(env, id)?, caller))

@@ -1,11 +1,12 @@
 //! The edge backend of Deputize, a Cloudflare Worker. It is the only crate that knows Cloudflare.
 //!
 //! A request comes in through [`edge`], is routed by [`routes`] (every route on one screen) to a handler, which asks
-//! the Durable Objects in [`objects`]. They own all state: see docs/architecture.md, which follows three requests.
+//! the Durable Objects in [`objects`]. They own all state: see docs/architecture.md, which follows seven requests.
 
 mod clock;
 mod config;
 mod credential;
+mod device;
 mod edge;
 mod entropy;
 mod fault;
@@ -16,6 +17,7 @@ mod objects;
 mod outgoing;
 mod page;
 mod permit;
+mod relying;
 mod routes;
 mod signing;
 mod sql;

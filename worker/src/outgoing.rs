@@ -1,5 +1,8 @@
 //! Requests to addresses that customers have entered: messages to webhooks. The addresses were judged by
 //! [`domain::webhook::address`]; here no redirect is followed, since it may lead to one that was not.
+//! [`document`] is for those that the organisation itself has configured: its identity providers.
+
+pub(crate) mod document;
 
 use std::pin::pin;
 use std::time::Duration;

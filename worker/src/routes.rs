@@ -6,8 +6,9 @@ use axum::routing::{delete, get, patch, post, put};
 use crate::fault::Fault;
 use crate::handlers::{
     accounts, activity, alerts, audit, captures, connect, connect_page, connections, drift, events,
-    external_id, health, invitations, keys, links, me, members, metrics, monitoring, oidc, policies,
-    prometheus, providers, receipts, rotation, session, setup, tokens, webhooks, workspaces,
+    external_id, health, invitations, keys, links, me, members, metrics, monitoring, oidc, passkeys,
+    policies, prometheus, providers, receipts, rotation, session, sessions, setup, sign_in, sign_in_access,
+    sign_in_oidc, tokens, webhooks, workspaces,
 };
 
 /// The routes. The router is built once an isolate and then shared.
@@ -23,6 +24,12 @@ fn build() -> Router {
         .route("/api/setup", post(setup::run))
         .route("/api/template", get(policies::template))
         .route("/api/v1/sign-in", post(session::sign_in))
+        .route("/api/v1/sign-in/providers", get(sign_in::options))
+        .route("/api/v1/sign-in/passkey", post(passkeys::sign_in))
+        .route("/api/v1/sign-in/passkey/options", post(passkeys::show_options))
+        .route("/api/v1/sign-in/access", get(sign_in_access::enter))
+        .route("/api/v1/sign-in/oidc/{provider}", get(sign_in_oidc::begin))
+        .route("/api/v1/sign-in/oidc/{provider}/callback", get(sign_in_oidc::callback))
         // By the token of an onboarding link.
         .route("/connect/{token}", get(connect_page::show))
         .route("/api/v1/connect", get(connect::show).post(connect::create).patch(connect::change))
@@ -39,6 +46,11 @@ fn build() -> Router {
         // By session or token.
         .route("/api/v1/sign-out", post(session::sign_out))
         .route("/api/v1/me", get(me::show))
+        .route("/api/v1/me/sessions", get(sessions::list).delete(sessions::end_others))
+        .route("/api/v1/me/sessions/{session}", delete(sessions::end))
+        .route("/api/v1/me/passkeys", get(passkeys::list).post(passkeys::create))
+        .route("/api/v1/me/passkeys/options", post(passkeys::create_options))
+        .route("/api/v1/me/passkeys/{passkey}", patch(passkeys::rename).delete(passkeys::remove))
         .route("/api/v1/workspaces", get(workspaces::list).post(workspaces::create))
         .nest("/api/v1/workspaces/{workspace}", workspace())
         // As Sysdig Monitor's clients ask, by token.

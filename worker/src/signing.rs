@@ -3,9 +3,14 @@
 //! Each [`Purpose`] has a key of its own, so that a signature of one kind never stands for another. The private key is a
 //! Worker secret and stays here; whoever verifies reads [`key_set`]. After a rotation the earlier keys are still
 //! published, so that what they signed can be verified, and sign nothing.
+//!
+//! [`fits`] is the other direction: whether a signature is that of somebody else's key.
 
 mod pem;
+mod verify;
 mod webcrypto;
+
+pub(crate) use verify::fits;
 
 use std::cell::RefCell;
 use std::rc::Rc;

@@ -9,6 +9,30 @@ use super::{encode, query};
 pub(crate) const ME: &str = "/api/v1/me";
 /// Redeems a one-time link.
 pub(crate) const SIGN_IN: &str = "/api/v1/sign-in";
+/// The ways to sign in.
+pub(crate) const SIGN_IN_OPTIONS: &str = "/api/v1/sign-in/providers";
+/// One's own sessions.
+pub(crate) const SESSIONS: &str = "/api/v1/me/sessions";
+
+/// One's own passkeys.
+pub(crate) const PASSKEYS: &str = "/api/v1/me/passkeys";
+/// What a new one is made with.
+pub(crate) const PASSKEY_OPTIONS: &str = "/api/v1/me/passkeys/options";
+/// Signs in by one.
+pub(crate) const SIGN_IN_PASSKEY: &str = "/api/v1/sign-in/passkey";
+/// What one is asked for with.
+pub(crate) const SIGN_IN_PASSKEY_OPTIONS: &str = "/api/v1/sign-in/passkey/options";
+
+/// A passkey; `last` where its removal is meant although it is the last way in.
+pub(crate) fn passkey(id: &str, last: bool) -> String {
+    format!("{PASSKEYS}/{}{}", encode(id), if last { "?last=true" } else { "" })
+}
+
+/// A session.
+pub(crate) fn session(id: &str) -> String {
+    format!("{SESSIONS}/{}", encode(id))
+}
+
 /// The public keys of this deployment's receipts.
 pub(crate) const RECEIPT_KEYS: &str = "/.well-known/deputize-receipt-keys.json";
 /// Ends the session.

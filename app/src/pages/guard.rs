@@ -1,4 +1,5 @@
-//! What stands before every page but the sign-in page: a person who is signed in, in a workspace of theirs.
+//! What stands before every page but the sign-in page: a person who is signed in, in a workspace of theirs
+//! where the page is a workspace's.
 //!
 //! It is comfort. The worker decides on every request.
 
@@ -10,7 +11,7 @@ use crate::client::ClientError;
 use crate::parts::heading::Heading;
 use crate::parts::states;
 use crate::reactive::memo;
-use crate::session::{Workspace, use_session};
+use crate::session::{Session, Workspace, use_session};
 
 #[derive(Clone, PartialEq)]
 enum Gate {
@@ -44,11 +45,8 @@ pub(crate) fn guarded(page: fn() -> AnyView) -> AnyView {
         }
     });
     let view = move || match gate.get() {
-        Gate::Loading => view! { <div class="page">{states::loading(4)}</div> }.into_any(),
-        Gate::Failed(failure) => {
-            let again = Callback::new(move |()| session.me.again());
-            view! { <div class="page"><Heading text="Deputize does not answer" />{states::failed(&failure, Some(again))}</div> }.into_any()
-        }
+        Gate::Loading => loading(),
+        Gate::Failed(failure) => failed(session, &failure),
         Gate::SignedOut => signed_out::page(),
         Gate::NoWorkspace => no_workspace(),
         Gate::NotFound => not_found::page(),
@@ -58,6 +56,42 @@ pub(crate) fn guarded(page: fn() -> AnyView) -> AnyView {
         }
     };
     view.into_any()
+}
+
+/// The same for a page that is the person's own and no workspace's.
+pub(crate) fn personal(page: fn() -> AnyView) -> AnyView {
+    let session = use_session();
+    let (me, failure, signed_out) = (session.me.value(), session.me.failure(), session.client.signed_out());
+    let gate = memo(move || match (signed_out.get(), me.with(Option::is_some), failure.get()) {
+        (true, _, _) => Personal::SignedOut,
+        (false, true, _) => Personal::Open,
+        (false, false, None) => Personal::Loading,
+        (false, false, Some(failure)) => Personal::Failed(failure),
+    });
+    let view = move || match gate.get() {
+        Personal::Loading => loading(),
+        Personal::Failed(failure) => failed(session, &failure),
+        Personal::SignedOut => signed_out::page(),
+        Personal::Open => page(),
+    };
+    view.into_any()
+}
+
+#[derive(Clone, PartialEq)]
+enum Personal {
+    Loading,
+    Failed(ClientError),
+    SignedOut,
+    Open,
+}
+
+fn loading() -> AnyView {
+    view! { <div class="page">{states::loading(4)}</div> }.into_any()
+}
+
+fn failed(session: Session, failure: &ClientError) -> AnyView {
+    let again = Callback::new(move |()| session.me.again());
+    view! { <div class="page"><Heading text="Deputize does not answer" />{states::failed(failure, Some(again))}</div> }.into_any()
 }
 
 fn no_workspace() -> AnyView {

@@ -10,7 +10,7 @@ use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
 use super::{
     account, add, connect, doctor, events, join, links, new_link, overview, receipt, resource, resources,
-    settings, webhooks, workspaces,
+    settings, webhooks, workspaces, you,
 };
 use crate::browser;
 use crate::client::ClientError;
@@ -79,6 +79,8 @@ late! {
     workspaces = workspaces::page, settings;
     /// A new onboarding link.
     new_link = new_link::page, links;
+    /// One's own passkeys and sessions.
+    you = you::page, you;
 }
 
 fn late(load: fn() -> Loading) -> AnyView {

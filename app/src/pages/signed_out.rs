@@ -8,6 +8,7 @@ use crate::browser::storage;
 use crate::client::Client;
 use crate::parts::heading::Heading;
 use crate::parts::icon::Icon;
+use crate::parts::ways_in;
 
 /// The page.
 pub(crate) fn page() -> AnyView {
@@ -22,10 +23,9 @@ pub(crate) fn page() -> AnyView {
         <section class="alone">
             <span class="alone-icon">{Icon::Key.view()}</span>
             <Heading text="Sign in to go on" />
-            <p>
-                "Your session has ended. Open a new sign-in link in this browser and you are back on this page."
-            </p>
-            <p class="hint">"Sign-in links come from the owner of your workspace. Each works once."</p>
+            <p>"Your session has ended. Sign in again and you are back on this page."</p>
+            {ways_in::view(ways_in::options(), Some(back))}
+            {ways_in::by_link()}
         </section>
     }
     .into_any()
@@ -37,8 +37,9 @@ fn left() -> AnyView {
         <section class="alone">
             <span class="alone-icon">{Icon::SignOut.view()}</span>
             <Heading text="You are signed out" />
-            <p>"Nothing of this workspace is kept in this browser. To come back, open a new sign-in link."</p>
-            <p class="hint">"Sign-in links come from the owner of your workspace. Each works once."</p>
+            <p>"Nothing of this workspace is kept in this browser."</p>
+            {ways_in::view(ways_in::options(), None)}
+            {ways_in::by_link()}
         </section>
     }
     .into_any()

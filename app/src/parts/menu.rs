@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::icon::Icon;
+use super::popover;
 use crate::browser::storage;
 use crate::browser::theme::Theme;
 use crate::client::ClientError;
@@ -114,6 +115,7 @@ pub(crate) fn PersonMenu(
     me: Me,
 ) -> impl IntoView {
     let session = use_session();
+    let is_person = me.person.is_some();
     let (name, email) = match me.person {
         Some(person) => (person.name, person.email),
         None => ("API token".to_owned(), "Signed in by a workspace's token".to_owned()),
@@ -159,6 +161,14 @@ pub(crate) fn PersonMenu(
                 <span>{email}</span>
             </p>
             <ul>
+                {is_person.then(|| view! {
+                    <li>
+                        <a href=links::YOU class="with-icon" on:click=|_| popover::close("person-menu")>
+                            {Icon::Key.view()}
+                            "Your account"
+                        </a>
+                    </li>
+                })}
                 <li>
                     <button type="button" on:click=sign_out>
                         {Icon::SignOut.view()}

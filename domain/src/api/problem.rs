@@ -15,6 +15,12 @@ pub enum Code {
     NotSignedIn,
     /// 401: the sign-in link is wrong, used or expired.
     SignInLinkInvalid,
+    /// 400: a sign-in with a provider took too long, was begun in another browser, or came back twice.
+    SignInExpired,
+    /// 401: the provider refused, or what it says cannot be verified.
+    SignInFailed,
+    /// 403: the provider knows them, and they may not enter here.
+    NotAdmitted,
     /// 403: the role in the workspace does not allow it.
     NotAllowed,
     /// 403: a write by cookie came from another origin.
@@ -53,6 +59,8 @@ pub enum Code {
     ConnectionNotProven,
     /// 409: the new external ID of a rotation is in force already.
     RotationSwitched,
+    /// 409: without this passkey the person could not sign in by themselves any more.
+    LastWayIn,
     /// 409: the workspace has as many of these as it can have.
     LimitReached,
     /// 404: no invitation has this token, or it was used, taken back, or has expired.

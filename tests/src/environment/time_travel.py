@@ -12,6 +12,9 @@ Acts:
     token TOKEN            it has expired
     invitation INVITATION  it has expired
     tamper WS SEQ change   an entry of its audit log says something else; with `delete`, it is not there any more
+    unused EMAIL DAYS      the person's sessions were used last so many days earlier
+    aged EMAIL DAYS        the person's sessions began so many days earlier
+    role EMAIL ROLE        the person's list of workspaces says this role, as if it had been changed since
 
 No test can wait that long, and the clock is not ours to turn. The runtime reads the database anew at each act of its own,
 and SQLite keeps the two writers apart.
@@ -156,6 +159,35 @@ def tamper(database: Database, workspace: str, seq: str, act: str) -> bool:
     return database.execute(statement, (seq,)).rowcount == 1
 
 
+def is_person(database: Database, email: str) -> bool:
+    """Whether this is the person's own database."""
+    return database.execute("SELECT 1 FROM person WHERE email = ?", (email,)).fetchone() is not None
+
+
+def leave_sessions_unused(database: Database, email: str, days: str) -> bool:
+    """Moves the last use."""
+    if not is_person(database, email):
+        return False
+    database.execute("UPDATE session SET used_at = used_at - ?", (int(days) * 86_400_000,))
+    return True
+
+
+def age_sessions(database: Database, email: str, days: str) -> bool:
+    """Moves the beginning."""
+    if not is_person(database, email):
+        return False
+    database.execute("UPDATE session SET created_at = created_at - ?", (int(days) * 86_400_000,))
+    return True
+
+
+def say_role(database: Database, email: str, role: str) -> bool:
+    """Changes what the list says."""
+    if not is_person(database, email):
+        return False
+    database.execute("UPDATE membership SET role = ?", (role,))
+    return True
+
+
 ACTS: dict[str, tuple[str, Callable[..., bool]]] = {
     "patience": ("Connection", end_patience),
     "days": ("Connection", let_days_pass),
@@ -167,6 +199,9 @@ ACTS: dict[str, tuple[str, Callable[..., bool]]] = {
     "token": ("Workspace", expire_token),
     "invitation": ("Workspace", expire_invitation),
     "tamper": ("Workspace", tamper),
+    "unused": ("Person", leave_sessions_unused),
+    "aged": ("Person", age_sessions),
+    "role": ("Person", say_role),
 }
 
 
@@ -175,7 +210,7 @@ def in_transaction(path: Path, act: Callable[..., bool], values: list[str]) -> b
     database = sqlite3.connect(path, timeout=30, isolation_level=None)
     try:
         # The tables of an object that was never begun are not there.
-        if not database.execute("SELECT 1 FROM sqlite_master WHERE name IN ('record', 'link')").fetchone():
+        if not database.execute("SELECT 1 FROM sqlite_master WHERE name IN ('record', 'link', 'person')").fetchone():
             return False
         database.execute("BEGIN IMMEDIATE")
         done = act(database, *values)

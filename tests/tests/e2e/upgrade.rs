@@ -1,5 +1,6 @@
-//! A connection of the first version under the present one, in an environment of its own.
+//! A connection and a person of the first version under the present one, each in an environment of its own.
 //!
+//! The connection:
 //! 1. A connected account.
 //! 2. While nothing runs, its database is rewritten to what the first version kept: no table of events, three jobs, three
 //!    records, and in them nothing that came later.
@@ -7,9 +8,12 @@
 //! 4. Its history begins now, and a check that finds the same adds nothing to it.
 //! 5. A role that is opened is told, from the standing before; mended, it has recovered.
 //! 6. The database is at the present version.
+//!
+//! The person: whoever was signed in still is, the session is listed with what is known of it, and the next one with more.
 
 use deputize_tests::customer::{Customer, open_trust, trust};
 use deputize_tests::environment::Environment;
+use deputize_tests::http::Caller;
 use deputize_tests::{tenant::Tenant, unique};
 use serde_json::{Value, json};
 
@@ -119,4 +123,63 @@ async fn a_connection_of_the_first_version() {
 
     // 6
     assert_eq!(python(VERSION, &database, &[]).trim(), "[(5, 2)]");
+}
+
+/// A person as the first version kept them.
+const PERSON_TO_THE_FIRST: &str = r#"
+import pathlib, sqlite3, sys
+for file in sorted(pathlib.Path(sys.argv[1]).glob("v3/do/*-Person/*.sqlite")):
+    database = sqlite3.connect(file)
+    try:
+        database.execute("SELECT id FROM session")
+    except sqlite3.OperationalError:
+        continue
+    for index in ("session_id", "session_old_digest"):
+        database.execute(f"DROP INDEX {index}")
+    for column in ("id", "device", "begun_by", "renew", "old_digest", "old_until"):
+        database.execute(f"ALTER TABLE session DROP COLUMN {column}")
+    for table in ("spent", "passkey"):
+        database.execute(f"DROP TABLE IF EXISTS {table}")
+    database.execute("UPDATE schema_version SET version = 1")
+    database.commit()
+    database.close()
+"#;
+
+#[tokio::test]
+async fn a_person_of_the_first_version() {
+    let environment = Environment::start("upgrade-person");
+    let tenant = Tenant::in_environment(&environment, "person").await;
+    let nobody = Caller::nobody(&environment);
+    let sign_in = async |url: &str| {
+        let token = url.split_once('#').expect("a token").1;
+        let answer = nobody.post("/api/v1/sign-in", &json!({"token": token})).await;
+        let cookie = answer.header("set-cookie").split(';').next().unwrap_or_default().to_owned();
+        answer.expect(200);
+        nobody.with_cookie(&cookie)
+    };
+    let person = sign_in(&tenant.sign_in_url).await;
+    while_nothing_runs(&environment, PERSON_TO_THE_FIRST, &[]).await;
+
+    assert_eq!(person.get("/api/v1/me").await.expect(200)["person"]["email"], tenant.email);
+    let list = person.get("/api/v1/me/sessions").await.expect(200);
+    assert_eq!(
+        (&list["sessions"][0]["is_this"], &list["sessions"][1]),
+        (&json!(true), &Value::Null),
+        "{list}"
+    );
+    assert_eq!(
+        (&list["sessions"][0]["agent"], &list["sessions"][0]["by"]),
+        (&json!("Unknown browser"), &Value::Null)
+    );
+    let operator = nobody.with_token(&environment.setup_token);
+    let body = json!({"email": tenant.email, "name": "A", "workspace": "W"});
+    let again = operator.post("/api/setup", &body).await.expect(200);
+    let second = sign_in(again["sign_in_url"].as_str().expect("a link")).await;
+    let id = list["sessions"][0]["id"].as_str().expect("an id").to_owned();
+    assert_eq!(
+        second.get("/api/v1/me/sessions").await.expect(200)["sessions"].as_array().map(Vec::len),
+        Some(2)
+    );
+    second.delete(&format!("/api/v1/me/sessions/{id}")).await.expect_empty(204);
+    person.get("/api/v1/me").await.problem(401, "not_signed_in");
 }

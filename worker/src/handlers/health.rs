@@ -65,14 +65,14 @@ fn unavailable(detail: &str) -> Fault {
 }
 
 /// What is needed from the first request on, and could be found missing only by the first who needs it: at least one
-/// principal, for each what proves it, and the key of receipts.
+/// principal, for each what proves it, the key of receipts, and the providers that people sign in with.
 async fn configuration(env: &Env) -> Result<(), Fault> {
     config::principal(env)?;
     for principal in config::principals(env)? {
         config::identity(env, principal.partition())?;
     }
     signing::key_set(env, Purpose::Receipt).await?;
-    Ok(())
+    config::check_sign_in(env)
 }
 
 async fn kv(env: &Env) -> Result<(), Fault> {

@@ -3,15 +3,19 @@
 use axum::extract::Extension;
 use axum::http::{HeaderMap, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use domain::api::{AcceptInvitation, InvitationView, MadeInvitation, NewInvitation, Person as Who};
+use domain::api::{
+    AcceptInvitation, InvitationView, MadeInvitation, NewInvitation, Person as Who, SignedInBy,
+};
 use domain::field::FieldError;
 use domain::ids::PersonId;
 use domain::people::{read_email, read_name};
 use worker::Env;
 
 use super::params::{InWorkspace, OfInvitation};
+use super::session::new_session;
 use super::{enter, me};
 use crate::credential::{self, Credential, From, InvitationToken, Site};
+use crate::device::Device;
 use crate::edge::Body;
 use crate::entropy;
 use crate::fault::Fault;
@@ -74,6 +78,7 @@ pub(crate) async fn accept(
     InvitationToken { workspace, digest }: InvitationToken,
     From(from): From,
     headers: HeaderMap,
+    device: Device,
     Body(AcceptInvitation { name }): Body<AcceptInvitation>,
 ) -> Result<Response, Fault> {
     if headers.contains_key(header::ORIGIN) {
@@ -88,7 +93,7 @@ pub(crate) async fn accept(
             return Err(other_person(&view.email));
         }
         object.ask(&Accept { digest, person: signed_in.person.clone(), from }).await?;
-        let workspaces = match credential::session(&headers, &site) {
+        let workspaces = match credential::session_in(&headers, &site) {
             Some((_, session)) => person.ask(&Whose { session }).await?,
             None => signed_in,
         };
@@ -99,12 +104,13 @@ pub(crate) async fn accept(
     }
     let missing = || FieldError::new("name", "Others need a name to know you by.", "Enter your name.");
     let name = read_name("name", &name.ok_or_else(missing)?)?;
-    let (secret, session) = credential::new_personal(&id)?;
+    let (secret, session) = new_session(&id, device, SignedInBy::Link)?;
+    let begun = session.digest.clone();
     let who = Who { id, email: view.email, name };
-    person.ask(&Claim { person: who.clone(), session: session.clone() }).await?;
+    person.ask(&Claim { person: who.clone(), session }).await?;
     object.ask(&Accept { digest, person: who, from }).await?;
     let cookie = credential::set_cookie(site.https, &secret);
-    let signed_in = person.ask(&Whose { session }).await?;
+    let signed_in = person.ask(&Whose { session: begun }).await?;
     Ok(([(header::SET_COOKIE, cookie)], Body(me::of_person(&env, signed_in))).into_response())
 }
 
@@ -115,7 +121,7 @@ fn id_of(email: &str) -> PersonId {
 
 /// Who is signed in by the cookie, if anybody is: the bearer token of these requests is the invitation's.
 async fn signed_in(env: &Env, headers: &HeaderMap, site: &Site) -> Result<Option<SignedIn>, Fault> {
-    let Some((person, session)) = credential::session(headers, site) else { return Ok(None) };
+    let Some((person, session)) = credential::session_in(headers, site) else { return Ok(None) };
     match Person::of(env, &person)?.ask(&Whose { session }).await {
         Ok(signed_in) => Ok(Some(signed_in)),
         Err(fault) if fault.code == domain::api::Code::NotSignedIn => Ok(None),

@@ -5,13 +5,14 @@ use domain::access::Permission;
 use domain::api::{Me, Membership, Person};
 use worker::Env;
 
+use super::session::confirmed;
 use crate::config;
 use crate::credential::Credential;
 use crate::edge::Body;
 use crate::fault::Fault;
-use crate::objects::person::{SignedIn, Whose};
+use crate::objects::Workspace;
+use crate::objects::person::SignedIn;
 use crate::objects::workspace::{Authorize, Caller, Shown};
-use crate::objects::{self, Workspace};
 
 /// `GET`. 401.
 #[worker::send]
@@ -22,8 +23,8 @@ pub(crate) async fn show(Extension(env): Extension<Env>, credential: Credential)
 /// Who shows that. 401.
 pub(super) async fn of(env: &Env, credential: Credential) -> Result<Me, Fault> {
     match credential {
-        Credential::Session { person, digest, .. } => {
-            let signed_in = objects::Person::of(env, &person)?.ask(&Whose { session: digest }).await?;
+        Credential::Session { person, digest, renewal, .. } => {
+            let signed_in = confirmed(env, &person, &digest, &renewal).await?;
             Ok(of_person(env, signed_in))
         }
         Credential::Token { workspace, digest, from } => {
@@ -37,7 +38,7 @@ pub(super) async fn of(env: &Env, credential: Credential) -> Result<Me, Fault> {
 }
 
 /// What a signed-in person sees.
-pub(super) fn of_person(env: &Env, SignedIn { person, workspaces }: SignedIn) -> Me {
+pub(super) fn of_person(env: &Env, SignedIn { person, workspaces, .. }: SignedIn) -> Me {
     me(env, Some(person), workspaces)
 }
 

@@ -3,7 +3,10 @@
 use axum::extract::{FromRequestParts, RawPathParams};
 use axum::http::request::Parts;
 use domain::field::FieldError;
-use domain::ids::{AlertId, ConnectionId, InvitationId, LinkId, PersonId, TokenId, WebhookId, WorkspaceId};
+use domain::ids::{
+    AlertId, ConnectionId, InvitationId, LinkId, PasskeyId, PersonId, SessionId, TokenId, WebhookId,
+    WorkspaceId,
+};
 
 use crate::fault::Fault;
 
@@ -54,6 +57,10 @@ of_path! {
     OfAlert(AlertId) = "alert";
     /// `{webhook}`.
     OfWebhook(WebhookId) = "webhook";
+    /// `{session}`.
+    OfSession(SessionId) = "session";
+    /// `{passkey}`.
+    OfPasskey(PasskeyId) = "passkey";
 }
 
 /// The query string, read by name; what a route does not know is ignored, as in every web API.

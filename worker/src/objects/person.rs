@@ -1,16 +1,25 @@
 //! The Person object, one per signed-in person: sessions, one-time links, and the list of that person's workspaces.
+//! [`sessions`] has its sessions, [`passkeys`] its passkeys.
 //!
 //! It is named by its e-mail address (a digest of it), so that an invitation finds it without a directory. The list of
 //! workspaces is for showing; whether somebody is a member, the Workspace decides.
 
 mod joining;
+mod passkeys;
+mod schema;
+mod sessions;
 
 pub(crate) use joining::was_here;
+pub(crate) use passkeys::unknown as unknown_passkey;
+pub(crate) use sessions::NewSession;
 
+use std::cell::Cell;
 use std::time::Duration;
 
-use domain::api::{Code, Membership, Person as Who, Role};
-use domain::ids::{PersonId, WorkspaceId};
+use domain::api::{Code, Membership, Passkey, Person as Who, Role, SessionList};
+use domain::ids::{PasskeyId, PersonId, SessionId, WorkspaceId};
+use domain::passkey::PublicPart;
+use domain::sign_in::FLOW_LIFE;
 use domain::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use worker::{DurableObject, Env, Request, Response, SqlStorage, State, durable_object};
@@ -21,44 +30,64 @@ use crate::{clock, sql};
 
 /// How long a one-time link may wait to be used.
 const LINK_LIFE: Duration = Duration::from_hours(24);
-/// A session ends this long after its last use …
-const SESSION_IDLE: Duration = Duration::from_hours(7 * 24);
-/// … and at the latest this long after its beginning.
-const SESSION_LIFE: Duration = Duration::from_hours(30 * 24);
-/// The last use is written at most this often: reading pages must not cost a row write each.
-const TOUCH_EVERY: Duration = Duration::from_hours(1);
-
-const SCHEMA: &[&str] = &["
-    CREATE TABLE person (id TEXT PRIMARY KEY, email TEXT NOT NULL, name TEXT NOT NULL);
-    CREATE TABLE membership (workspace TEXT PRIMARY KEY, name TEXT NOT NULL, role TEXT NOT NULL);
-    CREATE TABLE first_workspace (workspace TEXT NOT NULL);
-    CREATE TABLE link (digest TEXT PRIMARY KEY, expires_at INTEGER NOT NULL, used_at INTEGER);
-    CREATE TABLE session (digest TEXT PRIMARY KEY, created_at INTEGER NOT NULL, used_at INTEGER NOT NULL);
-"];
-
 calls! {
     /// Makes the person, or keeps the one there is.
     Ensure { person: Who } -> ();
     /// The workspace that set-up makes for this person: the candidate the first time, that one ever after.
     FirstWorkspace { candidate: WorkspaceId } -> WorkspaceId;
-    /// Adds or renames a workspace in the list.
+    /// Adds or renames a workspace in the list, or changes the role in it; then the person's sessions are renewed.
     Join { membership: Membership } -> ();
     /// Takes a workspace off the list.
     Leave { workspace: WorkspaceId } -> ();
     /// Who it is; `None` for somebody who was never here.
     WhoIs {} -> Option<Who>;
     /// Makes the person and begins a session, in one commit; 409 for somebody who was here before.
-    Claim { person: Who, session: String } -> SignedIn;
+    Claim { person: Who, session: NewSession } -> SignedIn;
     /// Keeps a one-time link that an owner of a workspace makes for a member; 409 for a person of other workspaces too.
     IssueRecovery { workspace: WorkspaceId, digest: String } -> Timestamp;
     /// Keeps a one-time link.
     IssueLink { digest: String } -> ();
     /// Uses a one-time link up and begins a session.
-    Redeem { link: String, session: String } -> SignedIn;
+    Redeem { link: String, session: NewSession } -> SignedIn;
+    /// Begins a session by somebody else's word. A newcomer is made in the same step, with the workspace that they have
+    /// joined. `spent` is the digest of what was shown for it, which counts once.
+    Enter { newcomer: Option<Newcomer>, spent: String, session: NewSession } -> SignedIn;
     /// Who has this session.
     Whose { session: String } -> SignedIn;
+    /// Gives a session another secret, of this digest, where `SignedIn` said so; whether it was given.
+    RenewSession { session: String, to: String } -> bool;
+    /// The sessions of whoever has this one.
+    ListSessions { session: String } -> SessionList;
+    /// Ends one of them; whether it was the one that asks.
+    EndSessionById { session: String, id: SessionId } -> bool;
+    /// Ends all but the one that asks.
+    EndOtherSessions { session: String } -> ();
     /// Ends a session.
     EndSession { session: String } -> ();
+    /// Keeps a new passkey. `spent` is the digest of the challenge that it was made for.
+    AddPasskey { spent: String, name: String, public: PublicPart } -> Passkey;
+    /// All passkeys, the newest first.
+    ListPasskeys {} -> Vec<Passkey>;
+    /// The credential ids of all of them, so that no device makes a second one.
+    ListCredentials {} -> Vec<String>;
+    /// Gives one another name.
+    RenamePasskey { id: PasskeyId, name: String } -> Passkey;
+    /// Removes one; the last one if that is meant.
+    RemovePasskey { id: PasskeyId, even_the_last: bool } -> ();
+    /// What is kept of the one with this credential id.
+    FindPasskey { credential: String } -> Option<PublicPart>;
+    /// Begins a session by one whose signature was verified over the challenge of this digest.
+    EnterByPasskey {
+        credential: String, counter: u32, is_synced: bool, spent: String, session: NewSession
+    } -> SignedIn;
+}
+
+/// Somebody who was let in uninvited.
+#[derive(Clone, Serialize, Deserialize)]
+pub(crate) struct Newcomer {
+    pub(crate) person: Who,
+    /// What they have become a member of.
+    pub(crate) joined: Option<Membership>,
 }
 
 /// A person with workspaces, as a session shows them.
@@ -66,17 +95,25 @@ calls! {
 pub(crate) struct SignedIn {
     pub(crate) person: Who,
     pub(crate) workspaces: Vec<Membership>,
+    /// Which session it is; it stays the same when its secret is another one.
+    #[serde(default)]
+    pub(crate) session: Option<SessionId>,
+    /// Whether the session is to be given another secret.
+    #[serde(default)]
+    pub(crate) renew: bool,
 }
 
 /// The object.
 #[durable_object]
 pub struct Person {
     sql: SqlStorage,
+    /// Whether the schema was found up to date since this instance began.
+    ready: Cell<bool>,
 }
 
 impl DurableObject for Person {
     fn new(state: State, _: Env) -> Self {
-        Self { sql: state.storage().sql() }
+        Self { sql: state.storage().sql(), ready: Cell::new(false) }
     }
 
     async fn fetch(&self, request: Request) -> worker::Result<Response> {
@@ -84,18 +121,24 @@ impl DurableObject for Person {
     }
 }
 
-#[derive(Deserialize)]
-struct Times {
-    created_at: i64,
-    used_at: i64,
-}
-
 impl Person {
     async fn reply(&self, request: Request) -> Result<Answer, Fault> {
         dispatch!(Asked::read(request).await?,
             Whose(call) => self.whose(call),
+            RenewSession(call) => self.renew(call),
             Redeem(call) => self.redeem(call),
+            Enter(call) => self.enter(call),
+            ListSessions(call) => self.list_sessions(call),
+            EndSessionById(call) => self.end_session_by_id(call),
+            EndOtherSessions(call) => self.end_other_sessions(call),
             EndSession(call) => self.end_session(call),
+            ListPasskeys(call) => self.list_passkeys(&call),
+            ListCredentials(_call) => self.credentials(),
+            FindPasskey(call) => self.find_passkey(&call),
+            EnterByPasskey(call) => self.enter_by_passkey(call),
+            AddPasskey(call) => self.add_passkey(call),
+            RenamePasskey(call) => self.rename_passkey(call),
+            RemovePasskey(call) => self.remove_passkey(call),
             Ensure(call) => self.ensure(call),
             FirstWorkspace(call) => self.first_workspace(call),
             Join(call) => self.join(call),
@@ -108,7 +151,7 @@ impl Person {
     }
 
     fn ensure(&self, Ensure { person }: Ensure) -> Result<(), Fault> {
-        sql::migrate(&self.sql, SCHEMA)?;
+        sql::migrate(&self.sql, schema::VERSIONS)?;
         let values = vec![person.id.to_string().into(), person.email.into(), person.name.into()];
         sql::run(
             &self.sql,
@@ -161,43 +204,55 @@ impl Person {
             return Err(invalid());
         }
         sql::run(&self.sql, "UPDATE link SET used_at = ? WHERE digest = ?", vec![sql::at(now), link.into()])?;
-        self.begin_session(session, now)?;
+        self.begin(session)?;
         self.signed_in()
     }
 
-    fn begin_session(&self, session: String, now: Timestamp) -> Result<(), Fault> {
-        let values = vec![session.into(), sql::at(now), sql::at(now)];
-        sql::run(&self.sql, "INSERT INTO session (digest, created_at, used_at) VALUES (?, ?, ?)", values)
+    /// 400 `sign_in_expired` for what was shown before; 401 for a person who was never made and is no newcomer.
+    fn enter(&self, Enter { newcomer, spent, session }: Enter) -> Result<SignedIn, Fault> {
+        if let Some(Newcomer { person, joined }) = newcomer {
+            self.ensure(Ensure { person })?;
+            if let Some(membership) = joined {
+                self.join(Join { membership })?;
+            }
+        }
+        self.known()?;
+        self.spend(spent)?;
+        self.begin(session)?;
+        self.signed_in()
     }
 
-    /// 401 for a session that is unknown or over.
-    fn whose(&self, Whose { session }: Whose) -> Result<SignedIn, Fault> {
-        self.known()?;
+    /// Notes that something was shown, for as long as it could be shown again.
+    fn spend(&self, digest: String) -> Result<(), Fault> {
+        #[derive(Deserialize)]
+        struct Row {
+            until: i64,
+        }
         let now = clock::now();
-        let query = "SELECT created_at, used_at FROM session WHERE digest = ?";
-        let times = sql::row::<Times>(&self.sql, query, vec![session.clone().into()])?;
-        let times = times.ok_or_else(Fault::not_signed_in)?;
-        let (created, used) =
-            (Timestamp::from_millis(times.created_at), Timestamp::from_millis(times.used_at));
-        if now >= created.plus(SESSION_LIFE) || now >= used.plus(SESSION_IDLE) {
-            self.end_session(EndSession { session })?;
+        sql::run(&self.sql, "DELETE FROM spent WHERE until <= ?", vec![sql::at(now)])?;
+        let query = "SELECT until FROM spent WHERE digest = ?";
+        let before = sql::row::<Row>(&self.sql, query, vec![digest.clone().into()])?;
+        if before.is_some_and(|row| Timestamp::from_millis(row.until) > now) {
+            return Err(
+                Fault::new(Code::SignInExpired, "This sign-in was used already.").remedy("Begin it again.")
+            );
+        }
+        let values = vec![digest.into(), sql::at(now.plus(FLOW_LIFE))];
+        sql::run(&self.sql, "INSERT INTO spent (digest, until) VALUES (?, ?)", values)
+    }
+
+    /// 401 for a person who was never made: a made-up id leaves nothing behind. One of an earlier version is brought to the
+    /// present one.
+    fn known(&self) -> Result<(), Fault> {
+        if self.ready.get() {
+            return Ok(());
+        }
+        if sql::version(&self.sql)? == 0 {
             return Err(Fault::not_signed_in());
         }
-        if now.since(used) >= TOUCH_EVERY {
-            let values = vec![sql::at(now), session.into()];
-            sql::run(&self.sql, "UPDATE session SET used_at = ? WHERE digest = ?", values)?;
-        }
-        self.signed_in()
-    }
-
-    fn end_session(&self, EndSession { session }: EndSession) -> Result<(), Fault> {
-        self.known()?;
-        sql::run(&self.sql, "DELETE FROM session WHERE digest = ?", vec![session.into()])
-    }
-
-    /// 401 for a person who was never made: a made-up id leaves nothing behind.
-    fn known(&self) -> Result<(), Fault> {
-        if sql::version(&self.sql)? == 0 { Err(Fault::not_signed_in()) } else { Ok(()) }
+        sql::migrate(&self.sql, schema::VERSIONS)?;
+        self.ready.set(true);
+        Ok(())
     }
 
     fn signed_in(&self) -> Result<SignedIn, Fault> {
@@ -207,18 +262,28 @@ impl Person {
             email: String,
             name: String,
         }
+        let row = sql::row::<Row>(&self.sql, "SELECT id, email, name FROM person", vec![])?;
+        let Row { id, email, name } = row.ok_or_else(Fault::not_signed_in)?;
+        Ok(SignedIn {
+            person: Who { id, email, name },
+            workspaces: self.memberships()?,
+            session: None,
+            renew: false,
+        })
+    }
+
+    fn memberships(&self) -> Result<Vec<Membership>, Fault> {
         #[derive(Deserialize)]
-        struct Member {
+        struct Row {
             workspace: WorkspaceId,
             name: String,
             role: Role,
         }
-        let row = sql::row::<Row>(&self.sql, "SELECT id, email, name FROM person", vec![])?;
-        let Row { id, email, name } = row.ok_or_else(Fault::not_signed_in)?;
         let query = "SELECT workspace, name, role FROM membership ORDER BY name LIMIT 1000";
-        let members: Vec<Member> = sql::rows(&self.sql, query, vec![])?;
-        let workspaces =
-            members.into_iter().map(|m| Membership { id: m.workspace, name: m.name, role: m.role }).collect();
-        Ok(SignedIn { person: Who { id, email, name }, workspaces })
+        let rows: Vec<Row> = sql::rows(&self.sql, query, vec![])?;
+        Ok(rows
+            .into_iter()
+            .map(|row| Membership { id: row.workspace, name: row.name, role: row.role })
+            .collect())
     }
 }

@@ -2,11 +2,13 @@
 //! the only writer of the workspace's KV entries, and every decision about them is made here.
 //!
 //! A thin shell: [`access`] says who may, [`audit`] writes down who did, [`members`], [`invitations`] and [`tokens`] are who
-//! may come, [`external_ids`] keeps the window, [`rotation_ids`] the IDs that are rotated,
+//! may come, [`admit`] takes in whom an identity provider vouches for, [`external_ids`] keeps the window, [`rotation_ids`]
+//! the IDs that are rotated,
 //! [`list`] the connections, [`links`] the onboarding links, [`events`] what happened; [`webhooks`] sends that out.
 //! [`schedule`] says when the alarm has something to do.
 
 mod access;
+mod admit;
 mod audit;
 mod events;
 mod external_ids;
@@ -49,6 +51,8 @@ calls! {
     Create { id: WorkspaceId, name: String, owner: Who, #[serde(default)] from: Option<String> } -> ();
     /// Keeps a new API token; one of the same name is revoked by it.
     IssueToken { id: TokenId, name: String, role: Role, digest: String, #[serde(default)] from: Option<String> } -> ();
+    /// Makes somebody a member whom an identity provider's word let in.
+    AdmitMember { person: Who, role: Role } -> api::Membership;
     /// Who the caller is here; a fault when they may not do what `needs` says.
     Authorize { caller: Caller, needs: Permission } -> Actor;
     /// Everybody who is in the workspace, and who was invited.
@@ -267,6 +271,7 @@ impl Workspace {
             VerifyAudit(call) => self.verify_audit(&call),
             TakeDeeds(call) => self.take_deeds(call),
             Create(call) => self.create(call).await,
+            AdmitMember(call) => self.admit_member(call).await,
             IssueToken(call) => self.issue_token(call),
         )
     }

@@ -47,11 +47,11 @@ pub(super) async fn public_jwk(kind: Kind, der: &[u8]) -> Result<PublicJwk, JsVa
     Ok(PublicJwk::p256(x, y, entropy::digest))
 }
 
-fn subtle() -> Result<SubtleCrypto, JsValue> {
+pub(super) fn subtle() -> Result<SubtleCrypto, JsValue> {
     Ok(global().unchecked_into::<WorkerGlobalScope>().crypto()?.subtle())
 }
 
-fn object(members: &[(&str, &str)]) -> Result<Object, JsValue> {
+pub(super) fn object(members: &[(&str, &str)]) -> Result<Object, JsValue> {
     let object = Object::new();
     for (name, value) in members {
         Reflect::set(&object, &(*name).into(), &(*value).into())?;
@@ -59,6 +59,6 @@ fn object(members: &[(&str, &str)]) -> Result<Object, JsValue> {
     Ok(object)
 }
 
-async fn settled(promise: Promise) -> Result<JsValue, JsValue> {
+pub(super) async fn settled(promise: Promise) -> Result<JsValue, JsValue> {
     JsFuture::from(promise).await
 }

@@ -11,6 +11,10 @@ use crate::{clock, sql};
 impl Person {
     pub(super) fn join(&self, Join { membership }: Join) -> Result<(), Fault> {
         self.known()?;
+        let before = self.memberships()?.into_iter().find(|one| one.id == membership.id);
+        if before.is_none_or(|before| before.role != membership.role) {
+            self.renew_all()?;
+        }
         let (id, role) = (membership.id.to_string(), membership.role.word());
         if self.is_elsewhere_than(&id)? && !self.is_in(&id)? {
             // Whoever could make a link for a person of one workspace must not get into another by it.
@@ -22,6 +26,7 @@ impl Person {
 
     pub(super) fn leave(&self, Leave { workspace }: Leave) -> Result<(), Fault> {
         self.known()?;
+        self.renew_all()?;
         let values = vec![workspace.to_string().into()];
         sql::run(&self.sql, "DELETE FROM membership WHERE workspace = ?", values)
     }
@@ -39,7 +44,7 @@ impl Person {
             return Err(was_here(&person.email));
         }
         self.ensure(Ensure { person })?;
-        self.begin_session(session, clock::now())?;
+        self.begin(session)?;
         self.signed_in()
     }
 

@@ -40,7 +40,7 @@ pub(crate) struct Caller {
 pub(crate) enum Shown {
     /// A bearer token of this workspace.
     Token { digest: String },
-    /// A signed-in person, and the digest of the session.
+    /// A signed-in person, and which session it is.
     Person { id: PersonId, session: String },
 }
 
