@@ -24,6 +24,8 @@ const STEPS: u128 = 300;
 /// The steps that are taken where none is asked for, in seconds: those that people read easily.
 const STEPS_SECONDS: [u32; 8] = [60, 300, 900, 1800, 3600, 3 * 3600, 6 * 3600, 24 * 3600];
 const HOUR_SECONDS: u32 = 3600;
+/// What is shown of a time when points were five minutes apart is no finer than that.
+const COARSE_SECONDS: u32 = 300;
 /// So many series are answered at most.
 const SERIES_MAX: usize = 400;
 /// What stands out is told by the newest values, as far back from the end of the range.
@@ -76,7 +78,8 @@ impl Connection {
             }
             by_metric.then_with(|| asked(&one.resource).cmp(&asked(&other.resource)))
         });
-        let period = self.choice()?.period_seconds();
+        let is_coarse = self.polling()?.coarse_until.is_some_and(|until| from < until);
+        let period = self.choice()?.period_seconds().max(if is_coarse { COARSE_SECONDS } else { 0 });
         let step = step_seconds.unwrap_or_else(|| step_of(from, to, period, clock::now()));
         let grid = Grid::over(from, to, Duration::from_secs(u64::from(step)));
         let series = self.on_grid(known, grid)?;

@@ -78,6 +78,13 @@ pub(super) struct Polling {
     /// Seconds between the points that were read last; missing in a record of the first versions.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) period_seconds: Option<u32>,
+    /// From where each region was read at another period than before: points before that are not read over. Until the overlap
+    /// does not reach back to it any more.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub(super) floor: BTreeMap<String, Timestamp>,
+    /// Until when points are five minutes apart, where they are a minute apart since.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) coarse_until: Option<Timestamp>,
     /// Calls to AWS of the last poll.
     #[serde(default)]
     pub(super) calls: u32,
@@ -90,6 +97,23 @@ impl Polling {
     /// The time between the points that were read last. The first versions read every five minutes.
     pub(super) fn period(&self) -> Duration {
         Duration::from_secs(u64::from(self.period_seconds.unwrap_or(300)))
+    }
+
+    /// From now on points are so far apart. What was read at another period is left as it is: a sum of five minutes beside
+    /// those of its minutes would be counted twice.
+    pub(super) fn read_every(&mut self, period: Duration) {
+        let before = self.period();
+        if period != before {
+            let floor = |at: &Timestamp| {
+                let aligned = at.aligned_to(period);
+                if aligned == *at { aligned } else { aligned.plus(period) }
+            };
+            self.floor = self.covered.iter().map(|(region, at)| (region.clone(), floor(at))).collect();
+        }
+        if period < before {
+            self.coarse_until = self.covered.values().max().copied();
+        }
+        self.period_seconds = u32::try_from(period.as_secs()).ok();
     }
 }
 
@@ -212,6 +236,20 @@ mod tests {
         let read: Polling = serde_json::from_str(polling).unwrap();
         assert_eq!(read.period(), Duration::from_mins(5), "as the first versions wrote it");
         assert!(read.past.is_empty(), "as the first versions wrote it");
+        let mut minutely = read.clone();
+        minutely.read_every(Duration::from_mins(1));
+        let covered = Timestamp::from_seconds(1_795_312_800);
+        assert_eq!(minutely.covered["eu-west-1"], covered);
+        assert_eq!((minutely.floor["eu-west-1"], minutely.coarse_until), (covered, Some(covered)));
+        let odd = covered.plus(Duration::from_mins(2));
+        minutely.covered.insert("eu-west-1".to_owned(), odd);
+        minutely.read_every(Duration::from_mins(5));
+        assert_eq!(
+            minutely.floor["eu-west-1"],
+            covered.plus(Duration::from_mins(5)),
+            "no minute is counted twice"
+        );
+        assert_eq!(minutely.coarse_until, Some(covered), "these are still there");
         assert_eq!(
             serde_json::from_str::<Settings>(&without).unwrap(),
             first,

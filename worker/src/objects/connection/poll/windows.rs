@@ -70,13 +70,13 @@ impl Connection {
             return Ok(progress);
         }
         let end = now.aligned_to(period);
-        // After another period was chosen, points of the old one would lie between the new ones.
-        let overlap = if polling.period() == period { OVERLAP } else { Duration::ZERO };
-        polling.period_seconds = u32::try_from(period.as_secs()).ok();
+        polling.read_every(period);
         let (mut past, mut present) = (Vec::new(), Vec::new());
         for (region, series) in &plan.regions {
             let covered = polling.covered.get(region.as_str()).copied();
-            let from = begin(covered, overlap, now).aligned_to(period);
+            let floor = polling.floor.get(region.as_str()).copied();
+            let from = begin(covered, OVERLAP, now).aligned_to(period);
+            let from = floor.map_or(from, |floor| from.max(floor));
             let stretch = |series, left, is_past, arrivals| Stretch {
                 region: region.clone(),
                 series,
@@ -105,6 +105,10 @@ impl Connection {
         }
         let is_read = |region: &String| plan.regions.keys().any(|read| read.as_str() == region);
         polling.covered.retain(|region, _| is_read(region));
+        let covered = &polling.covered;
+        polling
+            .floor
+            .retain(|region, floor| covered.get(region).is_some_and(|to| to.minus(OVERLAP) < *floor));
         polling.past.retain(|region, _| is_read(region));
         Ok(progress)
     }
