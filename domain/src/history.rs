@@ -154,6 +154,7 @@ pub const fn sentence(kind: EventKind) -> &'static str {
 pub fn settings_sentence(changed: &[&str]) -> String {
     match changed {
         [] => sentence(EventKind::SettingsChanged).to_owned(),
+        [one @ ("alerts" | "features" | "regions")] => format!("The {one} were changed."),
         [one] => format!("The {one} was changed."),
         [most @ .., last] => format!("The {} and the {last} were changed.", most.join(", the ")),
     }

@@ -7,9 +7,9 @@ import { inTemporary } from "./places.mjs";
 import { Accounts } from "./thousand.mjs";
 
 const CONNECTIONS = 10;
-const REGIONS = ["us-east-1", "eu-west-1"];
+export const REGIONS = ["us-east-1", "eu-west-1"];
 // 2,500 in a region.
-const EACH = { instances: 1000, databases: 500, tables: 1000 };
+export const EACH = { instances: 1000, databases: 500, tables: 1000 };
 const TIMES = 20;
 
 export const measureResources = () => inTemporary((state) => run(state));
@@ -44,7 +44,7 @@ export async function connect(api, accounts) {
   return ids;
 }
 
-async function measure(api) {
+export async function measure(api) {
   const { total } = await api.get("/resources?limit=1");
   const first = await millis(() => api.get("/resources?limit=100"));
   // Many have it, one of each account has it, none has it.

@@ -167,7 +167,7 @@ impl Browser {
         let number = |at: usize| place[at].as_f64().unwrap_or_default();
         for (kind, part) in [
             ("mousePressed", from),
-            ("mouseMoved", (from + to) / 2.0),
+            ("mouseMoved", from.midpoint(to)),
             ("mouseMoved", to),
             ("mouseReleased", to),
         ] {

@@ -61,11 +61,15 @@ pub(crate) fn bring_into_view(id: &str) {
     }
 }
 
-/// Keeps the current link of a row in sight where the window is narrower than the row: now, and whenever `changed` reads
-/// something new.
+/// Keeps the current link of a row in sight where the window is narrower than the row: now, whenever `changed` reads something
+/// new, and when the window becomes another one, as a phone that is turned has.
 pub(crate) fn keep_current_seen(row: NodeRef<leptos::html::Nav>, changed: impl Fn() + 'static) {
+    let resized = RwSignal::new(());
+    let listening = window_event_listener(leptos::ev::resize, move |_| resized.set(()));
+    on_cleanup(move || listening.remove());
     watch(move || {
         changed();
+        resized.track();
         if let Some(row) = row.get() {
             request_animation_frame(move || scroll_to_current(&row));
         }

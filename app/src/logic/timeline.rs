@@ -116,8 +116,12 @@ pub(crate) const KINDS: [EventKind; 33] = [
 /// How many places are named.
 const PLACES: usize = 6;
 
-/// The services and regions that an event is about, such as `EC2 in us-east-1, SQS in eu-west-1, and 3 more`.
-pub(crate) fn places(cells: &[EventCell]) -> Option<String> {
+/// The services and regions that an event is about, such as `EC2 in us-east-1, SQS in eu-west-1, and 3 more`; nothing where
+/// its sentence, `detail`, names each region already.
+pub(crate) fn places(cells: &[EventCell], detail: &str) -> Option<String> {
+    if cells.iter().all(|cell| detail.contains(cell.region.as_str())) {
+        return None;
+    }
     let named = cells.iter().take(PLACES).map(|cell| format!("{} in {}", cell.service.title(), cell.region));
     let named = named.collect::<Vec<_>>().join(", ");
     match cells.len() {
@@ -220,9 +224,10 @@ mod tests {
             service: domain::monitoring::Service::Sqs,
             region: region.parse().unwrap(),
         };
-        assert_eq!(places(&[]), None);
-        assert_eq!(places(&[cell("eu-west-1")]).unwrap(), "SQS in eu-west-1.");
+        assert_eq!(places(&[], ""), None);
+        assert_eq!(places(&[cell("eu-west-1")], "Refused: SQS in eu-west-1."), None, "it is said");
+        assert_eq!(places(&[cell("eu-west-1")], "In 1 region.").unwrap(), "SQS in eu-west-1.");
         let many = vec![cell("us-east-1"); 8];
-        assert!(places(&many).unwrap().ends_with("SQS in us-east-1, and 2 more."));
+        assert!(places(&many, "In 8 regions.").unwrap().ends_with("SQS in us-east-1, and 2 more."));
     }
 }

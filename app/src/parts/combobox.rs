@@ -155,9 +155,11 @@ impl Place {
     }
 
     fn press(self, event: &KeyboardEvent) {
+        // Of what was found for the text before, nothing can be meant.
+        let is_settled = self.of.settled.get_untracked();
         let count = self.of.offers.with_untracked(|offers| match offers {
-            Offers::Found(found, _) => found.len(),
-            Offers::Loading | Offers::Failed(_) => 0,
+            Offers::Found(found, _) if is_settled => found.len(),
+            _ => 0,
         });
         let (is_open, active) = (self.is_open.get_untracked(), self.active.get_untracked());
         let act = act(&event.key(), event.alt_key(), is_open, active, count);

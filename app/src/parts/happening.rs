@@ -46,7 +46,7 @@ impl Happening {
         let cause = self.cause.map(|cause| view! { <span>": " {diagnosis::title(cause)}</span> });
         let by = self.by.map(|by| view! { <span>"by " {by}</span> });
         let account = account.map(|account| view! { <span class="of-account">{account}</span> });
-        let places = places(&self.cells).map(|places| view! { <p class="hint">{places}</p> });
+        let places = places(&self.cells, &self.detail).map(|places| view! { <p class="hint">{places}</p> });
         view! {
             <li class=class>
                 <span class="mark-icon" aria-hidden="true">{icon(self.kind).view()}</span>

@@ -62,6 +62,7 @@ fn the_stored_form_is_pinned() {
 #[test]
 fn changed_settings_are_named() {
     assert_eq!(settings_sentence(&["alias"]), "The alias was changed.");
+    assert_eq!(settings_sentence(&["alerts"]), "The alerts were changed.");
     assert_eq!(settings_sentence(&["alias", "regions"]), "The alias and the regions were changed.");
     assert_eq!(settings_sentence(&["a", "b", "c"]), "The a, the b and the c were changed.");
 }

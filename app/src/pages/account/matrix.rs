@@ -4,6 +4,7 @@ mod table;
 
 use std::time::Duration;
 
+use domain::activity::Activity;
 use domain::api::{ConnectionStatus, Discovery, Matrix};
 use leptos::prelude::*;
 
@@ -53,7 +54,9 @@ pub(super) fn section(account: Account) -> AnyView {
 fn discover(account: Account, matrix: Remote<Matrix>) -> AnyView {
     let (client, ws, tasks) = (use_session().client, use_workspace(), Tasks::here());
     let announcer = expect_context::<Announcer>();
-    let connected = account.memo(|c| c.status == ConnectionStatus::Connected);
+    // Paused or cut off, AWS is not called.
+    let may_look =
+        account.memo(|c| c.status == ConnectionStatus::Connected && c.activity == Activity::Active);
     let asking = RwSignal::new(false);
     let failure = RwSignal::new(None::<ClientError>);
     let running =
@@ -94,7 +97,7 @@ fn discover(account: Account, matrix: Remote<Matrix>) -> AnyView {
             <button
                 type="button"
                 class="button"
-                disabled=move || !connected.get()
+                disabled=move || !may_look.get()
                 aria-disabled=move || busy().then_some("true")
                 on:click=start
             >

@@ -6,20 +6,22 @@
 //! 3. A service is refused in a region, an alert fires, a webhook fails: cells, pills and messages say where and why.
 //! 4. Paused: the account says so on each of its sections, and what was read stays.
 
+use std::time::Duration;
+
 use deputize_tests::browser::{Browser, left_out};
 use deputize_tests::customer::Customer;
 use deputize_tests::receiver::Receiver;
-use deputize_tests::tenant::Tenant;
+use deputize_tests::{eventually, tenant::Tenant};
 use serde_json::{Value, json};
 
 use crate::connections::connected;
 
-/// The pages of a workspace, and how a picture of each is called.
-const PAGES: [(&str, &str); 4] = [
-    ("overview", "AWS overview"),
-    ("resources", "Resources"),
-    ("events", "Events"),
-    ("webhooks", "Webhooks"),
+/// The pages of a workspace: the address, the heading, and what is said where nothing is there.
+const PAGES: [(&str, &str, &str); 4] = [
+    ("overview", "AWS overview", "Connect the first account"),
+    ("resources", "Resources", "No resources yet"),
+    ("events", "Events", "Nothing has happened yet"),
+    ("webhooks", "Webhooks", "No webhook yet"),
 ];
 
 #[tokio::test]
@@ -31,12 +33,10 @@ async fn nothing_there_yet() {
     let (tenant, browser) = (Tenant::new("states-empty").await, Browser::open().await);
     browser.goto(&tenant.sign_in_url).await;
     browser.see("heading", "Connect the first account").await;
-    for (page, heading) in PAGES {
+    for (page, heading, nothing) in PAGES {
         open(&browser, &tenant, page).await;
         browser.see("heading", heading).await;
-        if page == "events" {
-            browser.see_text("Nothing has happened yet").await;
-        }
+        browser.see_text(nothing).await;
         browser.look_at(&format!("states-1-empty-{page}")).await;
     }
     open(&browser, &tenant, "events?kind=paused").await;
@@ -44,7 +44,7 @@ async fn nothing_there_yet() {
 
     // 2
     browser.block(&["*/api/v1/workspaces/*"]).await;
-    for (page, heading) in PAGES {
+    for (page, heading, _) in PAGES {
         open(&browser, &tenant, page).await;
         browser.see("heading", heading).await;
         browser.see("button", "Try again").await;
@@ -91,6 +91,11 @@ async fn half_of_it_works() {
     open(&browser, &tenant, "overview").await;
     browser.see_text("Services refused or failing").await;
     browser.see("heading", "Accounts").await;
+    eventually("the charts are drawn", Duration::from_secs(20), async || {
+        let drawn = browser.run("return document.querySelectorAll('.chart canvas').length", vec![]).await;
+        (drawn.as_u64() >= Some(4)).then_some(())
+    })
+    .await;
     browser.look_at("states-3-half-overview").await;
     open(&browser, &tenant, "webhooks").await;
     browser.click("button", "Send a test").await;

@@ -118,6 +118,7 @@ impl Fields {
         };
         let kinds = || KINDS.iter().map(|kind| (kind.word(), title(*kind))).collect();
         view! {
+            <div>
             <details class="boxes">
                 <summary>"Events: " {counted}</summary>
                 <fieldset>
@@ -126,6 +127,7 @@ impl Fields {
                 </fieldset>
             </details>
             {self.problem("kinds")}
+            </div>
         }
         .into_any()
     }
