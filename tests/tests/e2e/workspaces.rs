@@ -109,6 +109,8 @@ pub(crate) fn least_role(method: &Method, path: &str) -> &'static str {
     let is_read = *method == Method::GET || path.starts_with("prometheus/") || path == "policies";
     match path.split('/').next().unwrap_or_default() {
         "tokens" | "audit" => "admin",
+        // It asks AWS, for what is then chosen.
+        _ if path.ends_with("/namespaces") => "admin",
         _ if is_read => "viewer",
         "" | "members" | "invitations" => "owner",
         _ => "admin",
