@@ -69,7 +69,7 @@ fn chosen(draft: Draft) -> AnyView {
     let slots = memo(move || draft.choice.with(|choice| Slot::all(&choice.other)));
     let is_any = memo(move || slots.with(|slots| !slots.is_empty()));
     view! {
-        <ul class="added" aria-label="Other metrics that are read" class:gone=move || !is_any.get()>
+        <ul class="added-metrics" aria-label="Other metrics that are read" class:gone=move || !is_any.get()>
             {list::each(move || slots.get(), Slot::key, move |slot| row(draft, slot))}
         </ul>
     }
