@@ -80,9 +80,9 @@ async fn to_another_address_and_one_account() {
 
     // 4
     browser.click("button", "Send a test").await;
-    let received = receiver.after(2).await;
-    assert_eq!((received[0].path.as_str(), received[1].path.as_str()), ("/hook", "/other"));
-    assert!(received[1].is_signed_with(&hook.secret));
+    let messages = receiver.after(2).await;
+    assert_eq!((messages[0].path.as_str(), messages[1].path.as_str()), ("/hook", "/other"));
+    assert!(messages[1].is_signed_with(&hook.secret));
     browser.click("button", "Rotate secret").await;
     browser.run("document.querySelector('dialog[open] .button.primary').click()", vec![]).await;
     browser.see("heading", "The signing secret").await;
