@@ -53,7 +53,7 @@ impl Tenant {
             accept(&Caller::nobody(environment::shared()), &made, &json!({"name": format!("An {role}")}))
                 .await;
         let caller = Caller::nobody(environment::shared()).with_cookie(&session_of(&answer));
-        Member::of(caller, &answer.expect(200))
+        Member::of(caller, &answer.expect(200)).renewed().await
     }
 
     /// Invites somebody; the invitation's token.
@@ -74,6 +74,16 @@ impl Tenant {
 }
 
 impl Member {
+    /// The same after a request, as a browser would be: where what they may do has changed, the answer brings another secret.
+    #[must_use]
+    pub async fn renewed(self) -> Self {
+        let answer = self.caller.get("/api/v1/me").await;
+        assert_eq!(answer.status, 200, "{}", answer.text);
+        let renewed = session_of(&answer);
+        let caller = if renewed.is_empty() { self.caller } else { self.caller.with_cookie(&renewed) };
+        Self { caller, ..self }
+    }
+
     fn of(caller: Caller, me: &Value) -> Self {
         let text = |field: &str| me["person"][field].as_str().expect("a person").to_owned();
         Self { caller, id: text("id"), email: text("email") }

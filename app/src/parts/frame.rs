@@ -35,7 +35,7 @@ pub(crate) fn Frame(
             let area = |name: &'static str, icon: Icon, href: String, part: &'static str| {
                 let below = format!("/w/{id}/{part}");
                 let current = move || path.with(|path| path.starts_with(&below)).then_some("true");
-                view! { <li><a href=href aria-current=current title=name>{icon.view()}<span>{name}</span></a></li> }
+                view! { <li><a href=href aria-current=current title=name>{icon.view()}<span>{name}</span><span class="unseen">" of the workspace"</span></a></li> }
             };
             view! {
                 <nav class="areas" aria-label="Workspace">

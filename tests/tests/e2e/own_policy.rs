@@ -88,6 +88,7 @@ async fn choose_features(browser: &Browser) {
         "Application and Network Load Balancers",
         "ElastiCache",
         "DynamoDB tables",
+        "Other metrics",
         "Tags",
     ] {
         browser.click("checkbox", left_out).await;

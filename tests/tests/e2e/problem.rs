@@ -9,7 +9,7 @@ async fn no_such_route() {
     let tenant = Tenant::new("route").await;
     let problem = tenant.caller.get("/api/v1/nonsense").await.problem(404, "not_found");
     assert_json_snapshot!(problem, { ".request_id" => shape::text() });
-    for path in ["/api/", "/api/v2/me", "/api/v1/me/", "/api/v1/workspaces", "/api/%ff", "/api//v1/me"] {
+    for path in ["/api/", "/api/v2/me", "/api/v1/me/", "/api/v1/workspace", "/api/%ff", "/api//v1/me"] {
         Caller::nobody(environment::shared()).get(path).await.problem(404, "not_found");
     }
 }

@@ -22,6 +22,7 @@ async fn every_route_for_everybody() {
     let (viewer, admin) = (tenant.joined(&owner, "viewer").await, tenant.joined(&owner, "admin").await);
     let gone = tenant.joined(&owner, "owner").await;
     owner.caller.delete(&tenant.path(&format!("members/{}", gone.id))).await.expect_empty(204);
+    let gone = gone.renewed().await;
     let (revoked, old) = tenant.token(&owner, "admin").await;
     owner.caller.delete(&tenant.path(&format!("tokens/{revoked}"))).await.expect_empty(204);
     let tokens = [

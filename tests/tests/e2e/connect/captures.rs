@@ -123,6 +123,7 @@ impl Journey {
                 "elasticache_discovery",
                 "sqs_discovery",
                 "metrics",
+                "other_metrics",
                 "tags",
                 "s3_captures"
             ])

@@ -23,7 +23,7 @@ async fn invited_and_removed() {
     // 1
     owner.goto(&tenant.sign_in_url).await;
     owner.see("heading", "AWS accounts").await;
-    owner.click("link", "Settings").await;
+    owner.click("link", "Settings of the workspace").await;
     owner.see("heading", "People").await;
     owner.see("button", "Leave this workspace").await;
     owner.look_at("people-alone").await;
@@ -51,7 +51,7 @@ async fn invited_and_removed() {
     invited.fill("Your name", "Grace Hopper").await;
     invited.click("button", "Accept").await;
     invited.see("heading", "AWS accounts").await;
-    invited.click("link", "Settings").await;
+    invited.click("link", "Settings of the workspace").await;
     invited.see("heading", "People").await;
     invited.see("button", "Leave this workspace").await;
     assert!(!invited.has("link", "API tokens").await && !invited.has("button", "Invite somebody").await);
@@ -115,7 +115,7 @@ async fn invited_and_removed() {
     owner.click("button", "Remove").await;
     owner.see_text("Grace Hopper was removed.").await;
     invited.reload().await;
-    invited.see("heading", "No workspace").await;
+    invited.see("heading", "Nothing here").await;
     let other = Browser::open().await;
     other.goto(&link).await;
     other.see("heading", "This invitation does not work").await;
