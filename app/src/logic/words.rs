@@ -22,7 +22,8 @@ pub(crate) fn until(then: Timestamp, now: Timestamp) -> String {
         0 => "now".to_owned(),
         1..60 => format!("in {seconds} s"),
         60..3600 => format!("in {} min", seconds.div_ceil(60)),
-        _ => format!("in {} h", seconds.div_ceil(3600)),
+        3600..=172_800 => format!("in {} h", seconds.div_ceil(3600)),
+        _ => format!("in {} days", seconds.div_ceil(86_400)),
     }
 }
 
@@ -140,7 +141,14 @@ mod tests {
     #[test]
     fn waits_are_rounded_up() {
         let now = Timestamp::from_seconds(0);
-        for (seconds, expected) in [(-3, "now"), (7, "in 7 s"), (61, "in 2 min"), (7200, "in 2 h")] {
+        for (seconds, expected) in [
+            (-3, "now"),
+            (7, "in 7 s"),
+            (61, "in 2 min"),
+            (7200, "in 2 h"),
+            (172_800, "in 48 h"),
+            (600_000, "in 7 days"),
+        ] {
             assert_eq!(until(Timestamp::from_seconds(seconds), now), expected);
         }
     }

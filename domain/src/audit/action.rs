@@ -48,7 +48,7 @@ actions! {
     /// An invitation was taken back.
     InvitationRevoked = "invitation.revoked", "took back the invitation of";
     /// An invitation was accepted.
-    MemberJoined = "member.joined", "joined";
+    MemberJoined = "member.joined", "joined as";
     /// A member has another role.
     RoleChanged = "member.role_changed", "changed the role of";
     /// A member was removed, or has left.
