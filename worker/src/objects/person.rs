@@ -218,8 +218,28 @@ impl Person {
         }
         self.known()?;
         self.spend(spent)?;
+        self.shut_out_squatters()?;
         self.begin(session)?;
         self.signed_in()
+    }
+
+    /// The first time that somebody's word proves whose the address is, everything that let somebody in before ends. Whoever
+    /// invites could have accepted the invitation themselves, and waited in this person's name.
+    fn shut_out_squatters(&self) -> Result<(), Fault> {
+        #[derive(Deserialize)]
+        struct Count {
+            n: u32,
+        }
+        // The word of the operator, who has made the first owner, is as good as a provider's.
+        let query = "SELECT (SELECT count(*) FROM person WHERE verified_at IS NOT NULL)
+             + (SELECT count(*) FROM first_workspace) AS n";
+        if sql::row::<Count>(&self.sql, query, vec![])?.is_some_and(|count| count.n > 0) {
+            return Ok(());
+        }
+        for proof in ["session", "passkey", "link"] {
+            sql::run(&self.sql, &format!("DELETE FROM {proof}"), vec![])?;
+        }
+        sql::run(&self.sql, "UPDATE person SET verified_at = ?", vec![sql::at(clock::now())])
     }
 
     /// Notes that something was shown, for as long as it could be shown again.

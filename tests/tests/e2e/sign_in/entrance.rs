@@ -4,12 +4,13 @@
 //! 2. By the domain of the address, and by a claim; a newcomer is nobody's member.
 //! 3. Nobody else: they are told which address they came with, and whom to ask. A person is not made.
 //! 4. An address that the provider has not verified lets nobody in, whoever was invited by it.
-//! 5. Where the organisation says so, a newcomer becomes a member; not an old acquaintance whom somebody has removed since.
+//! 5. Whoever accepted an invitation in somebody's name is out when that person comes by their provider.
+//! 6. Where the organisation says so, a newcomer becomes a member; not an old acquaintance whom somebody has removed since.
 
 use deputize_tests::environment::{self, Environment, free_port};
 use deputize_tests::http::Caller;
 use deputize_tests::identity_provider::{self, Visitor};
-use deputize_tests::{tenant::Tenant, unique};
+use deputize_tests::{people, tenant::Tenant, unique};
 use serde_json::json;
 
 use super::{arrive, assert_refused, caller, refusal};
@@ -80,6 +81,27 @@ async fn an_unverified_address_is_nobodys() {
         assert_refused(&visitor, &answer, &refusal, "not_admitted");
         assert!(refusal["detail"].as_str().is_some_and(|text| text.contains("not verified")), "{refusal}");
     }
+}
+
+#[tokio::test]
+async fn a_squatter_is_out() {
+    identity_provider::real(environment::shared()).await;
+    let tenant = Tenant::new("squatter").await;
+    let owner = tenant.owner().await;
+    let email = format!("{}@acme.example", unique("victim"));
+    let token = tenant.invite(&owner, &email, "admin").await;
+    let nobody = Caller::nobody(environment::shared());
+    let accepted = people::accept(&nobody, &token, &json!({"name": "Not them"})).await;
+    let squatter = nobody.with_cookie(&people::session_of(&accepted));
+    squatter.get(ME).await.expect(200);
+    let mut visitor = Visitor::new();
+    arrive(&mut visitor, "acme", &email).await;
+    assert_eq!(caller(&visitor).get(ME).await.expect(200)["person"]["email"], email);
+    squatter.get(ME).await.problem(401, "not_signed_in");
+    // From then on the ways in beside it stay.
+    let mut again = Visitor::new();
+    arrive(&mut again, "acme", &email).await;
+    caller(&visitor).get(ME).await.expect(200);
 }
 
 #[tokio::test]

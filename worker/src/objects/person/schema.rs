@@ -27,4 +27,6 @@ pub(super) const VERSIONS: &[&str] = &["
         credential TEXT PRIMARY KEY, id TEXT NOT NULL UNIQUE, name TEXT NOT NULL, public TEXT NOT NULL,
         created_at INTEGER NOT NULL, used_at INTEGER
     );
+    -- Since when an identity provider's word has it that the address is this person's.
+    ALTER TABLE person ADD COLUMN verified_at INTEGER;
 "];
