@@ -6,12 +6,6 @@ fn the_whole_map() {
     let (ws, con) = ("ws_1", "con_2");
     let from = domain::time::Timestamp::from_seconds(0);
     let map = [
-        YOU.to_owned(),
-        api::session("ses_1"),
-        api::passkey("pky_1", true),
-        sign_in_by_access(Some("/w/ws_1")),
-        sign_in_with("acme", None),
-        sign_in_with("acme", Some("/w/ws_1?a=b")),
         accounts(ws),
         add(ws, Step::Role, None),
         add(ws, Step::Check, Some(con)),
@@ -60,12 +54,6 @@ fn the_whole_map() {
     assert_eq!(
         map,
         [
-            "/settings/you",
-            "/api/v1/me/sessions/ses_1",
-            "/api/v1/me/passkeys/pky_1?last=true",
-            "/api/v1/sign-in/access?return_to=%2Fw%2Fws_1",
-            "/api/v1/sign-in/oidc/acme",
-            "/api/v1/sign-in/oidc/acme?return_to=%2Fw%2Fws_1%3Fa%3Db",
             "/w/ws_1/integrations/aws",
             "/w/ws_1/integrations/aws/add?step=role",
             "/w/ws_1/integrations/aws/add?step=check&connection=con_2",
@@ -226,4 +214,27 @@ fn pages_without_a_login() {
 #[test]
 fn no_id_changes_an_address() {
     assert_eq!(encode("../a?b#c d/é"), "..%2Fa%3Fb%23c%20d%2F%C3%A9");
+}
+
+#[test]
+fn the_map_of_signing_in() {
+    let map = [
+        YOU.to_owned(),
+        api::session("ses_1"),
+        api::passkey("pky_1", true),
+        sign_in_by_access(Some("/w/ws_1")),
+        sign_in_with("acme", None),
+        sign_in_with("acme", Some("/w/ws_1?a=b")),
+    ];
+    assert_eq!(
+        map,
+        [
+            "/settings/you",
+            "/api/v1/me/sessions/ses_1",
+            "/api/v1/me/passkeys/pky_1?last=true",
+            "/api/v1/sign-in/access?return_to=%2Fw%2Fws_1",
+            "/api/v1/sign-in/oidc/acme",
+            "/api/v1/sign-in/oidc/acme?return_to=%2Fw%2Fws_1%3Fa%3Db",
+        ]
+    );
 }
