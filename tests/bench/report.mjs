@@ -27,8 +27,14 @@ const target = (name, verdicts) => `target ${TARGETS[name].text}: ${verdicts[nam
 
 export function print(figures, verdicts) {
   const { console: site, worker, externalId, signatures, connect, monitoring, thousand, resources } = figures;
+  // What several pages share comes in hundreds of small modules; build/bench.json has each.
+  const isShared = ({ file, first }) => !first && /\/chunk_\d+-/.test(file);
+  const shared = site.files.filter(isShared);
   table("Console over the wire (brotli)", [
-    ...site.files.map(({ file, brotli, first }) => [file, kilobytes(brotli), first ? "" : "later, when needed"]),
+    ...site.files
+      .filter((one) => !isShared(one))
+      .map(({ file, brotli, first }) => [file, kilobytes(brotli), first ? "" : "later, when needed"]),
+    [`${shared.length} modules that pages share`, kilobytes(shared.reduce((sum, { brotli }) => sum + brotli, 0)), "later, when needed"],
     ["first paint", kilobytes(site.first)],
     ["in all", kilobytes(site.all), target("console", verdicts)],
   ]);
