@@ -5,11 +5,13 @@
 // A step is skipped when what it reads has not changed. Tools come from npm; wasm-bindgen and wasm-split-cli from
 // WASM_BINDGEN_BIN and WASM_SPLIT_BIN or the path, and their versions must fit Cargo.lock's.
 
-import { execFileSync } from "node:child_process";
+import { execFile, execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { basename, dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import { brotliCompressSync } from "node:zlib";
 import { build } from "esbuild";
 
@@ -31,20 +33,28 @@ run("cargo", ["build", "--release", "--target", "wasm32-unknown-unknown", "-p", 
 });
 
 // 2. The module is cut where app/src/pages/late.rs marks it; then the JavaScript side of wasm-bindgen, and smaller modules.
-step("wasm", [CARGO_WASM], () => {
+await step("wasm", [CARGO_WASM], async () => {
   rmSync(split, { recursive: true, force: true });
   run(process.env.WASM_SPLIT_BIN || "wasm-split-cli", ["--target", "web", "--out-name", "app", CARGO_WASM, split]);
   run(process.env.WASM_BINDGEN_BIN || "wasm-bindgen", [
     join(split, "app.wasm"), "--target", "web", "--no-typescript", "--keep-lld-exports", "--out-dir", split, "--out-name", "app",
   ]);
   renameSync(join(split, "app_bg.wasm"), join(split, "app.wasm"));
-  for (const module of files(split).filter((file) => file.endsWith(".wasm"))) optimise(module);
+  await optimiseAll(files(split).filter((file) => file.endsWith(".wasm")));
   nameLateModules(join(split, "__wasm_split.js"));
 });
 
-function optimise(module) {
+// There are hundreds of modules, most of them small: as many at once as there are processors.
+async function optimiseAll(modules) {
+  const one = async () => {
+    for (let module = modules.pop(); module; module = modules.pop()) await optimise(module);
+  };
+  await Promise.all(Array.from({ length: availableParallelism() }, one));
+}
+
+async function optimise(module) {
   // It warns of every name section that wasm-split writes, and then strips it; what it says counts only when it fails.
-  runQuietly(process.env.WASM_OPT_BIN || bin("wasm-opt"), [
+  await runQuietly(process.env.WASM_OPT_BIN || bin("wasm-opt"), [
     module, "-o", `${module}.new`, "-Oz", "--converge", "--enable-bulk-memory", "--enable-reference-types", "--enable-sign-ext",
     "--enable-mutable-globals", "--enable-nontrapping-float-to-int", "--enable-multivalue", "--strip-debug", "--strip-producers",
   ]);
@@ -146,9 +156,9 @@ function run(command, args, env = {}) {
   }
 }
 
-function runQuietly(command, args) {
+async function runQuietly(command, args) {
   try {
-    execFileSync(command, args, { cwd: root, stdio: "pipe" });
+    await promisify(execFile)(command, args, { cwd: root, maxBuffer: Infinity });
   } catch (error) {
     console.error(`console: ${basename(command)} failed: ${error.stderr || error.message}`);
     process.exit(1);
