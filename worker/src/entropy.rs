@@ -2,6 +2,7 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use domain::ids::PersonId;
 use sha2::{Digest as _, Sha256};
 
 use crate::fault::Fault;
@@ -28,9 +29,9 @@ pub(crate) fn digest(text: &str) -> String {
     URL_SAFE_NO_PAD.encode(Sha256::digest(text.as_bytes()))
 }
 
-/// The first 16 bytes of a text's SHA-256, for ids that follow from a name.
-pub(crate) fn short_digest(text: &str) -> [u8; 16] {
-    let whole: [u8; 32] = Sha256::digest(text.as_bytes()).into();
+/// The id of whoever has that address, in lower case: the first 16 bytes of its SHA-256.
+pub(crate) fn person_of(email: &str) -> PersonId {
+    let whole: [u8; 32] = Sha256::digest(email.as_bytes()).into();
     let (half, _) = whole.split_at(16);
-    half.try_into().unwrap_or_default()
+    PersonId::from_bytes(half.try_into().unwrap_or_default())
 }

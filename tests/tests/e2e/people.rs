@@ -148,6 +148,10 @@ async fn a_role_counts_at_once_and_so_does_its_end() {
     bob.caller.delete(&path(&other)).await.problem(403, "not_allowed");
     bob.caller.delete(&path(&bob)).await.expect_empty(204);
     bob.caller.get(&tenant.path("members")).await.problem(404, "not_found");
+    // Whoever is in no workspace has nothing to lose, and comes back by an invitation alone.
+    let token = tenant.invite(&owner, &bob.email, "admin").await;
+    let back = accept(&nobody(), &token, &json!({"name": "Bob"})).await.expect(200);
+    assert_eq!(back["workspaces"][0]["role"], "admin", "{back}");
 }
 
 #[tokio::test]
@@ -174,6 +178,7 @@ async fn a_member_comes_back_by_a_recovery_link() {
     };
     let link = recover().await;
     let answer = sign_in(environment::shared(), &link).await;
+    let by_link = nobody().with_cookie(&session_of(&answer));
     assert_eq!(answer.expect(200)["person"]["email"], ada.email);
     sign_in(environment::shared(), &link).await.problem(401, "sign_in_link_invalid");
     ada.caller.act(&path).await.problem(403, "not_allowed");
@@ -182,6 +187,8 @@ async fn a_member_comes_back_by_a_recovery_link() {
     let token = elsewhere.invite(&other_owner, &ada.email, "owner").await;
     accept(&ada.caller, &token, &json!({})).await.expect(200);
     sign_in(environment::shared(), &outstanding).await.problem(401, "sign_in_link_invalid");
+    // Nor is the session of whoever used one before: it could be the owner's.
+    by_link.get("/api/v1/me").await.problem(401, "not_signed_in");
     owner.caller.act(&path).await.problem(409, "member_elsewhere");
     assert!(!secret_of(&outstanding).is_empty());
 }

@@ -4,10 +4,9 @@ use axum::extract::Extension;
 use axum::http::{HeaderMap, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use domain::api::{
-    AcceptInvitation, InvitationView, MadeInvitation, NewInvitation, Person as Who, SignedInBy,
+    AcceptInvitation, Code, InvitationView, MadeInvitation, NewInvitation, Person as Who, SignedInBy,
 };
 use domain::field::FieldError;
-use domain::ids::PersonId;
 use domain::people::{read_email, read_name};
 use worker::Env;
 
@@ -19,7 +18,7 @@ use crate::device::Device;
 use crate::edge::Body;
 use crate::entropy;
 use crate::fault::Fault;
-use crate::objects::person::{Claim, SignedIn, WhoIs, Whose, was_here};
+use crate::objects::person::{Claim, EndOtherSessions, IsSettled, SignedIn, Whose, was_here};
 use crate::objects::workspace::{Accept, Invite, PeekInvitation, RevokeInvitation, other_person};
 use crate::objects::{Person, Workspace};
 
@@ -62,7 +61,7 @@ pub(crate) async fn show(
     InvitationToken { workspace, digest }: InvitationToken,
 ) -> Result<Body<InvitationView>, Fault> {
     let view = Workspace::of(&env, &workspace)?.ask(&PeekInvitation { digest }).await?;
-    let is_known = Person::of(&env, &id_of(&view.email))?.ask(&WhoIs {}).await?.is_some();
+    let is_known = Person::of(&env, &entropy::person_of(&view.email))?.ask(&IsSettled {}).await?;
     Ok(Body(InvitationView { is_known, ..view }))
 }
 
@@ -86,20 +85,18 @@ pub(crate) async fn accept(
     }
     let object = Workspace::of(&env, &workspace)?;
     let view = object.ask(&PeekInvitation { digest: digest.clone() }).await?;
-    let id = id_of(&view.email);
+    let id = entropy::person_of(&view.email);
     let person = Person::of(&env, &id)?;
-    if let Some(signed_in) = signed_in(&env, &headers, &site).await? {
-        if signed_in.person.email != view.email {
+    if let Some((who, session)) = signed_in(&env, &headers, &site).await? {
+        if who.email != view.email {
             return Err(other_person(&view.email));
         }
-        object.ask(&Accept { digest, person: signed_in.person.clone(), from }).await?;
-        let workspaces = match credential::session_in(&headers, &site) {
-            Some((_, session)) => person.ask(&Whose { session }).await?,
-            None => signed_in,
-        };
-        return Ok(Body(me::of_person(&env, workspaces)).into_response());
+        object.ask(&Accept { digest, person: who, from }).await?;
+        // An owner of the workspaces before could have made a recovery link for this person, and used it.
+        person.ask(&EndOtherSessions { session: session.clone() }).await?;
+        return Ok(Body(me::of_person(&env, person.ask(&Whose { session }).await?)).into_response());
     }
-    if person.ask(&WhoIs {}).await?.is_some() {
+    if person.ask(&IsSettled {}).await? {
         return Err(was_here(&view.email));
     }
     let missing = || FieldError::new("name", "Others need a name to know you by.", "Enter your name.");
@@ -107,6 +104,7 @@ pub(crate) async fn accept(
     let (secret, session) = new_session(&id, device, SignedInBy::Link)?;
     let begun = session.digest.clone();
     let who = Who { id, email: view.email, name };
+    // If the rest is lost, nobody is settled by this, and the link can be opened again.
     person.ask(&Claim { person: who.clone(), session }).await?;
     object.ask(&Accept { digest, person: who, from }).await?;
     let cookie = credential::set_cookie(site.https, &secret);
@@ -114,17 +112,13 @@ pub(crate) async fn accept(
     Ok(([(header::SET_COOKIE, cookie)], Body(me::of_person(&env, signed_in))).into_response())
 }
 
-/// A person's object is named by the e-mail address.
-fn id_of(email: &str) -> PersonId {
-    PersonId::from_bytes(entropy::short_digest(email))
-}
-
-/// Who is signed in by the cookie, if anybody is: the bearer token of these requests is the invitation's.
-async fn signed_in(env: &Env, headers: &HeaderMap, site: &Site) -> Result<Option<SignedIn>, Fault> {
+/// Who is signed in by the cookie, and the digest of the session, if anybody is: the bearer token of these requests is the
+/// invitation's.
+async fn signed_in(env: &Env, headers: &HeaderMap, site: &Site) -> Result<Option<(Who, String)>, Fault> {
     let Some((person, session)) = credential::session_in(headers, site) else { return Ok(None) };
-    match Person::of(env, &person)?.ask(&Whose { session }).await {
-        Ok(signed_in) => Ok(Some(signed_in)),
-        Err(fault) if fault.code == domain::api::Code::NotSignedIn => Ok(None),
+    match Person::of(env, &person)?.ask(&Whose { session: session.clone() }).await {
+        Ok(SignedIn { person, .. }) => Ok(Some((person, session))),
+        Err(fault) if fault.code == Code::NotSignedIn => Ok(None),
         Err(fault) => Err(fault),
     }
 }

@@ -3,7 +3,7 @@
 use axum::extract::Extension;
 use axum::http::{HeaderMap, header};
 use domain::api::{Person as Who, Role, Setup, SetupDone};
-use domain::ids::{PersonId, TokenId, WorkspaceId};
+use domain::ids::{TokenId, WorkspaceId};
 use domain::people::{read_email, read_name};
 use worker::Env;
 
@@ -63,5 +63,5 @@ fn read_owner(setup: &Setup) -> Result<Who, Fault> {
     let email = read_email("email", &setup.email)?;
     let name = read_name("name", &setup.name)?;
     read_name("workspace", &setup.workspace)?;
-    Ok(Who { id: PersonId::from_bytes(entropy::short_digest(&email)), email, name })
+    Ok(Who { id: entropy::person_of(&email), email, name })
 }

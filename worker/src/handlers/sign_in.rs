@@ -82,7 +82,7 @@ pub(super) async fn admitted(
     claims: &Claims,
 ) -> Result<(PersonId, Option<Newcomer>), Fault> {
     let arrival = admission::arrival(provider, claims).map_err(|why| not_admitted(provider, &why))?;
-    let id = PersonId::from_bytes(entropy::short_digest(&arrival.email));
+    let id = entropy::person_of(&arrival.email);
     if Person::of(env, &id)?.ask(&WhoIs {}).await?.is_some() {
         return Ok((id, None));
     }

@@ -41,7 +41,9 @@ calls! {
     Leave { workspace: WorkspaceId } -> ();
     /// Who it is; `None` for somebody who was never here.
     WhoIs {} -> Option<Who>;
-    /// Makes the person and begins a session, in one commit; 409 for somebody who was here before.
+    /// Whether there is anything that is this person's: a workspace, or the proof that the address is theirs.
+    IsSettled {} -> bool;
+    /// Makes the person and begins a session, in one commit; 409 for somebody who is settled.
     Claim { person: Who, session: NewSession } -> SignedIn;
     /// Keeps a one-time link that an owner of a workspace makes for a member; 409 for a person of other workspaces too.
     IssueRecovery { workspace: WorkspaceId, digest: String } -> Timestamp;
@@ -145,6 +147,7 @@ impl Person {
             IssueLink(call) => self.issue_link(call),
             Leave(call) => self.leave(call),
             WhoIs(_call) => self.who_is(),
+            IsSettled(_call) => self.is_settled(),
             Claim(call) => self.claim(call),
             IssueRecovery(call) => self.issue_recovery(call),
         )
@@ -165,10 +168,13 @@ impl Person {
         struct Row {
             workspace: WorkspaceId,
         }
+        self.known()?;
         let kept = sql::row::<Row>(&self.sql, "SELECT workspace FROM first_workspace", vec![])?;
         if let Some(row) = kept {
             return Ok(row.workspace);
         }
+        // The operator's word is as good as a provider's.
+        self.shut_out_squatters()?;
         let values = vec![call.candidate.to_string().into()];
         sql::run(&self.sql, "INSERT INTO first_workspace (workspace) VALUES (?)", values)?;
         Ok(call.candidate)
@@ -226,19 +232,10 @@ impl Person {
     /// The first time that somebody's word proves whose the address is, everything that let somebody in before ends. Whoever
     /// invites could have accepted the invitation themselves, and waited in this person's name.
     fn shut_out_squatters(&self) -> Result<(), Fault> {
-        #[derive(Deserialize)]
-        struct Count {
-            n: u32,
-        }
-        // The word of the operator, who has made the first owner, is as good as a provider's.
-        let query = "SELECT (SELECT count(*) FROM person WHERE verified_at IS NOT NULL)
-             + (SELECT count(*) FROM first_workspace) AS n";
-        if sql::row::<Count>(&self.sql, query, vec![])?.is_some_and(|count| count.n > 0) {
+        if self.is_verified()? {
             return Ok(());
         }
-        for proof in ["session", "passkey", "link"] {
-            sql::run(&self.sql, &format!("DELETE FROM {proof}"), vec![])?;
-        }
+        self.forget_ways_in(clock::now())?;
         sql::run(&self.sql, "UPDATE person SET verified_at = ?", vec![sql::at(clock::now())])
     }
 

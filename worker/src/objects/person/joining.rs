@@ -1,5 +1,7 @@
 //! How a person comes into workspaces and leaves them, and how they come back when they cannot sign in any more.
 
+use std::time::Duration;
+
 use domain::api::{Code, Person as Who};
 use domain::time::Timestamp;
 use serde::Deserialize;
@@ -7,6 +9,10 @@ use serde::Deserialize;
 use super::{Claim, Ensure, IssueLink, IssueRecovery, Join, LINK_LIFE, Leave, Person, SignedIn};
 use crate::fault::Fault;
 use crate::{clock, sql};
+
+/// Who claims an address at the same time uses the same invitation, which one of them gets; the other's session is told to
+/// nobody.
+const CLAIMING: Duration = Duration::from_mins(1);
 
 impl Person {
     pub(super) fn join(&self, Join { membership }: Join) -> Result<(), Fault> {
@@ -38,12 +44,33 @@ impl Person {
         sql::row(&self.sql, "SELECT id, email, name FROM person", vec![])
     }
 
-    /// Of two who claim an address at once, one has it.
+    /// Whoever claimed an address and did not come in, or is in no workspace any more, has nothing that another could take.
+    pub(super) fn is_settled(&self) -> Result<bool, Fault> {
+        Ok(self.who_is()?.is_some() && (self.is_verified()? || self.is_elsewhere_than("")?))
+    }
+
+    /// Whether the address is known to be this person's: by a provider's word, or by the operator's, who made the first owner.
+    pub(super) fn is_verified(&self) -> Result<bool, Fault> {
+        self.known()?;
+        let query = "SELECT (SELECT count(*) FROM person WHERE verified_at IS NOT NULL)
+             + (SELECT count(*) FROM first_workspace) AS n WHERE ? = ''";
+        self.has_any(query, "")
+    }
+
+    /// Ends every session that began before that time, and forgets what could begin one.
+    pub(super) fn forget_ways_in(&self, before: Timestamp) -> Result<(), Fault> {
+        sql::run(&self.sql, "DELETE FROM session WHERE created_at <= ?", vec![sql::at(before)])?;
+        sql::run(&self.sql, "DELETE FROM passkey", vec![])?;
+        sql::run(&self.sql, "DELETE FROM link", vec![])
+    }
+
+    /// 409 for somebody who is settled. Of two who claim an address at once, the invitation lets one in.
     pub(super) fn claim(&self, Claim { person, session }: Claim) -> Result<SignedIn, Fault> {
-        if self.who_is()?.is_some() {
+        if self.is_settled()? {
             return Err(was_here(&person.email));
         }
         self.ensure(Ensure { person })?;
+        self.forget_ways_in(clock::now().minus(CLAIMING))?;
         self.begin(session)?;
         self.signed_in()
     }

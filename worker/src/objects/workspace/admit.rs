@@ -1,13 +1,13 @@
 //! A newcomer whom an identity provider's word let in, as the organisation has configured it.
 
 use domain::api::Membership;
-use domain::audit::{Action, Actor, ActorKind, Deed, Subject};
+use domain::audit::{Action, Actor, ActorKind, Subject};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::{AdmitMember, Workspace, list};
 use crate::fault::Fault;
-use crate::{clock, sql};
+use crate::sql;
 
 impl Workspace {
     /// Makes them a member; one who is a member already keeps the role they have. 404 for a workspace that was never made.
@@ -19,16 +19,9 @@ impl Workspace {
             self.add(&person, role)?;
             self.known.take();
             let by_provider = json!({"email": person.email, "role": role, "uninvited": true});
-            self.append(&Deed {
-                at: clock::now(),
-                action: Action::MemberJoined,
-                actor: Actor { kind: ActorKind::Person, id: id.clone(), name: person.name.clone() },
-                from: None,
-                subject: Some(Subject::named(&person.id, person.name)),
-                before: Value::Null,
-                after: by_provider,
-                unfinished: false,
-            })?;
+            let actor = Actor { kind: ActorKind::Person, id: id.clone(), name: person.name.clone() };
+            let subject = Some(Subject::named(&person.id, person.name));
+            self.audit_of(actor, None, Action::MemberJoined, subject, (Value::Null, by_provider))?;
             // The person's object may not be there yet; the alarm sees to its list.
             self.wake_in(list::RETRY_AFTER).await?;
         }

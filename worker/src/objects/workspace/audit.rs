@@ -4,7 +4,7 @@
 
 use domain::access::Permission;
 use domain::api::{AuditEntry, AuditPage, AuditProof};
-use domain::audit::{Action, Deed, FIRST, Subject, Verifier, changes, sealed};
+use domain::audit::{self, Action, Deed, FIRST, Subject, Verifier, changes, sealed};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -43,23 +43,27 @@ impl Workspace {
         actor: &Actor,
         action: Action,
         subject: Option<Subject>,
+        change: (Value, Value),
+    ) -> Result<(), Fault> {
+        self.audit_of(actor.audited(), actor.from.clone(), action, subject, change)
+    }
+
+    /// The same of somebody whom no caller's credential names.
+    pub(super) fn audit_of(
+        &self,
+        actor: audit::Actor,
+        from: Option<String>,
+        action: Action,
+        subject: Option<Subject>,
         (before, after): (Value, Value),
     ) -> Result<(), Fault> {
         let (before, after) = changes(&before, &after);
-        self.append(&Deed {
-            at: clock::now(),
-            action,
-            actor: actor.audited(),
-            from: actor.from.clone(),
-            subject,
-            before,
-            after,
-            unfinished: false,
-        })
+        let at = clock::now();
+        self.append(&Deed { at, action, actor, from, subject, before, after, unfinished: false })
     }
 
     /// Puts it at the end of the chain.
-    pub(super) fn append(&self, deed: &Deed) -> Result<(), Fault> {
+    fn append(&self, deed: &Deed) -> Result<(), Fault> {
         let query = "SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1";
         let last = sql::row::<Last>(&self.sql, query, vec![])?;
         let (seq, previous) = last.map_or((1, FIRST.to_owned()), |last| (last.seq + 1, last.hash));

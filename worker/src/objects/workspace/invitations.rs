@@ -7,8 +7,8 @@ use std::time::Duration;
 
 use domain::access::Permission;
 use domain::api::{Code, Invitation, InvitationView, Membership, Person as Who, Role};
-use domain::audit::{Action, Actor, ActorKind, Deed, Subject};
-use domain::ids::{InvitationId, PersonId, WorkspaceId};
+use domain::audit::{Action, Actor, ActorKind, Subject};
+use domain::ids::{InvitationId, WorkspaceId};
 use domain::time::Timestamp;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -56,7 +56,7 @@ impl Workspace {
     pub(super) fn invite(&self, call: Invite) -> Result<Invitation, Fault> {
         let Invite { caller, email, role, digest } = call;
         let actor = self.authorize(&caller, Permission::ManagePeople)?;
-        let person = PersonId::from_bytes(entropy::short_digest(&email));
+        let person = entropy::person_of(&email);
         if self.member(&person)?.is_some() {
             return Err(Fault::new(Code::AlreadyMember, format!("{email} is a member of this workspace."))
                 .remedy("Change their role in the list of members."));
@@ -139,16 +139,10 @@ impl Workspace {
         self.add(&person, invitation.role)?;
         self.known.take();
         let Who { id, name, .. } = person;
-        self.append(&Deed {
-            at: clock::now(),
-            action: Action::MemberJoined,
-            actor: Actor { kind: ActorKind::Person, id: id.to_string(), name },
-            from,
-            subject: Some(Subject::named(&invitation.id, invitation.email.as_str())),
-            before: Value::Null,
-            after: json!({"email": invitation.email, "role": invitation.role}),
-            unfinished: false,
-        })?;
+        let actor = Actor { kind: ActorKind::Person, id: id.to_string(), name };
+        let subject = Some(Subject::named(&invitation.id, invitation.email.as_str()));
+        let change = (Value::Null, json!({"email": invitation.email, "role": invitation.role}));
+        self.audit_of(actor, from, Action::MemberJoined, subject, change)?;
         self.follow_up(&id).await;
         // A member of that address who was there before keeps their role.
         let role = self.member(&id)?.map_or(invitation.role, |member| member.role);

@@ -5,7 +5,7 @@
 
 use domain::access::Permission;
 use domain::api::{AccountCounts, Code, Member, MemberList, Membership, Role, WorkspaceSummary};
-use domain::audit::{Action, ActorKind, Deed, Subject};
+use domain::audit::{Action, ActorKind, Subject};
 use domain::ids::{PersonId, WorkspaceId};
 use domain::time::Timestamp;
 use serde::Deserialize;
@@ -74,16 +74,9 @@ impl Workspace {
         if is_new {
             let actor =
                 domain::audit::Actor { kind: ActorKind::Person, id: owner.id.to_string(), name: owner.name };
-            self.append(&Deed {
-                at: now,
-                action: Action::WorkspaceCreated,
-                actor,
-                from,
-                subject: Some(Subject::named(&id, name.as_str())),
-                before: Value::Null,
-                after: json!({"name": name}),
-                unfinished: false,
-            })?;
+            let subject = Some(Subject::named(&id, name.as_str()));
+            let change = (Value::Null, json!({"name": name}));
+            self.audit_of(actor, from, Action::WorkspaceCreated, subject, change)?;
         }
         self.wake_in(list::RETRY_AFTER).await?;
         self.tell_person(&owner.id).await

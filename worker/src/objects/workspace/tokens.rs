@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use domain::access::{Permission, Scope};
 use domain::api::{Code, Role, Token, TokenList};
-use domain::audit::{Action, Actor, ActorKind, Deed, Subject};
+use domain::audit::{Action, Actor, ActorKind, Subject};
 use domain::ids::TokenId;
 use domain::time::Timestamp;
 use serde::Deserialize;
@@ -66,16 +66,9 @@ impl Workspace {
         ];
         sql::run(&self.sql, statement, values)?;
         let operator = "The deployment's operator".to_owned();
-        self.append(&Deed {
-            at: now,
-            action: Action::TokenCreated,
-            actor: Actor { kind: ActorKind::Operator, id: String::new(), name: operator },
-            from,
-            subject: Some(Subject::named(&id, name)),
-            before: Value::Null,
-            after: json!({"scope": Scope::of(role)}),
-            unfinished: false,
-        })
+        let actor = Actor { kind: ActorKind::Operator, id: String::new(), name: operator };
+        let change = (Value::Null, json!({"scope": Scope::of(role)}));
+        self.audit_of(actor, from, Action::TokenCreated, Some(Subject::named(&id, name)), change)
     }
 
     pub(super) fn list_tokens(&self, call: &ListTokens) -> Result<TokenList, Fault> {

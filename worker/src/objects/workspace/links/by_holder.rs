@@ -2,7 +2,7 @@
 
 use domain::activity::Activity;
 use domain::api::{Code, ConnectionStatus, ConnectionSummary};
-use domain::audit::{Action, Actor, ActorKind, Deed, Subject};
+use domain::audit::{Action, Actor, ActorKind, Subject};
 use domain::ids::ConnectionId;
 use domain::link::{OnboardingLink, Terms};
 use serde::Deserialize;
@@ -77,16 +77,8 @@ impl Workspace {
             "features": bound.terms.features, "captures": bound.terms.captures,
         });
         let name = summary.alias.clone().unwrap_or_else(|| summary.account_id.to_string());
-        self.append(&Deed {
-            at: now,
-            action: Action::ConnectionCreated,
-            actor: holder(&bound),
-            from,
-            subject: Some(Subject::named(&id, name)),
-            before: Value::Null,
-            after,
-            unfinished: false,
-        })?;
+        let subject = Some(Subject::named(&id, name));
+        self.audit_of(holder(&bound), from, Action::ConnectionCreated, subject, (Value::Null, after))?;
         let Terms { regions, features, captures, .. } = &bound.terms;
         self.enlist(&summary, &bound.external_id, regions, *features, captures.as_ref())?;
         self.keep_link(&bound)?;
