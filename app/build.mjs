@@ -72,8 +72,10 @@ function nameLateModules(loader) {
 }
 
 // 3. The site. It is made beside the old one and takes its place whole, so that a running server never sees half of it.
+const OPENAPI = join(stage, "openapi.json");
+writeFileSync(OPENAPI, capture("cargo", ["run", "--quiet", "-p", "deputize-domain", "--example", "openapi"]));
 const sources = [
-  ...files(split), FONT, at("package-lock.json"), fileURLToPath(import.meta.url),
+  ...files(split), OPENAPI, FONT, at("package-lock.json"), fileURLToPath(import.meta.url),
   at("app/index.html"), ...files(at("app/js")), ...files(at("app/public")), ...files(at("style")),
 ];
 const changed = await step("site", sources, makeSite);
@@ -85,6 +87,9 @@ async function makeSite() {
   const assets = join(fresh, "assets");
   mkdirSync(assets, { recursive: true });
   cpSync(at("app/public"), fresh, { recursive: true });
+
+  mkdirSync(join(fresh, "api"));
+  cpSync(OPENAPI, join(fresh, "api/openapi.json"));
 
   const { metafile } = await build({
     entryPoints: { main: at("app/js/main.js"), boot: at("app/js/boot.js") },
@@ -154,6 +159,10 @@ function run(command, args, env = {}) {
     console.error(`console: ${basename(command)} failed${error.code === "ENOENT" ? ": it is not there; `make run` installs it" : ""}`);
     process.exit(1);
   }
+}
+
+function capture(command, args) {
+  return execFileSync(command, args, { cwd: root, stdio: ["ignore", "pipe", "inherit"], maxBuffer: Infinity });
 }
 
 async function runQuietly(command, args) {

@@ -3,6 +3,7 @@
 //! People have a [`Role`], API tokens a [`Scope`]; a scope is a role under the name that fits a program. The console hides what
 //! a role may not do; that is comfort, the Workspace object decides.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::api::Role;
@@ -78,7 +79,7 @@ impl Role {
 }
 
 /// What an API token is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Scope {
     /// Reads, as a viewer does.

@@ -4,13 +4,14 @@
 //! it is cut off nothing does but the proof that somebody asks for. The worker's Connection object stores it, and takes
 //! a [`Purpose`] for each call that it makes.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::gate::{Answer, Refusal};
 use crate::time::Timestamp;
 
 /// Whether a connection is in use.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "state", rename_all = "snake_case")]
 pub enum Activity {
     /// It is checked and read.
@@ -96,7 +97,7 @@ impl Activity {
 }
 
 /// What AWS said when it was asked whether the access is gone.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 pub struct CutOffProof {
     /// When.
     pub at: Timestamp,
@@ -108,7 +109,7 @@ pub struct CutOffProof {
 }
 
 /// What the answers amount to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum CutOffResult {
     /// AWS turns us away, whatever we show it.

@@ -17,9 +17,9 @@ pub use region::Region;
 pub use role::{RoleArn, RoleName};
 pub use tidy::{cleaned, invisible, is_invisible, tidy};
 
-/// Serde by way of `FromStr` and `Display`, with the field error's text as the message.
+/// Serde by way of `FromStr` and `Display`, with the field error's text as the message; and what JSON Schema says of such a text.
 macro_rules! text_serde {
-    ($name:ty) => {
+    ($name:ident, $schema:tt) => {
         impl serde::Serialize for $name {
             fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 serializer.collect_str(self)
@@ -30,6 +30,16 @@ macro_rules! text_serde {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                 let text = std::borrow::Cow::<str>::deserialize(deserializer)?;
                 text.parse().map_err(serde::de::Error::custom)
+            }
+        }
+
+        impl schemars::JsonSchema for $name {
+            fn schema_name() -> std::borrow::Cow<'static, str> {
+                stringify!($name).into()
+            }
+
+            fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+                schemars::json_schema!($schema)
             }
         }
     };

@@ -10,13 +10,14 @@ mod chain;
 pub use action::Action;
 pub use chain::{Broken, FIRST, HASH_CHARS, Verified, Verifier, sealed};
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::time::Timestamp;
 
 /// Who acted.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Actor {
     /// What kind of caller.
     pub kind: ActorKind,
@@ -27,7 +28,7 @@ pub struct Actor {
 }
 
 /// A kind of caller.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ActorKind {
     /// A signed-in person.
@@ -41,7 +42,7 @@ pub enum ActorKind {
 }
 
 /// Something that was done, before it has its place in the log.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Deed {
     /// When.
     pub at: Timestamp,
@@ -67,7 +68,7 @@ pub struct Deed {
 }
 
 /// What a deed was done to.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Subject {
     /// Its id.
     pub id: String,

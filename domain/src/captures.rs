@@ -3,6 +3,7 @@
 //! It is no part of the gate: what fails here is one red row, and the account stays connected. The worker's Connection
 //! object makes the two calls; this module says what their answers mean, and what to do.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::arn::RoleArn;
@@ -35,7 +36,7 @@ pub enum Answer {
 }
 
 /// Why the check did not pass. A closed set: each has its own remedy, and clients may match on it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum CapturesCause {
     /// There is no bucket of that name.
@@ -51,7 +52,7 @@ pub enum CapturesCause {
 }
 
 /// A named cause in words, with the next step.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct CheckProblem {
     /// The cause.
     pub cause: CapturesCause,

@@ -19,6 +19,7 @@ pub use propagation::Propagation;
 pub use verdict::{Round, Verdict};
 pub use walk_through::HandCheck;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::arn::AccountId;
@@ -140,7 +141,7 @@ impl RefusalKind {
 }
 
 /// How a probe turned out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Outcome {
     /// AWS answered as it must.

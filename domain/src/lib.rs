@@ -25,6 +25,7 @@ pub mod keys;
 pub mod link;
 pub mod monitoring;
 pub mod oidc;
+pub mod openapi;
 pub mod passkey;
 pub mod people;
 pub mod policy;

@@ -16,6 +16,7 @@ pub use terms::{LIFE_MAX_HOURS, LIFE_MIN_HOURS, NOTE_MAX, Terms, read_life, read
 
 use std::time::Duration;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::api::{Asker, LinkState};
@@ -57,7 +58,7 @@ pub struct OnboardingLink {
 }
 
 /// How far a link is, its time aside.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Stage {
     /// Nobody has opened its page.

@@ -12,6 +12,7 @@ mod key;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
@@ -71,14 +72,14 @@ pub enum Unfit {
 }
 
 /// A credential that was made, in the JSON form that browsers give (`toJSON()`); what is not needed is passed over.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct CreatedCredential {
     /// The authenticator's answer.
     pub response: CreatedResponse,
 }
 
 /// The answer to a request for a new credential.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct CreatedResponse {
     /// What the browser saw, JSON in base64url.
@@ -89,7 +90,7 @@ pub struct CreatedResponse {
 }
 
 /// A credential that was shown, in the same form.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ShownCredential {
     /// The credential's id, in base64url.
     pub id: String,
@@ -98,7 +99,7 @@ pub struct ShownCredential {
 }
 
 /// The answer to a request to show one.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ShownResponse {
     /// What the browser saw, JSON in base64url.

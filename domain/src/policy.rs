@@ -45,6 +45,7 @@ pub use terraform::terraform_module;
 pub use trust::trust_policy;
 pub use written::{POLICY_TEXT_MAX, Place, STACKSET_FILE, rewrite_policies, write_policies};
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -55,7 +56,7 @@ pub const DEFAULT_ROLE_NAME: &str = "DeputizeReadOnly";
 pub const DEFAULT_STACK_NAME: &str = "deputize-read-only";
 
 /// An IAM policy document, kept as JSON with its keys in the order in which people read them.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(transparent)]
 pub struct PolicyDocument(pub Value);
 

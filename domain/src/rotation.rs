@@ -15,6 +15,7 @@ pub use finding::Finding;
 
 use std::time::Duration;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::gate::Answer;
@@ -32,7 +33,7 @@ const LAST_LOOK: Duration = Duration::from_hours(1);
 const REMIND_AFTER: Duration = Duration::from_hours(7 * 24);
 
 /// How far a rotation is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Stage {
     /// The new ID is made; the customer lists it beside the old one, which is in force.
@@ -46,7 +47,7 @@ pub enum Stage {
 }
 
 /// What one ID, or strangers, get from the role.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Door {
     /// Let in.
@@ -79,7 +80,7 @@ impl Door {
 }
 
 /// What one look at the role has shown.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 pub struct Seen {
     /// When.
     pub at: Timestamp,

@@ -1,5 +1,6 @@
 //! `…/{id}/alerts`: metric alerts.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::ids::AlertId;
@@ -7,7 +8,7 @@ use crate::monitoring::Rule;
 use crate::time::Timestamp;
 
 /// One alert.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Alert {
     /// Its id.
     pub id: AlertId,
@@ -28,7 +29,7 @@ pub struct Alert {
 }
 
 /// The alerts of a connection, oldest first.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct AlertList {
     /// At most 50.
     pub alerts: Vec<Alert>,

@@ -1,11 +1,12 @@
 //! `/workspaces/{ws}/audit`: who did what.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::audit::{Broken, Deed};
 
 /// An entry of the log.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct AuditEntry {
     /// Its number: 1 is the oldest.
     pub seq: u64,
@@ -19,7 +20,7 @@ pub struct AuditEntry {
 }
 
 /// `GET …/audit`: a page, newest first.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct AuditPage {
     /// At most 100.
     pub entries: Vec<AuditEntry>,
@@ -29,7 +30,7 @@ pub struct AuditPage {
 }
 
 /// `GET …/audit/verify`: whether the stored chain is whole.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct AuditProof {
     /// How many entries were verified, from the oldest on.
     pub entries: u64,

@@ -1,5 +1,6 @@
 //! `/workspaces/{ws}/connections`.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{KeysView, NewKeys, Rotation};
@@ -15,7 +16,7 @@ use crate::window::ExternalId;
 /// `POST`: either `account_id` and `role_name`, or `role_arn`. There is no external ID in it, ever.
 ///
 /// The fields are plain texts so that a wrong one is refused by its name and with its remedy.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewConnection {
     /// 12 digits.
@@ -52,7 +53,7 @@ pub struct NewConnection {
 }
 
 /// `PUT …/{id}/captures`, and `captures` of a new connection: where captures go. A test object is written and deleted there at once, and then daily.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewCaptures {
     /// The bucket's name.
@@ -63,7 +64,7 @@ pub struct NewCaptures {
 }
 
 /// `PATCH`: what is missing stays. Account and role can be corrected until the account is connected.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ConnectionPatch {
     /// A new alias; an empty one takes it away.
@@ -84,7 +85,7 @@ pub struct ConnectionPatch {
 }
 
 /// Where a connection stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ConnectionStatus {
     /// The gate has not given its verdict yet; it repeats by itself.
@@ -98,7 +99,7 @@ pub enum ConnectionStatus {
 }
 
 /// What is checked: the gate's three probes, and what the connection was given beside them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum CheckKind {
     /// The role without an external ID. Must be refused.
@@ -128,7 +129,7 @@ impl PartialEq<Probe> for CheckKind {
 }
 
 /// The newest result of one check.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Check {
     /// Which.
     pub kind: CheckKind,
@@ -148,7 +149,7 @@ pub struct Check {
 }
 
 /// One connection, whole.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Connection {
     /// Its id.
     pub id: ConnectionId,
@@ -220,7 +221,7 @@ pub struct Connection {
 }
 
 /// One connection in a list.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ConnectionSummary {
     /// Its id.
     pub id: ConnectionId,
@@ -244,7 +245,7 @@ pub struct ConnectionSummary {
 }
 
 /// A page of connections, newest first.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ConnectionPage {
     /// At most 100.
     pub connections: Vec<ConnectionSummary>,

@@ -1,5 +1,6 @@
 //! `…/connections/{id}/drift`: whether the role's policies are as they were agreed.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::drift::{Changed, Finding};
@@ -7,7 +8,7 @@ use crate::policy::PolicyDocument;
 use crate::time::Timestamp;
 
 /// How it stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum DriftState {
     /// The feature is not chosen.
@@ -25,7 +26,7 @@ pub enum DriftState {
 }
 
 /// `GET`, and the answer of the other two.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Drift {
     /// How it stands.
     pub state: DriftState,
@@ -60,7 +61,7 @@ pub struct Drift {
 }
 
 /// `POST …/accept`: the present state becomes the baseline.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AcceptDrift {
     /// The fingerprint of the state that was shown.

@@ -1,6 +1,7 @@
 //! What happened, kept for 90 days: `GET /workspaces/{ws}/connections/{id}/events` to one connection,
 //! `GET /workspaces/{ws}/events` in the whole workspace.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::ConnectionStatus;
@@ -11,7 +12,7 @@ use crate::monitoring::Service;
 use crate::time::Timestamp;
 
 /// What happened. A closed set; clients may match on it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum EventKind {
     /// The connection was made.
@@ -92,7 +93,7 @@ impl EventKind {
 }
 
 /// A service in a region.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 pub struct EventCell {
     /// Which service.
     pub service: Service,
@@ -101,7 +102,7 @@ pub struct EventCell {
 }
 
 /// One event.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Event {
     /// Its number within the connection: higher is newer.
     pub id: u64,
@@ -127,7 +128,7 @@ pub struct Event {
 }
 
 /// A page of events, newest first.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct EventPage {
     /// At most 100.
     pub events: Vec<Event>,
@@ -138,7 +139,7 @@ pub struct EventPage {
 
 /// The connection that an event is about, as it was when the workspace heard of it: it may have another name by now, or be
 /// gone.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct EventConnection {
     /// Its id.
     pub id: ConnectionId,
@@ -150,7 +151,7 @@ pub struct EventConnection {
 }
 
 /// One event of the workspace.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct WorkspaceEvent {
     /// Its number within the workspace, in the order in which the workspace heard of it: higher is newer.
     pub id: u64,
@@ -181,7 +182,7 @@ pub struct WorkspaceEvent {
 }
 
 /// A page of the workspace's events, newest first.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct WorkspaceEventPage {
     /// At most 100.
     pub events: Vec<WorkspaceEvent>,

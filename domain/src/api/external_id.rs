@@ -1,5 +1,6 @@
 //! `GET /workspaces/{ws}/external-id`.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::arn::{AccountId, Partition, Principal};
@@ -7,7 +8,7 @@ use crate::time::Timestamp;
 use crate::window::ExternalId;
 
 /// Whom the customer's role trusts.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct PrincipalView {
     /// The organisation's account.
     pub account_id: AccountId,
@@ -24,7 +25,7 @@ impl From<&Principal> for PrincipalView {
 }
 
 /// The pending external ID of a workspace: the same one for 48 hours.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ExternalIdView {
     /// The ID.
     pub external_id: ExternalId,

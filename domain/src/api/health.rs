@@ -1,11 +1,12 @@
 //! `GET /api/health`.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::arn::Partition;
 
 /// Whether one part answers.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Probe {
     /// Whether it does.
     pub ok: bool,
@@ -15,7 +16,7 @@ pub struct Probe {
 }
 
 /// How the organisation proves to AWS who it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum IdentityKind {
     /// By the access key of the principal, an IAM user.
@@ -25,7 +26,7 @@ pub enum IdentityKind {
 }
 
 /// The organisation's identity in one partition.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct IdentityHealth {
     /// The partition.
     pub partition: Partition,
@@ -39,7 +40,7 @@ pub struct IdentityHealth {
 }
 
 /// The answer: 200 when all is well, 503 with the same body when something is not.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Health {
     /// The version that is deployed.
     pub version: String,

@@ -2,13 +2,14 @@
 
 use std::fmt;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::arn::{AccountId, Principal};
 use crate::time::Timestamp;
 
 /// `keys` of a new connection, and the body of `PUT …/{id}/keys`. Its `Debug` hides the secret.
-#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewKeys {
     /// `AKIA…`, of an IAM user in the customer's or in a trusted account.
@@ -27,7 +28,7 @@ impl fmt::Debug for NewKeys {
 }
 
 /// The key of a connection, as much of it as is ever shown.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct KeysView {
     /// The user that it belongs to, and so whom the role must trust.
     pub user: Principal,
@@ -40,7 +41,7 @@ pub struct KeysView {
 }
 
 /// `POST /workspaces/{ws}/keys/identify`: whose a key is. Nothing of it is kept.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct KeyOwner {
     /// The account.
     pub account_id: AccountId,

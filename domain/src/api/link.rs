@@ -1,5 +1,6 @@
 //! Onboarding links: `/workspaces/{ws}/links` for members, `/connect` for whoever holds a link.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{ConnectionStatus, Policies, PrincipalView, connection::Check};
@@ -13,7 +14,7 @@ use crate::time::Timestamp;
 ///
 /// The fields are plain texts so that a wrong one is refused by its name and with its remedy. There is no external ID in
 /// it, ever.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewLink {
     /// The connection's name for people, ≤ 100 characters; the customer reads it too.
@@ -46,7 +47,7 @@ pub struct NewLink {
 }
 
 /// Where a link stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum LinkState {
     /// Nobody has opened it.
@@ -62,7 +63,7 @@ pub enum LinkState {
 }
 
 /// One link, as members see it. The token is in none of these: it was shown once.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Link {
     /// Its id.
     pub id: LinkId,
@@ -99,7 +100,7 @@ pub struct Link {
 }
 
 /// A page of links, newest first.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct LinkPage {
     /// At most 100.
     pub links: Vec<Link>,
@@ -109,7 +110,7 @@ pub struct LinkPage {
 }
 
 /// The answer to [`NewLink`]: the link with its address, which is shown this once.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct MadeLink {
     /// The link.
     pub link: Link,
@@ -118,7 +119,7 @@ pub struct MadeLink {
 }
 
 /// Who asks the customer, and whom the customer can ask.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Asker {
     /// The member's name, or the name of the token that made the link.
     pub name: String,
@@ -129,7 +130,7 @@ pub struct Asker {
 }
 
 /// `GET /connect`, with the link's token as bearer token: everything that its page shows.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct PublicLink {
     /// Who asks.
     pub asker: Asker,
@@ -159,7 +160,7 @@ pub struct PublicLink {
 }
 
 /// How the check of the entered account stands.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct LinkCheck {
     /// The account that was entered.
     pub account_id: AccountId,
@@ -179,7 +180,7 @@ pub struct LinkCheck {
 }
 
 /// `POST /connect`: the account that has the role. There is no external ID in it, ever.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ByLink {
     /// 12 digits.
@@ -190,7 +191,7 @@ pub struct ByLink {
 }
 
 /// `PATCH /connect`: what is missing stays. It can be corrected until the account is connected.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct LinkCorrection {
     /// The corrected account ID.

@@ -1,5 +1,6 @@
 //! `…/{id}/matrix`: what of each service was found in each region, and how the last discovery went.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::arn::Region;
@@ -7,7 +8,7 @@ use crate::monitoring::Service;
 use crate::time::Timestamp;
 
 /// How one service stands in one region.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum CellState {
     /// It was not asked yet.
@@ -39,7 +40,7 @@ impl CellState {
 }
 
 /// One service in one region.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Cell {
     /// Which service.
     pub service: Service,
@@ -63,7 +64,7 @@ pub struct Cell {
 }
 
 /// How a discovery stands.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Discovery {
     /// When the one under way, or else the last one, began.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -85,7 +86,7 @@ pub struct Discovery {
 }
 
 /// The matrix of a connection.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Matrix {
     /// The services that are looked through: its rows.
     pub services: Vec<Service>,

@@ -1,5 +1,6 @@
 //! `/workspaces/{ws}/members` and `/invitations`: who is in a workspace.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::Role;
@@ -7,7 +8,7 @@ use crate::ids::{InvitationId, PersonId};
 use crate::time::Timestamp;
 
 /// A person in a workspace.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Member {
     /// The person's id.
     pub id: PersonId,
@@ -26,7 +27,7 @@ pub struct Member {
 }
 
 /// `GET …/members`: everybody, owners first, then by name. Invitations that wait, newest first.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct MemberList {
     /// At most 1,000.
     pub members: Vec<Member>,
@@ -35,7 +36,7 @@ pub struct MemberList {
 }
 
 /// `PATCH …/members/{id}`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct MemberPatch {
     /// The role from now on.
@@ -43,7 +44,7 @@ pub struct MemberPatch {
 }
 
 /// The answer to `POST …/members/{id}/recovery`.
-#[derive(Clone, Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize, JsonSchema)]
 pub struct Recovery {
     /// A one-time sign-in link for that person. It is shown this once, works once, and for 24 hours.
     pub sign_in_url: String,
@@ -52,7 +53,7 @@ pub struct Recovery {
 }
 
 /// An invitation that was not accepted yet.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Invitation {
     /// Its id.
     pub id: InvitationId,
@@ -69,7 +70,7 @@ pub struct Invitation {
 }
 
 /// `POST …/invitations`. One for an address that has one already takes its place.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewInvitation {
     /// The e-mail address of the person. It names them: nobody else can accept.
@@ -79,7 +80,7 @@ pub struct NewInvitation {
 }
 
 /// The answer to [`NewInvitation`].
-#[derive(Clone, Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize, JsonSchema)]
 pub struct MadeInvitation {
     /// The invitation.
     pub invitation: Invitation,
@@ -88,7 +89,7 @@ pub struct MadeInvitation {
 }
 
 /// `GET /invitation`, with the invitation's token as bearer token: what its page shows.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct InvitationView {
     /// The workspace's name.
     pub workspace: String,
@@ -105,7 +106,7 @@ pub struct InvitationView {
 }
 
 /// `POST /invitation/accept`, with the invitation's token as bearer token. It answers as `GET /me` does.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct AcceptInvitation {
     /// The name that others will see. Needed from a person who was never here.

@@ -1,5 +1,6 @@
 //! `…/{id}/metrics`: series, folded onto one grid of time.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::arn::Region;
@@ -7,7 +8,7 @@ use crate::monitoring::{ResourceType, Statistic, Unit};
 use crate::time::Timestamp;
 
 /// Several series on one grid: value `i` of each is that of the step that begins at `from` + `i` × `step_seconds`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct MetricData {
     /// When the first step begins.
     pub from: Timestamp,
@@ -20,7 +21,7 @@ pub struct MetricData {
 }
 
 /// One series.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct MetricSeries {
     /// The metric's key: its name in `CloudWatch`, such as `CPUUtilization`, with `:p95` behind it for that statistic; of an
     /// added metric always with the statistic, such as `Errors:Sum`.

@@ -1,6 +1,7 @@
 //! `…/{id}/monitoring` and `…/{id}/namespaces`: what is read and how often, what it costs, how the last reading went, and
 //! what else could be read.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::CellState;
@@ -9,7 +10,7 @@ use crate::monitoring::{Choice, Cost};
 use crate::time::Timestamp;
 
 /// How the reading of a connection's metrics stands.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Monitoring {
     /// What is chosen.
     pub choice: Choice,
@@ -32,7 +33,7 @@ pub struct Monitoring {
 }
 
 /// What one reading asks for.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ReadingView {
     /// How many resources are measured.
     pub resources: u32,
@@ -51,7 +52,7 @@ const fn is_none(count: &u32) -> bool {
 }
 
 /// What was spent in a month, and will be.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Month {
     /// Which, in UTC, such as `2026-11`.
     pub month: String,
@@ -64,7 +65,7 @@ pub struct Month {
 }
 
 /// What CloudWatch lists in a region just now: whatever has had points in the last three hours.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Namespaces {
     /// Where.
     pub region: Region,
@@ -78,7 +79,7 @@ pub struct Namespaces {
 }
 
 /// A namespace.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Namespace {
     /// Its name, such as `AWS/Lambda`.
     pub name: String,
@@ -87,7 +88,7 @@ pub struct Namespace {
 }
 
 /// A metric of a namespace.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct NamedMetric {
     /// Its name, such as `Errors`.
     pub name: String,
@@ -96,7 +97,7 @@ pub struct NamedMetric {
 }
 
 /// Why nothing is listed, as a cell of the matrix would say it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ListRefusal {
     /// How a cell would stand.
     pub state: CellState,

@@ -1,5 +1,6 @@
 //! `/workspaces/{ws}/resources` and `…/overview`: all accounts of a workspace at once.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{ConnectionStatus, MetricSeries, Resource};
@@ -10,7 +11,7 @@ use crate::monitoring::{ResourceType, Service, Unit};
 use crate::time::Timestamp;
 
 /// A resource, and whose it is.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct AccountResource {
     /// The connection that found it.
     pub connection: ConnectionId,
@@ -23,7 +24,7 @@ pub struct AccountResource {
 }
 
 /// A page of the resources of all accounts, account by account.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct AccountResourceList {
     /// At most 1,000.
     pub resources: Vec<AccountResource>,
@@ -38,7 +39,7 @@ pub struct AccountResourceList {
 }
 
 /// How many resources of a service there are in a region.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ResourceCount {
     /// Of which service.
     pub service: Service,
@@ -49,7 +50,7 @@ pub struct ResourceCount {
 }
 
 /// A resource that stands out by its newest value of a metric.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Outstanding {
     /// The resource's id.
     pub resource: String,
@@ -68,7 +69,7 @@ pub struct Outstanding {
 }
 
 /// What one account has to say for an overview.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct AccountOverview {
     /// Its resources by service and region.
     pub counts: Vec<ResourceCount>,
@@ -88,7 +89,7 @@ pub struct AccountOverview {
 }
 
 /// An account in an overview.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct OverviewAccount {
     /// The connection.
     pub connection: ConnectionId,
@@ -106,7 +107,7 @@ pub struct OverviewAccount {
 }
 
 /// All accounts of a workspace.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Overview {
     /// When the first step of all series begins.
     pub from: Timestamp,

@@ -1,5 +1,6 @@
 //! Passkeys: one's own, and signing in with one.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::ids::PasskeyId;
@@ -7,7 +8,7 @@ use crate::passkey::{CreatedCredential, ShownCredential};
 use crate::time::Timestamp;
 
 /// A passkey of the person who asks.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Passkey {
     /// The id.
     pub id: PasskeyId,
@@ -23,7 +24,7 @@ pub struct Passkey {
 }
 
 /// `GET /me/passkeys`: the newest first.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct PasskeyList {
     /// All of them.
     pub passkeys: Vec<Passkey>,
@@ -32,7 +33,7 @@ pub struct PasskeyList {
 }
 
 /// `POST /me/passkeys`, after `POST /me/passkeys/options`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewPasskey {
     /// The name that its owner gives it: 1 to 60 characters.
@@ -42,7 +43,7 @@ pub struct NewPasskey {
 }
 
 /// `PATCH /me/passkeys/{id}`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PasskeyPatch {
     /// Another name.
@@ -50,7 +51,7 @@ pub struct PasskeyPatch {
 }
 
 /// `POST /sign-in/passkey`, after `POST /sign-in/passkey/options`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SignInByPasskey {
     /// What the browser shows, as its `toJSON()` writes it.

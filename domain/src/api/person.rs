@@ -1,12 +1,14 @@
 //! Signing in, and who one is.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::PrincipalView;
 use crate::arn::Partition;
 use crate::ids::{PersonId, WorkspaceId};
 
 /// What a member or token may do in a workspace. [`crate::access`] has the table.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Role {
     /// Reads.
@@ -18,7 +20,7 @@ pub enum Role {
 }
 
 /// A person who signs in.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Person {
     /// The id.
     pub id: PersonId,
@@ -29,7 +31,7 @@ pub struct Person {
 }
 
 /// One workspace of a person.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Membership {
     /// The workspace's id.
     pub id: WorkspaceId,
@@ -40,7 +42,7 @@ pub struct Membership {
 }
 
 /// `GET /me`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Me {
     /// The person; missing when a workspace's API token asks.
     pub person: Option<Person>,
@@ -51,10 +53,13 @@ pub struct Me {
     /// The partitions of AWS that the deployment has a principal in; the first is the usual one.
     #[serde(default)]
     pub partitions: Vec<Partition>,
+    /// Whom customers' roles trust, in each of these partitions.
+    #[serde(default)]
+    pub principals: Vec<PrincipalView>,
 }
 
 /// `POST /sign-in`: the token of a one-time link.
-#[derive(Clone, Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SignIn {
     /// What follows the `#` of the link.
@@ -63,7 +68,7 @@ pub struct SignIn {
 
 /// `POST /api/setup`, with the deployment's `SETUP_TOKEN` as bearer token: makes the first owner and workspace, or a
 /// new link and token for them.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Setup {
     /// The first owner's e-mail address.
@@ -75,7 +80,7 @@ pub struct Setup {
 }
 
 /// The answer to [`Setup`]. Both secrets are shown this once.
-#[derive(Clone, Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize, JsonSchema)]
 pub struct SetupDone {
     /// A one-time sign-in link; it works once, and for 24 hours.
     pub sign_in_url: String,

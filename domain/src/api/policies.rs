@@ -1,5 +1,6 @@
 //! `/workspaces/{ws}/policies`: the role in its written forms.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::PrincipalView;
@@ -12,7 +13,7 @@ use crate::window::ExternalId;
 /// What is chosen: the body of `POST`, or the query of `GET`, where `features` is a list with commas.
 ///
 /// The fields are plain texts so that a wrong one is refused by its name and with its remedy.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PolicyRequest {
     /// The connection whose role is to be changed: the forms have its own external ID, role and principal, and its features
@@ -49,7 +50,7 @@ pub struct PolicyRequest {
 }
 
 /// How a role is permitted.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum PermissionsKind {
     /// Computed from the features, with wildcards for reads.
@@ -64,7 +65,7 @@ pub enum PermissionsKind {
 }
 
 /// A policy of the role, by name.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct RolePolicy {
     /// Its name in the role.
     pub name: String,
@@ -73,7 +74,7 @@ pub struct RolePolicy {
 }
 
 /// The role in its written forms, filled in with the principal and the external ID.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Policies {
     /// The role's name.
     pub role_name: RoleName,

@@ -1,12 +1,13 @@
 //! The one error envelope, RFC 9457.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// Media type of a [`Problem`].
 pub const PROBLEM_JSON: &str = "application/problem+json";
 
 /// What went wrong, as a stable word. Clients match on it; the sentences may change.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Code {
     /// 400: the body is not JSON, or not of the wanted shape.
@@ -96,7 +97,7 @@ pub enum Code {
 }
 
 /// `application/problem+json`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Problem {
     /// Always `about:blank`: the code below is what tells problems apart.
     #[serde(rename = "type")]

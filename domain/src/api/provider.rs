@@ -3,6 +3,7 @@
 //! Their shapes are that product's, not ours: camel case, `additionalOptions` as a JSON text, regions as `US_EAST_1`. Unknown
 //! fields are passed over, as there. <https://docs.sysdig.com/en/docs/sysdig-monitor/integrations/cloud-accounts/>
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::arn::{Region, RoleArn};
@@ -10,14 +11,14 @@ use crate::field::FieldError;
 use crate::window::ExternalId;
 
 /// `GET /api/users/me`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct CurrentUser {
     /// The caller.
     pub user: User,
 }
 
 /// The caller of those routes.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct User {
     /// The token's id.
     pub id: String,
@@ -28,7 +29,7 @@ pub struct User {
 }
 
 /// The workspace, as those routes call it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Customer {
     /// The workspace's id.
@@ -40,7 +41,7 @@ pub struct Customer {
 }
 
 /// `POST /api/providers`, `PUT /api/providers/{id}`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct NewProvider {
     /// `aws`.
@@ -56,28 +57,28 @@ pub struct NewProvider {
 }
 
 /// The role of a [`NewProvider`].
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct NewCredentials {
     /// Its ARN.
     pub role: String,
 }
 
 /// One provider.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ProviderAnswer {
     /// It.
     pub provider: Provider,
 }
 
 /// `GET /api/providers`: all of them.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ProviderList {
     /// Newest first.
     pub providers: Vec<Provider>,
 }
 
 /// A connection, as those routes show it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Provider {
     /// The connection's id.
@@ -98,7 +99,7 @@ pub struct Provider {
 }
 
 /// The role of a [`Provider`].
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Credentials {
     /// The connection's id.
     pub id: String,
@@ -107,7 +108,7 @@ pub struct Credentials {
 }
 
 /// How a [`Provider`] stands.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ProviderStatus {
     /// `configured` until the account was looked through once, then `done`; `failed` where the role is not proven;

@@ -1,5 +1,6 @@
 //! `…/{id}/resources`: what was discovered.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::arn::Region;
@@ -7,7 +8,7 @@ use crate::monitoring::{ResourceType, Service};
 use crate::time::Timestamp;
 
 /// One discovered resource.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Resource {
     /// Its id, unique in its account: an instance's own, such as `i-0abc`, else `service/region/name`, such as
     /// `sqs/eu-west-1/orders`; of the source of an added metric `metrics/region/namespace?dimension=value&…`.
@@ -41,7 +42,7 @@ pub struct Resource {
 }
 
 /// A page of a connection's resources, by region, service and id.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ResourceList {
     /// At most 1,000.
     pub resources: Vec<Resource>,

@@ -1,5 +1,6 @@
 //! The rotation of a connection's external ID, as the connection shows it.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::policy::PolicyDocument;
@@ -9,7 +10,7 @@ use crate::window::ExternalId;
 
 /// A rotation that is under way. `POST …/rotation` starts it, `POST …/rotation/check` looks at the role now,
 /// `DELETE …/rotation` cancels it while the old ID is in force.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Rotation {
     /// How far it is.
     pub stage: Stage,

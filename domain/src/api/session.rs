@@ -1,12 +1,13 @@
 //! One's own sessions.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::ids::SessionId;
 use crate::time::Timestamp;
 
 /// How a session began.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case", tag = "kind")]
 pub enum SignedInBy {
     /// By a one-time link.
@@ -24,7 +25,7 @@ pub enum SignedInBy {
 }
 
 /// A session of the person who asks.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Session {
     /// The id (not the secret).
     pub id: SessionId,
@@ -52,7 +53,7 @@ pub struct Session {
 }
 
 /// `GET /me/sessions`: the newest first.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct SessionList {
     /// Those that are not over.
     pub sessions: Vec<Session>,

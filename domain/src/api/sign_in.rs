@@ -1,11 +1,12 @@
 //! The ways to sign in.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Code, Person};
 
 /// `GET /sign-in/providers`: what the sign-in page shows.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct SignInOptions {
     /// The providers, as they are configured.
     pub providers: Vec<SignInProvider>,
@@ -24,7 +25,7 @@ pub struct SignInOptions {
 }
 
 /// A provider to sign in with, at `GET /sign-in/oidc/{id}`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct SignInProvider {
     /// Its name in addresses.
     pub id: String,
@@ -33,7 +34,7 @@ pub struct SignInProvider {
 }
 
 /// Why a sign-in with a provider led to nothing.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct SignInRefusal {
     /// The stable word.
     pub code: Code,

@@ -1,5 +1,6 @@
 //! `/workspaces/{ws}/tokens`: API tokens.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::access::Scope;
@@ -7,7 +8,7 @@ use crate::ids::TokenId;
 use crate::time::Timestamp;
 
 /// An API token, without its secret.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Token {
     /// Its id; not the secret.
     pub id: TokenId,
@@ -33,14 +34,14 @@ pub struct Token {
 }
 
 /// `GET …/tokens`: all of them, by name; those that have expired too, for 30 days.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct TokenList {
     /// At most 200.
     pub tokens: Vec<Token>,
 }
 
 /// `POST …/tokens`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewToken {
     /// What people will call it: 1 to 100 characters, and no other token's name.
@@ -53,7 +54,7 @@ pub struct NewToken {
 }
 
 /// The answer to [`NewToken`].
-#[derive(Clone, Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize, JsonSchema)]
 pub struct MadeToken {
     /// The token.
     pub token: Token,

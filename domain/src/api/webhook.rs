@@ -7,6 +7,7 @@
 
 use std::fmt;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::EventKind;
@@ -14,7 +15,7 @@ use crate::ids::{ConnectionId, MessageId, WebhookId};
 use crate::time::Timestamp;
 
 /// In which form events are sent.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum WebhookFormat {
     /// Signed, after the Standard Webhooks specification.
@@ -28,7 +29,7 @@ pub enum WebhookFormat {
 ///
 /// The fields are plain texts so that a wrong one is refused by its name and with its remedy. The signing secret is made
 /// here, never taken. Its `Debug` hides the address, which may be a secret.
-#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewWebhook {
     /// Where to: `https`, on the public internet.
@@ -59,7 +60,7 @@ impl fmt::Debug for NewWebhook {
 }
 
 /// `PATCH …/webhooks/{id}`: what is missing stays. The format stays. Its `Debug` hides the address likewise.
-#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct WebhookPatch {
     /// Another address.
@@ -87,7 +88,7 @@ impl fmt::Debug for WebhookPatch {
 }
 
 /// One webhook. Its secret is not in it: that was shown once.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Webhook {
     /// Its id.
     pub id: WebhookId,
@@ -122,7 +123,7 @@ pub struct Webhook {
 }
 
 /// `GET /workspaces/{ws}/webhooks`: all of them, oldest first.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct WebhookList {
     /// At most 20.
     pub webhooks: Vec<Webhook>,
@@ -130,7 +131,7 @@ pub struct WebhookList {
 
 /// The answer to [`NewWebhook`] and to `POST …/webhooks/{id}/secret`: the webhook with its secret, which is shown this
 /// once.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct MadeWebhook {
     /// The webhook.
     pub webhook: Webhook,
@@ -140,7 +141,7 @@ pub struct MadeWebhook {
 }
 
 /// What became of a message.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum DeliveryState {
     /// It waits for its first or next attempt.
@@ -152,7 +153,7 @@ pub enum DeliveryState {
 }
 
 /// One attempt to deliver a message.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Attempt {
     /// When it was made.
     pub at: Timestamp,
@@ -170,7 +171,7 @@ pub struct Attempt {
 }
 
 /// A message to a webhook: one event, or a test. It is kept for 30 days. `POST …/webhooks/{id}/test` answers with one.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Delivery {
     /// Its id, the header `webhook-id` on each attempt.
     pub id: MessageId,
@@ -191,7 +192,7 @@ pub struct Delivery {
 }
 
 /// `GET …/webhooks/{id}/deliveries`: a page, newest first.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct DeliveryPage {
     /// At most 100.
     pub deliveries: Vec<Delivery>,

@@ -1,5 +1,6 @@
 //! `/workspaces`: the tenants of the organisation that the caller is in.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Membership, Role};
@@ -7,7 +8,7 @@ use crate::ids::WorkspaceId;
 use crate::time::Timestamp;
 
 /// `POST /workspaces`: a new one, with the caller as its owner. An owner of any workspace may make one.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewWorkspace {
     /// Its name: 1 to 100 characters.
@@ -15,7 +16,7 @@ pub struct NewWorkspace {
 }
 
 /// `PATCH /workspaces/{ws}`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct WorkspacePatch {
     /// Its name from now on: 1 to 100 characters.
@@ -23,7 +24,7 @@ pub struct WorkspacePatch {
 }
 
 /// A workspace at a glance.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct WorkspaceSummary {
     /// Its id.
     pub id: WorkspaceId,
@@ -41,7 +42,7 @@ pub struct WorkspaceSummary {
 }
 
 /// How many accounts stand how. Each account is counted once.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct AccountCounts {
     /// Connected and read.
     pub connected: u32,
@@ -61,7 +62,7 @@ impl AccountCounts {
 }
 
 /// `GET /workspaces`: those of the caller, by name.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct WorkspaceList {
     /// At most 50 a page.
     pub workspaces: Vec<WorkspaceSummary>,

@@ -72,7 +72,7 @@ impl fmt::Display for AccountId {
     }
 }
 
-super::text_serde!(AccountId);
+super::text_serde!(AccountId, {"type": "string", "description": "An AWS account id.", "pattern": "^[0-9]{12}$"});
 
 #[cfg(test)]
 mod tests {

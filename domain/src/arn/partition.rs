@@ -98,4 +98,4 @@ impl fmt::Display for Partition {
     }
 }
 
-super::text_serde!(Partition);
+super::text_serde!(Partition, {"type": "string", "enum": Partition::ALL.map(|one| one.to_string())});

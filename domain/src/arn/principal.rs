@@ -90,7 +90,7 @@ impl fmt::Display for Principal {
     }
 }
 
-super::text_serde!(Principal);
+super::text_serde!(Principal, {"type": "string", "description": "The ARN of an IAM user, a role or an account's root.", "examples": ["arn:aws:iam::999999999999:user/deputize"]});
 
 #[cfg(test)]
 mod tests {

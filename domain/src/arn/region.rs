@@ -69,7 +69,7 @@ impl fmt::Display for Region {
     }
 }
 
-super::text_serde!(Region);
+super::text_serde!(Region, {"type": "string", "description": "A region's code.", "examples": ["us-east-1"]});
 
 #[cfg(test)]
 mod tests {

@@ -90,7 +90,7 @@ impl fmt::Display for RoleName {
     }
 }
 
-super::text_serde!(RoleName);
+super::text_serde!(RoleName, {"type": "string", "description": "A role's name, case sensitive.", "pattern": "^[\\w+=,.@-]{1,64}$"});
 
 /// A role's ARN, `arn:{partition}:iam::{account}:role{path}{name}`. At most 2,048 characters by its parts' bounds.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -206,7 +206,7 @@ impl fmt::Display for RoleArn {
     }
 }
 
-super::text_serde!(RoleArn);
+super::text_serde!(RoleArn, {"type": "string", "description": "A role's ARN.", "examples": ["arn:aws:iam::123456789012:role/DeputizeReadOnly"]});
 
 #[cfg(test)]
 mod tests {

@@ -131,7 +131,7 @@ impl fmt::Display for Action {
     }
 }
 
-crate::arn::text_serde!(Action);
+crate::arn::text_serde!(Action, {"type": "string", "enum": Action::ALL.iter().map(ToString::to_string).collect::<Vec<_>>()});
 
 #[cfg(test)]
 mod tests {

@@ -1,5 +1,6 @@
 //! The chain: how an entry is sealed, and how a log is verified.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
@@ -44,7 +45,7 @@ fn hash_of(text: &str) -> String {
 }
 
 /// Why a log cannot be trusted from some entry on.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error, JsonSchema)]
 #[serde(rename_all = "snake_case", tag = "kind")]
 pub enum Broken {
     /// The line is no entry.

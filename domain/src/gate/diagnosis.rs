@@ -3,6 +3,7 @@
 //! Across accounts STS answers the same `AccessDenied` for a missing role, a wrong account and a wrong external ID. The
 //! probes, an earlier external ID that works, and the propagation clock turn that into a named cause.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
@@ -15,7 +16,7 @@ use crate::trust::Outsiders;
 use crate::window::ExternalId;
 
 /// Why a role is not proven. A closed set: each has its own remedy, and clients may match on it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Cause {
     /// The role lets us in without an external ID, or with a wrong one.
@@ -99,7 +100,7 @@ impl Cause {
 }
 
 /// A named cause, in words, with the next step.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Diagnosis {
     /// The cause.
     pub cause: Cause,

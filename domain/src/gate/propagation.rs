@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::time::Timestamp;
@@ -14,7 +15,7 @@ const LONGEST: Duration = Duration::from_mins(1);
 const PATIENCE: Duration = Duration::from_mins(10);
 
 /// How far the waiting for a role is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Propagation {
     /// When the first round began.
     pub started_at: Timestamp,

@@ -1,13 +1,14 @@
 //! What a person can check by hand where AWS's answer has several causes: in an order in which each check that is passed
 //! leaves fewer of them (row C5).
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Cause, Context};
 use crate::policy::quoted;
 
 /// One check that the customer's engineer does.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct HandCheck {
     /// What is asked.
     pub question: String,

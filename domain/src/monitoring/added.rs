@@ -2,6 +2,7 @@
 //!
 //! One entry is a metric and a statistic; it reads whatever series CloudWatch lists of it, up to a number.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Metric, Source, Statistic};
@@ -22,7 +23,7 @@ const VALUE_MAX: usize = 1024;
 const DIMENSIONS_MAX: usize = 30;
 
 /// One of them.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Added {
     /// Only in this region; in every region that is read where it is missing.
@@ -40,7 +41,7 @@ pub struct Added {
 }
 
 /// A dimension of a series.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Dimension {
     /// Its name, such as `FunctionName`.

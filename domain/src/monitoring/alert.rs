@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{ResourceType, metrics};
@@ -15,7 +16,7 @@ const PERIODS_MAX: u8 = 24;
 const NAME_MAX: usize = 100;
 
 /// What is watched. Also the body of a new alert, and of a changed one, whole.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Rule {
     /// A name for people, 1 to 100 characters.
@@ -45,7 +46,7 @@ const fn three() -> u8 {
 }
 
 /// On which side of the threshold an alert fires.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Comparison {
     /// Above it.
@@ -55,7 +56,7 @@ pub enum Comparison {
 }
 
 /// What a period without data counts as.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum NoData {
     /// As no news: what was known stays.

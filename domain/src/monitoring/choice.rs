@@ -1,5 +1,6 @@
 //! What of an account is read, and how often: what its people have chosen.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{ADDED_MAX, Added, Metric, ResourceType, Service, Source, metrics};
@@ -17,7 +18,7 @@ const VALUE_MAX: usize = 256;
 const BUDGET_MAX: u32 = 100_000;
 
 /// What is read. Also the body of `PUT …/monitoring`: what is missing is as it is at first.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Choice {
     /// Minutes from one reading to the next: 1, 5 or 10. At 1 the points are a minute apart, else five; AWS bills each
@@ -54,7 +55,7 @@ impl Default for Choice {
 }
 
 /// A tag that a resource must have.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct TagFilter {
     /// Its key, case sensitive.

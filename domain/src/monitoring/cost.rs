@@ -4,6 +4,7 @@
 //! calls are free. Whether several statistics of one metric are billed once or each is told differently by AWS's own
 //! pages, so every figure is a range. <https://aws.amazon.com/cloudwatch/pricing/>
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::arn::Partition;
@@ -43,7 +44,7 @@ pub struct Reading {
 }
 
 /// A range of money, in millionths of a US dollar.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Cost {
     /// Where the statistics of a metric are billed once.
     pub low_micro_usd: u64,

@@ -193,4 +193,4 @@ impl fmt::Display for ResourceType {
     }
 }
 
-crate::arn::text_serde!(ResourceType);
+crate::arn::text_serde!(ResourceType, {"type": "string", "enum": ResourceType::ALL.map(|one| one.to_string())});

@@ -109,4 +109,4 @@ impl fmt::Display for Service {
     }
 }
 
-crate::arn::text_serde!(Service);
+crate::arn::text_serde!(Service, {"type": "string", "enum": Service::ALL.map(|one| one.to_string())});

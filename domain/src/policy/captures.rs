@@ -3,13 +3,14 @@
 use std::fmt;
 use std::str::FromStr;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::arn::Partition;
 use crate::field::FieldError;
 
 /// A bucket and the prefix under which captures are written (row A5).
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 pub struct CaptureBucket {
     /// The bucket's name.
     pub bucket: BucketName,
@@ -146,8 +147,8 @@ impl fmt::Display for KeyPrefix {
     }
 }
 
-crate::arn::text_serde!(BucketName);
-crate::arn::text_serde!(KeyPrefix);
+crate::arn::text_serde!(BucketName, {"type": "string", "description": "The name of an S3 bucket.", "examples": ["acme-captures"]});
+crate::arn::text_serde!(KeyPrefix, {"type": "string", "description": "The beginning of the keys of S3 objects.", "examples": ["deputize/"]});
 
 #[cfg(test)]
 mod tests {

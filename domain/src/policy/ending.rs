@@ -5,6 +5,7 @@
 
 use std::time::Duration;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
@@ -18,7 +19,7 @@ pub const REVOKE_POLICY_NAME: &str = "AWSRevokeOlderSessions";
 
 /// What the customer does after a cut-off. One of the first two is enough to shut us out; the third ends sessions that
 /// were begun before, and is not needed where the role is deleted.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct CutOffGuide {
     /// Deletes the role, with the policies in it.
     pub delete_role_command: String,

@@ -188,4 +188,4 @@ impl fmt::Display for Feature {
     }
 }
 
-crate::arn::text_serde!(Feature);
+crate::arn::text_serde!(Feature, {"type": "string", "enum": Feature::ALL.map(|one| one.to_string())});

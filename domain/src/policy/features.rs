@@ -1,12 +1,13 @@
 //! A choice of features: ordered, each once.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Action, Feature};
 use crate::field::FieldError;
 
 /// A set of features. As JSON it is a list of words in the order of [`Feature::ALL`].
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(from = "Vec<Feature>", into = "Vec<Feature>")]
 pub struct Features(u32);
 

@@ -14,13 +14,14 @@ mod missing;
 mod pattern;
 mod read;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{PolicyDocument, Role, limits};
 use crate::field::FieldError;
 
 /// How much a finding matters.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Weight {
     /// A feature would not work.
@@ -32,7 +33,8 @@ pub enum Weight {
 }
 
 /// One thing that was found.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "ReviewFinding")]
 pub struct Finding {
     /// How much it matters.
     pub weight: Weight,
@@ -49,7 +51,7 @@ pub struct Finding {
 }
 
 /// A policy that IAM would take, and what was found in it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Review {
     /// Its size as IAM counts it.
     pub size: usize,

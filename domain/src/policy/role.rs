@@ -180,4 +180,4 @@ impl fmt::Display for RolePath {
     }
 }
 
-crate::arn::text_serde!(RolePath);
+crate::arn::text_serde!(RolePath, {"type": "string", "description": "IAM's path of a role: it begins and ends with a slash.", "examples": ["/"]});

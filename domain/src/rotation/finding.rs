@@ -1,12 +1,14 @@
 //! What a rotation waits for, in words: a closed set, each with the one next step.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Door, Rotation, Stage};
 
 /// What the newest look amounts to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
+#[schemars(rename = "RotationFinding")]
 pub enum Finding {
     /// Nobody has looked yet.
     NotChecked,

@@ -100,4 +100,4 @@ impl fmt::Display for ExternalId {
     }
 }
 
-crate::arn::text_serde!(ExternalId);
+crate::arn::text_serde!(ExternalId, {"type": "string", "description": "A UUID, made by us; behind a colon the account's number, where a StackSet made the role.", "pattern": "^[0-9a-f-]{36}(:[0-9]{12})?$"});

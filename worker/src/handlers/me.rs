@@ -2,7 +2,7 @@
 
 use axum::extract::Extension;
 use domain::access::Permission;
-use domain::api::{Me, Membership, Person};
+use domain::api::{Me, Membership, Person, PrincipalView};
 use worker::Env;
 
 use super::session::confirmed;
@@ -44,5 +44,9 @@ pub(super) fn of_person(env: &Env, SignedIn { person, workspaces, .. }: SignedIn
 
 fn me(env: &Env, person: Option<Person>, workspaces: Vec<Membership>) -> Me {
     let partitions = config::configured(env).collect();
-    Me { person, workspaces, local: config::is_local(env), partitions }
+    // A principal that cannot be read is the operator's to mend, whom `GET /api/health` tells.
+    let principals =
+        config::configured(env).filter_map(|partition| config::principal_in(env, partition).ok());
+    let principals = principals.map(|principal| PrincipalView::from(&principal)).collect();
+    Me { person, workspaces, local: config::is_local(env), partitions, principals }
 }
