@@ -37,7 +37,7 @@ fn Console() -> impl IntoView {
     let me = Remote::get(move || (!links::is_public(&path.get())).then(|| links::api::ME.to_owned()));
     provide_context(Session { client: expect_context(), me });
     view! {
-        <Frame>
+        <Frame palette=late::palette>
             <FlatRoutes fallback=not_found::page>
                 <Route path=path!("/") view=|| guarded(home::page) />
                 <Route path=path!("/sign-in") view=sign_in::page />
@@ -46,6 +46,8 @@ fn Console() -> impl IntoView {
                 <Route path=path!("/w/:ws/settings") view=|| guarded(late::workspace) />
                 <Route path=path!("/w/:ws/settings/people") view=|| guarded(late::people) />
                 <Route path=path!("/w/:ws/settings/tokens") view=|| guarded(late::tokens) />
+                <Route path=path!("/w/:ws/settings/organisation") view=|| guarded(late::organisation) />
+                <Route path=path!("/w/:ws/settings/api") view=|| guarded(late::programs) />
                 <Route path=path!("/w/:ws/settings/audit") view=|| guarded(late::audit) />
                 <Route path=path!("/receipt") view=late::receipt />
                 <Route path=path!("/connect/:token") view=late::connect />

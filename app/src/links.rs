@@ -60,6 +60,16 @@ pub(crate) fn tokens(workspace: &str) -> String {
     format!("{}/tokens", workspace_settings(workspace))
 }
 
+/// The deployment.
+pub(crate) fn organisation(workspace: &str) -> String {
+    format!("{}/organisation", workspace_settings(workspace))
+}
+
+/// How programs ask.
+pub(crate) fn programs(workspace: &str) -> String {
+    format!("{}/api", workspace_settings(workspace))
+}
+
 /// Its audit log: of one action, or of one actor.
 pub(crate) fn audit(workspace: &str, action: &str, actor: &str) -> String {
     let parts = [("action", action), ("actor", actor)].into_iter().filter(|(_, value)| !value.is_empty());

@@ -14,6 +14,7 @@ pub(crate) mod links;
 pub(crate) mod new_link;
 pub(crate) mod not_found;
 pub(crate) mod overview;
+pub(crate) mod palette;
 pub(crate) mod receipt;
 pub(crate) mod resource;
 pub(crate) mod resources;

@@ -27,6 +27,7 @@ pub(crate) mod link_state;
 pub(crate) mod list;
 pub(crate) mod mark;
 pub(crate) mod menu;
+pub(crate) mod palette;
 pub(crate) mod partitions;
 pub(crate) mod popover;
 pub(crate) mod probes;

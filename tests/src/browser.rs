@@ -148,6 +148,12 @@ impl Browser {
         focused.send_keys(key + "").await.expect("it takes keys");
     }
 
+    /// The same with the Control key held down.
+    pub async fn press_control(&self, key: &str) {
+        let focused = self.window.active_element().await.expect("something has the focus");
+        focused.send_keys(Key::Control + key).await.expect("it takes keys");
+    }
+
     /// Waits until the element with this role and name has this value.
     pub async fn see_value(&self, role: &str, name: &str, value: &str) {
         eventually(&format!("{role} “{name}” shows “{value}”"), PATIENCE, async || {

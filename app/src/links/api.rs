@@ -5,6 +5,12 @@ use domain::time::Timestamp;
 
 use super::{encode, query};
 
+/// The API's own description.
+pub(crate) const OPENAPI: &str = domain::openapi::PATH;
+/// Whether the deployment is well.
+pub(crate) const HEALTH: &str = "/api/health";
+/// The template for quick-create links.
+pub(crate) const TEMPLATE: &str = "/api/template";
 /// The person and the workspaces.
 pub(crate) const ME: &str = "/api/v1/me";
 /// Redeems a one-time link.

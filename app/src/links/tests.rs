@@ -2,6 +2,7 @@ use super::*;
 use crate::logic::span::Range;
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "it is a list")]
 fn the_whole_map() {
     let (ws, con) = ("ws_1", "con_2");
     let from = domain::time::Timestamp::from_seconds(0);
@@ -21,6 +22,8 @@ fn the_whole_map() {
         metrics(ws, con, Some(Service::Ec2), Span::Last(Range::Day)),
         resources(ws, con, &Listing { search: "a b".to_owned(), ..Listing::default() }),
         resource(ws, con, "sqs/eu-west-1/jobs", &["sqs/eu-west-1/dead".to_owned()], Span::default()),
+        programs(ws),
+        organisation(ws),
         api::external_id(ws),
         api::replace_external_id(ws),
         api::policies(ws),
@@ -70,6 +73,8 @@ fn the_whole_map() {
             "/w/ws_1/integrations/aws/con_2?section=resources&q=a%20b",
             "/w/ws_1/integrations/aws/con_2/resources/sqs%2Feu-west-1%2Fjobs?range=3h\
              &with=sqs%2Feu-west-1%2Fdead",
+            "/w/ws_1/settings/api",
+            "/w/ws_1/settings/organisation",
             "/api/v1/workspaces/ws_1/external-id",
             "/api/v1/workspaces/ws_1/external-id/replace",
             "/api/v1/workspaces/ws_1/policies",

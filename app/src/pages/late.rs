@@ -9,8 +9,8 @@ use leptos::prelude::*;
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
 use super::{
-    account, add, connect, doctor, events, join, links, new_link, overview, receipt, resource, resources,
-    settings, webhooks, workspaces, you,
+    account, add, connect, doctor, events, join, links, new_link, overview, palette as commands, receipt,
+    resource, resources, settings, webhooks, workspaces, you,
 };
 use crate::browser;
 use crate::client::ClientError;
@@ -69,6 +69,10 @@ late! {
     people = settings::people::page, settings;
     /// Its API tokens.
     tokens = settings::tokens::page, settings;
+    /// The deployment.
+    organisation = settings::organisation::page, settings;
+    /// How programs ask.
+    programs = settings::api::page, programs;
     /// Its audit log.
     audit = settings::audit::page, settings;
     /// The workspace itself.
@@ -79,6 +83,8 @@ late! {
     workspaces = workspaces::page, settings;
     /// A new onboarding link.
     new_link = new_link::page, links;
+    /// What is in the command palette.
+    palette = commands::view, palette;
     /// One's own passkeys and sessions.
     you = you::page, you;
 }

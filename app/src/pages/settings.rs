@@ -1,6 +1,8 @@
-//! Settings of a workspace: who is in it, its API tokens, its audit log, and its name.
+//! Settings of a workspace: who is in it, its API and the tokens for it, its audit log, and its name.
 
+pub(crate) mod api;
 pub(crate) mod audit;
+pub(crate) mod organisation;
 pub(crate) mod people;
 pub(crate) mod tokens;
 pub(crate) mod workspace;

@@ -64,6 +64,11 @@ impl Accounts {
         }
     }
 
+    /// Those that are known by now.
+    pub(crate) fn known(self) -> Vec<Offer> {
+        self.all.get()
+    }
+
     fn again(self) {
         self.failure.set(None);
         self.round.update(|round| *round = round.wrapping_add(1));

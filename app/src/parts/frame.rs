@@ -8,6 +8,8 @@ use super::announce::Announcer;
 use super::icon::Icon;
 use super::mark::mark;
 use super::menu::{PersonMenu, ThemeButton, WorkspaceMenu};
+use super::palette::Palette;
+use crate::browser::theme::Theme;
 use crate::links;
 use crate::reactive::memo;
 use crate::session::use_session;
@@ -15,6 +17,8 @@ use crate::session::use_session;
 /// The frame. The page is in `main`.
 #[component]
 pub(crate) fn Frame(
+    /// What is in the command palette.
+    palette: fn() -> AnyView,
     /// The page.
     children: Children,
 ) -> impl IntoView {
@@ -47,6 +51,9 @@ pub(crate) fn Frame(
             }
         })
     };
+    provide_context(RwSignal::new(Theme::stored()));
+    let is_offered = memo(move || me.with(Option::is_some) && !signed_out.get());
+    let commands = Palette::provide(is_offered.into());
     let person = move || me.get().filter(|_| !signed_out.get()).map(|me| view! { <PersonMenu me /> });
     view! {
         // The router would swallow the jump; `external` leaves it to the browser.
@@ -59,10 +66,12 @@ pub(crate) fn Frame(
             {workspace}
             <span class="spring"></span>
             {areas}
+            {commands.button()}
             <ThemeButton />
             {person}
         </header>
         <main id="main" tabindex="-1">{children()}</main>
+        {commands.dialog(palette)}
         {expect_context::<Announcer>().region()}
     }
     .into_any()

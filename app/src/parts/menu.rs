@@ -20,7 +20,7 @@ const SEARCH_FROM: usize = 7;
 /// Goes round light, dark and the system's choice.
 #[component]
 pub(crate) fn ThemeButton() -> impl IntoView {
-    let theme = RwSignal::new(Theme::stored());
+    let theme = expect_context::<RwSignal<Theme>>();
     let name = move || {
         let (now, next) = (theme.get(), theme.get().next());
         format!("Theme: {}. Change to {}", now.words(), next.words())

@@ -15,9 +15,11 @@ pub(crate) fn SettingsNav() -> impl IntoView {
     if ws.may(Permission::ManageTokens) {
         pages.push(("API tokens", links::tokens(&id)));
     }
+    pages.push(("API", links::programs(&id)));
     if ws.may(Permission::ReadAudit) {
         pages.push(("Audit log", links::audit(&id, "", "")));
     }
     pages.push(("Workspace", links::workspace_settings(&id)));
+    pages.push(("Organisation", links::organisation(&id)));
     view! { <Subnav name="Settings" pages /> }.into_any()
 }
