@@ -89,6 +89,8 @@ pub enum Code {
     PartitionNotConfigured,
     /// 429: asked again too soon, or too often.
     TooSoon,
+    /// 429: too many requests from this token, session or address; `Retry-After` says when to go on.
+    RateLimited,
     /// 500: our fault.
     Internal,
     /// 503: something that we need does not answer, or is not configured.

@@ -34,6 +34,7 @@ mod problem;
 mod prometheus;
 mod propagation;
 mod providers;
+mod rate_limits;
 mod receipts;
 mod roles;
 mod session;
