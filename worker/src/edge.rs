@@ -18,7 +18,7 @@ use worker::{Env, ResponseBuilder};
 
 use crate::credential::{self, Renewal, Site};
 use crate::fault::Fault;
-use crate::{clock, entropy, routes};
+use crate::{clock, entropy, idempotency, routes};
 use limits::Limits;
 
 /// No route takes more: the largest body is a customer's own policy of 32 KiB, which JSON's escapes may nearly double.
@@ -113,9 +113,11 @@ async fn read(
     }
     let has_body = !matches!(request.method(), worker::Method::Get | worker::Method::Head);
     let bytes = if has_body { body::read_whole(&mut request, BODY_MAX).await? } else { Vec::new() };
+    let body = bytes::Bytes::from(bytes);
     let mut request = builder
-        .body(axum::body::Body::from(bytes))
+        .body(axum::body::Body::from(body.clone()))
         .map_err(|error| Fault::malformed(format!("The request cannot be read: {error}.")))?;
+    idempotency::note(&mut request, &body);
     request.extensions_mut().insert(env.clone());
     request.extensions_mut().insert(site);
     Ok(request)

@@ -115,6 +115,7 @@ impl Fault {
             Code::LinkExpired | Code::LinkUsed | Code::LinkRevoked => 410,
             Code::BodyTooLarge => 413,
             Code::InvalidField
+            | Code::IdempotencyKeyReused
             | Code::OwnAccount
             | Code::OtherAccountExpected
             | Code::PartitionNotConfigured => 422,

@@ -81,6 +81,8 @@ pub enum Code {
     BodyTooLarge,
     /// 422: one field is wrong.
     InvalidField,
+    /// 422: the `Idempotency-Key` stands for another request.
+    IdempotencyKeyReused,
     /// 422: the account is the organisation's own.
     OwnAccount,
     /// 422: the onboarding link is for another account.

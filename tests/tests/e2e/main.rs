@@ -15,6 +15,7 @@ mod external_id;
 mod forms;
 mod gate;
 mod health;
+mod idempotency;
 mod interrupted;
 mod journey;
 mod keys;
