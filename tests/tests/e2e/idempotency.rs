@@ -9,6 +9,7 @@
 //! 7. What is no key is refused; quotes are of the form, and not of the key.
 //! 8. A day later it is forgotten. The secret is nowhere in clear.
 
+mod console;
 mod killed;
 
 use deputize_tests::environment::{self, Environment};
