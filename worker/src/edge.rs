@@ -155,6 +155,20 @@ fn builder_headers(from: &http::HeaderMap, id: &str) -> worker::Result<worker::H
     if !from.contains_key(header::CACHE_CONTROL) {
         headers.set("cache-control", "no-store")?;
     }
+    // A page has its own; what is no page loads nothing, is in no frame, and is for nobody else's pages.
+    for (name, value) in [
+        (
+            "content-security-policy",
+            "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+        ),
+        ("strict-transport-security", "max-age=63072000; includeSubDomains"),
+        ("cross-origin-resource-policy", "same-origin"),
+    ] {
+        if !from.contains_key(name) {
+            headers.set(name, value)?;
+        }
+    }
+    headers.set("x-frame-options", "DENY")?;
     headers.set("x-content-type-options", "nosniff")?;
     headers.set("referrer-policy", "no-referrer")?;
     Ok(headers)

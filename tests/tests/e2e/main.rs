@@ -2,6 +2,7 @@
 //! policies, a real browser. Laid out like the URLs; one environment for all, a workspace of its own for each test.
 
 mod afterwards;
+mod attacks;
 mod audit;
 mod bad_days;
 mod causes;
