@@ -34,6 +34,11 @@ pub(crate) fn origin() -> String {
     leptos::prelude::location().origin().unwrap_or_default()
 }
 
+/// A new random UUID; none where the browser has no randomness for this page.
+pub(crate) fn new_uuid() -> Option<String> {
+    leptos::prelude::window().crypto().ok().map(|crypto| crypto.random_uuid())
+}
+
 /// Leaves for an address, as a link does that the console does not follow itself.
 pub(crate) fn go_to(address: &str) {
     let _ = leptos::prelude::location().assign(address);

@@ -39,6 +39,8 @@ pub(crate) struct Client {
     /// What is shown: the token of an onboarding link instead of a session, or that of an invitation beside one.
     bearer: Option<StoredValue<String>>,
     with_session: bool,
+    /// The creating request whose answer was lost, and its key.
+    unanswered: StoredValue<Option<(String, String)>>,
 }
 
 impl Client {
@@ -49,6 +51,7 @@ impl Client {
             left: RwSignal::new(false),
             bearer: None,
             with_session: false,
+            unanswered: StoredValue::new(None),
         }
     }
 
@@ -114,7 +117,7 @@ impl Client {
 
     /// Creates a connection.
     pub(crate) async fn connect(self, ws: &str, new: &NewConnection) -> Result<Connection, ClientError> {
-        read(&self.exchange(Method::POST, &api::connections(ws, None), write(new)).await?)
+        read(&self.create(&api::connections(ws, None), write(new)).await?)
     }
 
     /// One page of the connections.
@@ -212,10 +215,37 @@ impl Client {
         self.exchange(Method::DELETE, &api::connection(ws, id), None).await.map(drop)
     }
 
+    /// `POST` of something new, under a key. Where the answer is lost, the same form that is sent again has the same key, and
+    /// creates nothing twice.
+    async fn create(self, path: &str, body: Option<String>) -> Result<String, ClientError> {
+        let asked = format!("{path}\n{}", body.as_deref().unwrap_or_default());
+        let before = self.unanswered.try_get_value().flatten();
+        let before = before.filter(|(before, _)| *before == asked).map(|(_, key)| key);
+        let key = before.or_else(crate::browser::new_uuid);
+        // Written before it is sent: a page that is left takes this future with it, and not what it has asked.
+        self.unanswered.try_set_value(key.clone().map(|key| (asked, key)));
+        let answer = self.send(Method::POST, path, body, key.as_deref()).await;
+        // After a fault of ours nobody knows either whether it was done.
+        if !answer.as_ref().is_err_and(ClientError::leaves_it_open) {
+            self.unanswered.try_set_value(None);
+        }
+        answer
+    }
+
     async fn exchange(self, method: Method, path: &str, body: Option<String>) -> Result<String, ClientError> {
+        self.send(method, path, body, None).await
+    }
+
+    async fn send(
+        self,
+        method: Method,
+        path: &str,
+        body: Option<String>,
+        key: Option<&str>,
+    ) -> Result<String, ClientError> {
         let bearer = self.bearer.and_then(|bearer| bearer.try_get_value());
         let bearer = bearer.as_deref().map(|token| Bearer { token, with_session: self.with_session });
-        let answer = wire::exchange(method, path, body, bearer).await;
+        let answer = wire::exchange(method, path, body, bearer, key).await;
         if let Err(ClientError::Problem(problem)) = &answer
             && problem.code == Code::NotSignedIn
         {

@@ -2,6 +2,7 @@
 
     launcher.py run [--state DIR] [--port N] [--config FILE] [--aws-port N] [--worker-aws-endpoint URL]
                       [--partition aws-cn|aws-us-gov|aws-eusc …] [--identity keys|oidc] [--variable NAME=VALUE …]
+                      [--rate-limits 'token=N session=N address=N entrance=N']
 
 Steps: take the state folder and two ports, start and seed the local AWS, start the Worker, set up the first person,
 write `local.json`, print where to go. Then it watches: whatever dies is said and started again with the same state.
@@ -16,6 +17,7 @@ import sys
 from pathlib import Path
 from typing import Any, NoReturn
 
+import local_config
 import ports
 from ending import Ended, Ending
 from local_aws import LocalAws
@@ -51,7 +53,8 @@ class Launcher:
         self._accounts: dict[str, Any] = {}
         self._access: dict[str, str] = {}
         aws_port, port = self._take(arguments.aws_port, AWS_PORT), self._take(arguments.port, PORT)
-        self._worker = LocalWorker(state, port, arguments.config, {}, ending)
+        config = local_config.write(arguments.config, state.folder, local_config.read_limits(arguments.rate_limits))
+        self._worker = LocalWorker(state, port, config, {}, ending)
         self._aws = LocalAws(state, aws_port, self._worker.url, ending)
 
     def start(self) -> None:
@@ -120,6 +123,7 @@ class Launcher:
             **self._other_partitions(),
             "LOCAL": "true",
             "WEBHOOK_ALLOW_LOOPBACK": "true",
+            "RATE_LIMITS": self._arguments.rate_limits,
             **self._state.secrets(),
             **{
                 name: value.replace(WORKSPACE, self._access.get("workspace", NO_WORKSPACE))
@@ -233,6 +237,7 @@ def main() -> int:
         metavar="NAME=VALUE",
         help="a further variable of the Worker; {workspace} in it stands for the first workspace's id",
     )
+    parser.add_argument("--rate-limits", default="", help="limits of callers, as in 'token=30 session=30'; else none")
     parser.add_argument("--config", type=Path, default=ROOT / "wrangler.toml", help="another Worker, for comparison")
     return run(parser.parse_args())
 

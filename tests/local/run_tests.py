@@ -1,4 +1,4 @@
-"""Runs every check and test (`make test`), shows each as it goes, and closes with one line: `N passed, N failed`.
+"""Runs every check and test (`make test`), shows each as it goes, and closes with one line: `N passed, N failed`, and how many were skipped.
 
     run_tests.py [lint]     `lint` stops after the checks of format and lints
 
@@ -24,6 +24,11 @@ STRICT = ["--", "-D", "warnings"]
 WASM_CRATES = ["-p", "deputize-domain", "-p", "deputize-aws", "-p", "deputize-worker", "-p", "deputize-app"]
 
 
+AUDIT = [sys.executable, "tests/local/audit.py"]
+# What a step ends with that could not be decided here.
+SKIPPED = 77
+
+
 @dataclass(frozen=True)
 class Step:
     """One command."""
@@ -39,6 +44,9 @@ LINT = [
     Step("clippy, wasm32", ["cargo", "clippy", "--target", "wasm32-unknown-unknown", *WASM_CRATES, *STRICT]),
 ]
 TEST = [
+    Step("dependencies", [*AUDIT, "deny"]),
+    Step("advisories", [*AUDIT, "advisories"]),
+    Step("npm audit", [*AUDIT, "npm"]),
     Step("unit tests", ["cargo", "test", "--workspace", "--exclude", "deputize-tests", "--no-fail-fast"]),
     Step("build", ["make", "--no-print-directory", "build"]),
     Step(
@@ -63,6 +71,7 @@ class Result:
     passed: int
     failed: int
     seconds: float
+    skipped: int = 0
 
 
 def output_of(command: list[str]) -> Iterator[str | int]:
@@ -96,6 +105,8 @@ def run(step: Step) -> Result:
         if report := REPORT.search(line):
             passed += int(report[1])
             failed += int(report[2])
+    if status == SKIPPED and step.command[:2] == AUDIT:
+        return Result(step, 0, 0, time.monotonic() - begin, skipped=1)
     if status != 0 and failed == 0:
         failed = 1
     if status == 0 and passed == failed == 0 and "test" not in step.command:
@@ -126,9 +137,11 @@ def main() -> int:
     print()
     for result in results:
         counts = f"{result.passed:4} passed {result.failed:3} failed {result.seconds:7.1f} s"
-        print(f"  {'failed' if result.failed else 'ok':7}{result.step.name:18}{counts}")
+        word = "failed" if result.failed else "skipped" if result.skipped else "ok"
+        print(f"  {word:8}{result.step.name:18}{counts}")
     passed, failed = sum(result.passed for result in results), sum(result.failed for result in results)
-    print(f"\n{passed} passed, {failed} failed", flush=True)
+    skipped = sum(result.skipped for result in results)
+    print(f"\n{passed} passed, {failed} failed" + (f", {skipped} skipped" if skipped else ""), flush=True)
     return 1 if failed else 0
 
 

@@ -206,6 +206,16 @@ impl Environment {
         self.pass_time("token", &[token]);
     }
 
+    /// What a workspace has answered under idempotency keys becomes so many hours older, in the same way.
+    pub fn let_answers_age(&self, workspace: &str, hours: u32) {
+        self.pass_time("answers", &[workspace, &hours.to_string()]);
+    }
+
+    /// The same was decided, and the runtime killed before the answers were given.
+    pub fn let_answers_be_lost(&self, workspace: &str) {
+        self.pass_time("unanswered", &[workspace]);
+    }
+
     /// An invitation expires, in the same way.
     pub fn let_an_invitation_expire(&self, invitation: &str) {
         self.pass_time("invitation", &[invitation]);

@@ -10,7 +10,9 @@ use domain::oidc::Issuer;
 use domain::sign_in::access::Access;
 use domain::sign_in::provider::{self, Provider};
 use domain::webhook::address::Loopback;
-use worker::Env;
+use worker::js_sys::Reflect;
+use worker::wasm_bindgen::JsCast as _;
+use worker::{Env, RateLimiter};
 
 use crate::fault::Fault;
 use crate::identity::{Identity, Means};
@@ -215,6 +217,25 @@ pub(crate) fn sign_in_secret(env: &Env, provider: &Provider) -> Option<String> {
 /// Whether a provider may be on this machine: in the local environment alone.
 pub(crate) fn provider_loopback(env: &Env) -> Loopback {
     if is_local(env) { Loopback::Allowed } else { Loopback::Refused }
+}
+
+/// A rate limit's counter; `None` where the deployment has none of that name.
+///
+/// Not by `Env::rate_limiter`, which goes by the name of a class of the runtime: one that was renamed would be no limit.
+pub(crate) fn rate_limiter(env: &Env, binding: &str) -> Option<RateLimiter> {
+    let found = Reflect::get(env, &binding.into()).ok()?;
+    (!found.is_undefined()).then(|| RateLimiter::unchecked_from_js(found))
+}
+
+/// `RATE_LIMITS`: how many requests a policy allows, as answers tell it.
+pub(crate) fn rate_limit(env: &Env, policy: &str) -> Option<u32> {
+    quota(&text(env, "RATE_LIMITS")?, policy)
+}
+
+/// The number of a policy in `token=1 session=2`.
+pub(crate) fn quota(limits: &str, policy: &str) -> Option<u32> {
+    let mut pairs = limits.split_whitespace().filter_map(|pair| pair.split_once('='));
+    pairs.find(|(name, _)| *name == policy)?.1.parse().ok()
 }
 
 /// `LOCAL`: whether this is the local environment.

@@ -219,6 +219,11 @@ fn read(headers: &HeaderMap, method: &Method, site: &Site, renewal: Renewal) -> 
     Ok(Credential::Session { person, digest, from: address(headers), renewal })
 }
 
+/// The credential that a request shows, whatever it is for, and whether it counts or not.
+pub(crate) fn claimed(headers: &HeaderMap, site: &Site) -> Option<Credential> {
+    read(headers, &Method::GET, site, Renewal::default()).ok()
+}
+
 /// The caller's network address, as Cloudflare's edge found it; it overwrites what a caller sends.
 /// <https://developers.cloudflare.com/fundamentals/reference/http-headers/#cf-connecting-ip>
 pub(crate) fn address(headers: &HeaderMap) -> Option<String> {

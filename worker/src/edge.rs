@@ -4,20 +4,22 @@
 //! carry. Faults of all kinds become `application/problem+json` here and nowhere else.
 
 mod body;
+mod limits;
 pub(crate) mod log;
 
 pub(crate) use body::Body;
 
 use axum::http::{self, header};
 use axum::response::{IntoResponse, Response};
-use domain::api::{PROBLEM_JSON, Problem};
+use domain::api::{Code, PROBLEM_JSON, Problem};
 use futures_util::StreamExt as _;
 use tower_service::Service as _;
 use worker::{Env, ResponseBuilder};
 
 use crate::credential::{self, Renewal, Site};
 use crate::fault::Fault;
-use crate::{clock, entropy, routes};
+use crate::{clock, entropy, idempotency, routes};
+use limits::Limits;
 
 /// No route takes more: the largest body is a customer's own policy of 32 KiB, which JSON's escapes may nearly double.
 const BODY_MAX: usize = 64 * 1024;
@@ -27,13 +29,15 @@ pub(crate) async fn answer(request: worker::Request, env: Env) -> worker::Result
     let started = clock::now();
     let id = request_id(&request);
     let (method, path) = (request.method(), request.path());
-    let (response, fault) = match route(request, env).await {
+    let mut limits = Limits::default();
+    let (mut response, fault) = match route(request, env, &mut limits).await {
         Ok(mut response) => {
             let fault = response.extensions_mut().remove::<std::sync::Arc<Fault>>();
             (response, fault)
         }
         Err(fault) => (Response::new(axum::body::Body::empty()), Some(std::sync::Arc::new(fault))),
     };
+    limits.tell(response.headers_mut());
     let status = fault.as_ref().map_or(response.status().as_u16(), |fault| fault.status());
     log::line(
         &id,
@@ -57,8 +61,10 @@ fn request_id(request: &worker::Request) -> String {
     ray.or_else(|| entropy::secret().ok()?.get(..16).map(str::to_owned)).unwrap_or_default()
 }
 
-async fn route(request: worker::Request, env: Env) -> Result<Response, Fault> {
-    let mut request = read(request, env).await?;
+/// Steps: 429 for who asks too often; 413 for a body that is too large; then the route answers.
+async fn route(request: worker::Request, env: Env, limits: &mut Limits) -> Result<Response, Fault> {
+    let mut request = read(request, &env, limits).await?;
+    let headers = request.headers().clone();
     let renewal = Renewal::default();
     request.extensions_mut().insert(renewal.clone());
     let https = request.extensions().get::<Site>().is_some_and(|site| site.https);
@@ -67,6 +73,9 @@ async fn route(request: worker::Request, env: Env) -> Result<Response, Fault> {
         Ok(response) => response,
         Err(never) => match never {},
     };
+    if is_nobodys(&response) {
+        limits.admit_refused(&env, &headers).await?;
+    }
     // An answer that sets cookies by itself, such as signing out, has the last word.
     let renewed = renewal.take().filter(|_| !response.headers().contains_key(header::SET_COOKIE));
     if let Some(cookie) = renewed.and_then(|secret| credential::set_cookie(https, &secret).parse().ok()) {
@@ -75,8 +84,18 @@ async fn route(request: worker::Request, env: Env) -> Result<Response, Fault> {
     Ok(response)
 }
 
+/// Whether the answer is that the credential counts for nothing.
+fn is_nobodys(response: &Response) -> bool {
+    let fault = response.extensions().get::<std::sync::Arc<Fault>>();
+    fault.is_some_and(|fault| fault.code == Code::NotSignedIn)
+}
+
 /// The request as `http` has it, with the environment and the site for the handlers.
-async fn read(mut request: worker::Request, env: Env) -> Result<http::Request<axum::body::Body>, Fault> {
+async fn read(
+    mut request: worker::Request,
+    env: &Env,
+    limits: &mut Limits,
+) -> Result<http::Request<axum::body::Body>, Fault> {
     let url = request.url()?;
     let host = url.host_str().unwrap_or_default();
     let port = url.port().map(|port| format!(":{port}")).unwrap_or_default();
@@ -89,12 +108,17 @@ async fn read(mut request: worker::Request, env: Env) -> Result<http::Request<ax
     for (name, value) in request.headers().entries() {
         builder = builder.header(name, value);
     }
+    if let Some(headers) = builder.headers_ref() {
+        limits.admit(env, url.path(), headers, &site).await?;
+    }
     let has_body = !matches!(request.method(), worker::Method::Get | worker::Method::Head);
     let bytes = if has_body { body::read_whole(&mut request, BODY_MAX).await? } else { Vec::new() };
+    let body = bytes::Bytes::from(bytes);
     let mut request = builder
-        .body(axum::body::Body::from(bytes))
+        .body(axum::body::Body::from(body.clone()))
         .map_err(|error| Fault::malformed(format!("The request cannot be read: {error}.")))?;
-    request.extensions_mut().insert(env);
+    idempotency::note(&mut request, &body);
+    request.extensions_mut().insert(env.clone());
     request.extensions_mut().insert(site);
     Ok(request)
 }
@@ -105,6 +129,9 @@ async fn render(response: Response, fault: Option<&Fault>, id: &str) -> worker::
     let headers = builder_headers(&parts.headers, id)?;
     if let Some(fault) = fault {
         headers.set("content-type", PROBLEM_JSON)?;
+        if let Some(seconds) = fault.retry_after {
+            headers.set("retry-after", &seconds.to_string())?;
+        }
         let problem = problem(fault, id);
         builder = builder.with_status(problem.status).with_headers(headers);
         return Ok(builder.fixed(serde_json::to_vec(&problem)?));
@@ -128,6 +155,20 @@ fn builder_headers(from: &http::HeaderMap, id: &str) -> worker::Result<worker::H
     if !from.contains_key(header::CACHE_CONTROL) {
         headers.set("cache-control", "no-store")?;
     }
+    // A page has its own; what is no page loads nothing, is in no frame, and is for nobody else's pages.
+    for (name, value) in [
+        (
+            "content-security-policy",
+            "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+        ),
+        ("strict-transport-security", "max-age=63072000; includeSubDomains"),
+        ("cross-origin-resource-policy", "same-origin"),
+    ] {
+        if !from.contains_key(name) {
+            headers.set(name, value)?;
+        }
+    }
+    headers.set("x-frame-options", "DENY")?;
     headers.set("x-content-type-options", "nosniff")?;
     headers.set("referrer-policy", "no-referrer")?;
     Ok(headers)

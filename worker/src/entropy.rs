@@ -26,7 +26,12 @@ pub(crate) fn is_secret(text: &str) -> bool {
 
 /// The SHA-256 of a text in URL-safe base64. Secrets of 256 random bits need no slow hash: there is nothing to guess.
 pub(crate) fn digest(text: &str) -> String {
-    URL_SAFE_NO_PAD.encode(Sha256::digest(text.as_bytes()))
+    digest_of(text.as_bytes())
+}
+
+/// The same of any bytes.
+pub(crate) fn digest_of(bytes: &[u8]) -> String {
+    URL_SAFE_NO_PAD.encode(Sha256::digest(bytes))
 }
 
 /// The id of whoever has that address, in lower case: the first 16 bytes of its SHA-256.

@@ -2,6 +2,8 @@
 //!
 //! `cause` is for the log and never leaves the worker.
 
+use std::num::NonZeroU32;
+
 use domain::api::{Asker, Code};
 use domain::field::FieldError;
 use domain::ids::ConnectionId;
@@ -16,18 +18,27 @@ pub(crate) struct Fault {
     pub(crate) remedy: Option<String>,
     pub(crate) field: Option<String>,
     pub(crate) connection: Option<ConnectionId>,
+    /// After how many seconds asking again may help, where that is known.
+    #[serde(default)]
+    pub(crate) retry_after: Option<NonZeroU32>,
     /// The inner error's text, logged once at the edge.
     pub(crate) cause: Option<Box<str>>,
 }
 
 impl Fault {
     pub(crate) fn new(code: Code, detail: impl Into<String>) -> Self {
-        Self { code, detail: detail.into(), remedy: None, field: None, connection: None, cause: None }
+        let detail = detail.into();
+        Self { code, detail, remedy: None, field: None, connection: None, retry_after: None, cause: None }
     }
 
     #[must_use]
     pub(crate) fn remedy(self, remedy: impl Into<String>) -> Self {
         Self { remedy: Some(remedy.into()), ..self }
+    }
+
+    #[must_use]
+    pub(crate) fn retry_after(self, seconds: u32) -> Self {
+        Self { retry_after: NonZeroU32::new(seconds), ..self }
     }
 
     #[must_use]
@@ -67,7 +78,11 @@ impl Fault {
             Refusal::TooSoon { .. } | Refusal::TooManyAttempts => Code::TooSoon,
         };
         let field = (code == Code::OtherAccountExpected).then(|| "account_id".to_owned());
-        Self { field, ..Self::new(code, detail).remedy(remedy) }
+        let retry_after = match refusal {
+            Refusal::TooSoon { wait } => u32::try_from(wait.as_secs() + 1).ok().and_then(NonZeroU32::new),
+            _ => None,
+        };
+        Self { field, retry_after, ..Self::new(code, detail).remedy(remedy) }
     }
 
     /// The HTTP status of the code. Every status of the API is in this table.
@@ -100,10 +115,11 @@ impl Fault {
             Code::LinkExpired | Code::LinkUsed | Code::LinkRevoked => 410,
             Code::BodyTooLarge => 413,
             Code::InvalidField
+            | Code::IdempotencyKeyReused
             | Code::OwnAccount
             | Code::OtherAccountExpected
             | Code::PartitionNotConfigured => 422,
-            Code::TooSoon => 429,
+            Code::TooSoon | Code::RateLimited => 429,
             Code::Internal => 500,
             Code::Unavailable => 503,
         }

@@ -11,6 +11,7 @@ mod edge;
 mod entropy;
 mod fault;
 mod handlers;
+mod idempotency;
 mod identity;
 mod keys;
 mod objects;

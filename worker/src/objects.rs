@@ -4,6 +4,7 @@
 //! never an HTTP status: objects do not know HTTP's.
 
 pub(crate) mod connection;
+pub(crate) mod once;
 pub(crate) mod person;
 pub(crate) mod workspace;
 
@@ -61,6 +62,20 @@ enum Reply<T> {
 pub(crate) struct Passed<T> {
     json: Box<RawValue>,
     of: PhantomData<T>,
+}
+
+impl<T: DeserializeOwned> Passed<T> {
+    /// From a text that was kept.
+    pub(crate) fn kept(json: String) -> Result<Self, Fault> {
+        Ok(Self { json: RawValue::from_string(json)?, of: PhantomData })
+    }
+}
+
+impl<T> Passed<T> {
+    /// The text.
+    pub(crate) fn text(&self) -> &str {
+        self.json.get()
+    }
 }
 
 impl<T> IntoResponse for Passed<T> {

@@ -12,7 +12,8 @@ use domain::link::{OnboardingLink, words};
 use domain::policy::CaptureBucket;
 
 /// The headers of the page: those of the static files (`app/public/_headers`), which Cloudflare does not add to a
-/// Worker's own answers. `Cache-Control`, `Referrer-Policy` and `X-Content-Type-Options` every answer has by [`crate::edge`].
+/// Worker's own answers. `Cache-Control`, `Referrer-Policy`, `X-Frame-Options` and `X-Content-Type-Options` every answer has by
+/// [`crate::edge`].
 pub(crate) const HEADERS: [(&str, &str); 7] = [
     ("content-type", "text/html; charset=utf-8"),
     (

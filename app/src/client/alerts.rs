@@ -17,7 +17,7 @@ impl Client {
         rule: &Rule,
     ) -> Result<AlertList, ClientError> {
         read(&match id {
-            None => self.exchange(Method::POST, &api::alerts(ws, connection), write(rule)).await?,
+            None => self.create(&api::alerts(ws, connection), write(rule)).await?,
             Some(id) => self.exchange(Method::PUT, &api::alert(ws, connection, id), write(rule)).await?,
         })
     }

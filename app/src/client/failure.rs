@@ -69,6 +69,15 @@ impl ClientError {
         self.code() == Some(Code::NotFound)
     }
 
+    /// Whether what was asked for may have been done all the same.
+    pub(crate) fn leaves_it_open(&self) -> bool {
+        match self {
+            Self::Network => true,
+            Self::Problem(problem) => problem.status >= 500,
+            Self::Unreadable => false,
+        }
+    }
+
     /// Whether the same question has the same answer for good: what is asked for is gone, or the person is not signed in.
     pub(crate) fn is_final(&self) -> bool {
         let is_final = |code| {

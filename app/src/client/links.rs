@@ -11,7 +11,7 @@ use crate::links::api;
 impl Client {
     /// Makes a link.
     pub(crate) async fn make_link(self, ws: &str, new: &NewLink) -> Result<MadeLink, ClientError> {
-        read(&self.exchange(Method::POST, &api::links(ws, None, None), write(new)).await?)
+        read(&self.create(&api::links(ws, None, None), write(new)).await?)
     }
 
     /// One page of the links.

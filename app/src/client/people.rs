@@ -13,7 +13,7 @@ use crate::links::api;
 impl Client {
     /// Invites somebody.
     pub(crate) async fn invite(self, ws: &str, new: &NewInvitation) -> Result<MadeInvitation, ClientError> {
-        read(&self.exchange(Method::POST, &api::invitations(ws), write(new)).await?)
+        read(&self.create(&api::invitations(ws), write(new)).await?)
     }
 
     /// Gives a member another role.
@@ -33,7 +33,7 @@ impl Client {
 
     /// Makes an API token.
     pub(crate) async fn make_token(self, ws: &str, new: &NewToken) -> Result<MadeToken, ClientError> {
-        read(&self.exchange(Method::POST, &api::tokens(ws), write(new)).await?)
+        read(&self.create(&api::tokens(ws), write(new)).await?)
     }
 
     /// Takes away what is at an address: a member, an invitation, a token.
@@ -51,7 +51,7 @@ impl Client {
 
     /// Makes a workspace.
     pub(crate) async fn make_workspace(self, name: String) -> Result<WorkspaceSummary, ClientError> {
-        read(&self.exchange(Method::POST, api::WORKSPACES, write(&NewWorkspace { name })).await?)
+        read(&self.create(api::WORKSPACES, write(&NewWorkspace { name })).await?)
     }
 
     /// Gives a workspace another name.

@@ -9,7 +9,7 @@ use crate::links::api;
 impl Client {
     /// Makes one.
     pub(crate) async fn make_webhook(self, ws: &str, new: &NewWebhook) -> Result<MadeWebhook, ClientError> {
-        read(&self.exchange(Method::POST, &api::webhooks(ws), write(new)).await?)
+        read(&self.create(&api::webhooks(ws), write(new)).await?)
     }
 
     /// Changes one.

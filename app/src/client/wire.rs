@@ -31,6 +31,7 @@ pub(super) async fn exchange(
     path: &str,
     body: Option<String>,
     bearer: Option<Bearer<'_>>,
+    idempotency_key: Option<&str>,
 ) -> Result<String, ClientError> {
     let guard = AbortOnDrop(AbortController::new().ok());
     let signal = guard.0.as_ref().map(AbortController::signal);
@@ -41,6 +42,10 @@ pub(super) async fn exchange(
                 if with_session { RequestCredentials::SameOrigin } else { RequestCredentials::Omit };
             builder.header("authorization", &format!("Bearer {token}")).credentials(credentials)
         }
+        None => builder,
+    };
+    let builder = match idempotency_key {
+        Some(key) => builder.header("idempotency-key", key),
         None => builder,
     };
     let request = match body {

@@ -82,6 +82,8 @@ pub enum Code {
     BodyTooLarge,
     /// 422: one field is wrong.
     InvalidField,
+    /// 422: the `Idempotency-Key` stands for another request.
+    IdempotencyKeyReused,
     /// 422: the account is the organisation's own.
     OwnAccount,
     /// 422: the onboarding link is for another account.
@@ -90,6 +92,8 @@ pub enum Code {
     PartitionNotConfigured,
     /// 429: asked again too soon, or too often.
     TooSoon,
+    /// 429: too many requests from this token, session or address; `Retry-After` says when to go on.
+    RateLimited,
     /// 500: our fault.
     Internal,
     /// 503: something that we need does not answer, or is not configured.

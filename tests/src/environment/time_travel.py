@@ -12,6 +12,8 @@ Acts:
     token TOKEN            it has expired
     invitation INVITATION  it has expired
     tamper WS SEQ change   an entry of its audit log says something else; with `delete`, it is not there any more
+    answers WS HOURS       what it has answered under idempotency keys is so many hours older
+    unanswered WS          of that, the whole answers are lost, as if it had been killed before they were given
     unused EMAIL DAYS      the person's sessions were used last so many days earlier
     aged EMAIL DAYS        the person's sessions began so many days earlier
     role EMAIL ROLE        the person's list of workspaces says this role, as if it had been changed since
@@ -188,6 +190,20 @@ def say_role(database: Database, email: str, role: str) -> bool:
     return True
 
 
+def age_answers(database: Database, workspace: str, hours: str) -> bool:
+    """Moves what is kept under an idempotency key."""
+    if database.execute("SELECT 1 FROM workspace WHERE id = ?", (workspace,)).fetchone() is None:
+        return False
+    return database.execute("UPDATE once SET at = at - ?", (int(hours) * 3_600_000,)).rowcount > 0
+
+
+def lose_answers(database: Database, workspace: str) -> bool:
+    """Leaves the reply under each idempotency key, and not the answer that was made of it."""
+    if database.execute("SELECT 1 FROM workspace WHERE id = ?", (workspace,)).fetchone() is None:
+        return False
+    return database.execute("UPDATE once SET answer = NULL").rowcount > 0
+
+
 ACTS: dict[str, tuple[str, Callable[..., bool]]] = {
     "patience": ("Connection", end_patience),
     "days": ("Connection", let_days_pass),
@@ -199,6 +215,8 @@ ACTS: dict[str, tuple[str, Callable[..., bool]]] = {
     "token": ("Workspace", expire_token),
     "invitation": ("Workspace", expire_invitation),
     "tamper": ("Workspace", tamper),
+    "answers": ("Workspace", age_answers),
+    "unanswered": ("Workspace", lose_answers),
     "unused": ("Person", leave_sessions_unused),
     "aged": ("Person", age_sessions),
     "role": ("Person", say_role),

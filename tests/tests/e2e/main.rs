@@ -2,6 +2,7 @@
 //! policies, a real browser. Laid out like the URLs; one environment for all, a workspace of its own for each test.
 
 mod afterwards;
+mod attacks;
 mod audit;
 mod bad_days;
 mod causes;
@@ -16,6 +17,7 @@ mod external_id;
 mod forms;
 mod gate;
 mod health;
+mod idempotency;
 mod interrupted;
 mod journey;
 mod keys;
@@ -36,6 +38,7 @@ mod programs;
 mod prometheus;
 mod propagation;
 mod providers;
+mod rate_limits;
 mod receipts;
 mod roles;
 mod session;

@@ -44,7 +44,7 @@ for file in sorted(pathlib.Path(sys.argv[1]).glob("v3/do/*-Connection/*.sqlite")
     database.execute("DELETE FROM schedule WHERE job NOT IN ('gate', 'report', 'poll')")
     database.execute("DROP TABLE event")
     instances = database.execute("SELECT id, region, json FROM resource WHERE service = 'ec2'").fetchall()
-    for table in ("resource", "cell", "block", "alert", "deed"):
+    for table in ("resource", "cell", "block", "alert", "deed", "once"):
         database.execute(f"DROP TABLE {table}")
     database.execute("CREATE TABLE resource (region TEXT NOT NULL, id TEXT NOT NULL, json TEXT NOT NULL, PRIMARY KEY (region, id))")
     for id, region, stored in instances:
@@ -95,7 +95,7 @@ async fn a_connection_of_the_first_version() {
     let resources = named(&tenant, &id).await;
     let before = tenant.when(&id, "read", |one| one["last_poll_at"].is_string()).await;
     let database = environment.state().join("worker");
-    assert_eq!(python(VERSION, &database, &[]).trim(), "[(6, 2)]");
+    assert_eq!(python(VERSION, &database, &[]).trim(), "[(7, 2)]");
 
     // 2
     while_nothing_runs(&environment, TO_THE_FIRST, &[]).await;
@@ -122,7 +122,7 @@ async fn a_connection_of_the_first_version() {
     assert_eq!(told["events"][1]["status_before"], json!("connected"), "{told}");
 
     // 6
-    assert_eq!(python(VERSION, &database, &[]).trim(), "[(6, 2)]");
+    assert_eq!(python(VERSION, &database, &[]).trim(), "[(7, 2)]");
 }
 
 /// A person as the first version kept them.
@@ -139,7 +139,7 @@ for file in sorted(pathlib.Path(sys.argv[1]).glob("v3/do/*-Person/*.sqlite")):
     for column in ("id", "device", "begun_by", "renew", "old_digest", "old_until"):
         database.execute(f"ALTER TABLE session DROP COLUMN {column}")
     database.execute("ALTER TABLE person DROP COLUMN verified_at")
-    for table in ("spent", "passkey"):
+    for table in ("spent", "passkey", "once"):
         database.execute(f"DROP TABLE IF EXISTS {table}")
     database.execute("UPDATE schema_version SET version = 1")
     database.commit()

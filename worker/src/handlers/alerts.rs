@@ -1,6 +1,5 @@
 //! `…/connections/{id}/alerts`: metric alerts.
 
-use axum::http::StatusCode;
 use domain::api::AlertList;
 use domain::monitoring::Rule;
 
@@ -8,8 +7,9 @@ use super::acting::{AsAdmin, AsViewer};
 use super::params::OfAlert;
 use crate::edge::Body;
 use crate::fault::Fault;
+use crate::idempotency::{IdempotencyKey, Made};
 use crate::objects::Passed;
-use crate::objects::connection::{DropAlert, PutAlert, ShowAlerts};
+use crate::objects::connection::{DropAlert, FindAlerts, PutAlert, ShowAlerts};
 
 /// `GET`. 401, 404.
 #[worker::send]
@@ -21,10 +21,19 @@ pub(crate) async fn list(AsViewer(object): AsViewer) -> Result<Passed<AlertList>
 #[worker::send]
 pub(crate) async fn create(
     AsAdmin { object, by }: AsAdmin,
+    IdempotencyKey(key): IdempotencyKey,
     Body(rule): Body<Rule>,
-) -> Result<(StatusCode, Passed<AlertList>), Fault> {
-    let list = object.pass(&PutAlert { id: None, rule: rule.checked()?, by }).await?;
-    Ok((StatusCode::CREATED, list))
+) -> Result<Made<Body<AlertList>>, Fault> {
+    let rule = rule.checked()?;
+    let again = match key.clone() {
+        Some(key) => object.ask(&FindAlerts { key }).await?,
+        None => None,
+    };
+    let made = match again {
+        Some(again) => again,
+        None => object.ask(&PutAlert { id: None, rule, by, key }).await?,
+    };
+    Ok(Made { body: Body(made.reply), is_again: made.is_again })
 }
 
 /// `PUT …/{alert}`: another rule, whole. 400, 401, 403, 404; 422 with the field.
@@ -33,8 +42,9 @@ pub(crate) async fn change(
     AsAdmin { object, by }: AsAdmin,
     OfAlert(alert): OfAlert,
     Body(rule): Body<Rule>,
-) -> Result<Passed<AlertList>, Fault> {
-    object.pass(&PutAlert { id: Some(alert), rule: rule.checked()?, by }).await
+) -> Result<Body<AlertList>, Fault> {
+    let call = PutAlert { id: Some(alert), rule: rule.checked()?, by, key: None };
+    Ok(Body(object.ask(&call).await?.reply))
 }
 
 /// `DELETE …/{alert}`: gone; the others are answered. 401, 403, 404.

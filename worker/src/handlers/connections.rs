@@ -7,6 +7,7 @@ use domain::api::{self, ConnectionPage, ConnectionPatch, ConnectionSummary, NewC
 use domain::connecting;
 use domain::ids::{ConnectionId, WorkspaceId};
 use domain::policy::Features;
+use serde::de::DeserializeOwned;
 use worker::Env;
 
 use super::acting::{AsAdmin, AsViewer};
@@ -15,9 +16,13 @@ use super::params::{InWorkspace, OfConnection, Params};
 use crate::credential::Credential;
 use crate::edge::Body;
 use crate::fault::Fault;
+use crate::idempotency::{IdempotencyKey, Key, Made};
 use crate::objects::connection::{Change, CheckNow, View, require_foreign};
-use crate::objects::workspace::{Authorize, Connect, FindConnection, ListConnections, RemoveConnection};
-use crate::objects::{Connection, Passed};
+use crate::objects::once::Once;
+use crate::objects::workspace::{
+    Authorize, Connect, FindConnected, FindConnection, KeepAnswer, ListConnections, RemoveConnection,
+};
+use crate::objects::{Connection, Passed, Workspace};
 use crate::{config, entropy, keys};
 
 /// `GET`: a page, newest first. 401, 404; 422 for `limit` and `cursor`.
@@ -43,11 +48,36 @@ pub(crate) async fn create(
     Extension(env): Extension<Env>,
     credential: Credential,
     InWorkspace(id): InWorkspace,
+    IdempotencyKey(key): IdempotencyKey,
     Body(new): Body<NewConnection>,
-) -> Result<(StatusCode, Passed<api::Connection>), Fault> {
-    let connection = connect(&env, credential, &id, &new).await?;
-    let view = Connection::of(&env, &id, &connection)?.pass(&View {}).await?;
-    Ok((StatusCode::CREATED, view))
+) -> Result<Made<Passed<api::Connection>>, Fault> {
+    let made = connect(&env, credential, &id, &new, key.clone()).await?;
+    answered(&env, &id, key, made, async |connection| {
+        let view = Connection::of(&env, &id, &connection)?.pass(&View {}).await?;
+        Ok(view.text().to_owned())
+    })
+    .await
+}
+
+/// The answer about a connection that was made: as it is now, or, for a request that is repeated, as it was then.
+pub(super) async fn answered<T: DeserializeOwned>(
+    env: &Env,
+    id: &WorkspaceId,
+    key: Option<Key>,
+    made: Once<ConnectionId>,
+    shown: impl AsyncFnOnce(ConnectionId) -> Result<String, Fault>,
+) -> Result<Made<Passed<T>>, Fault> {
+    let Once { reply, is_again, answer, .. } = made;
+    let answer = match (answer, key) {
+        (Some(answer), _) => answer,
+        (None, None) => shown(reply).await?,
+        // It is given away only once it is kept, so that every later one is the same.
+        (None, Some(key)) => {
+            let answer = shown(reply).await?;
+            Workspace::of(env, id)?.ask(&KeepAnswer { key, answer }).await?
+        }
+    };
+    Ok(Made { body: Passed::kept(answer)?, is_again })
 }
 
 /// Connects an account; its id. The same faults.
@@ -56,21 +86,28 @@ pub(super) async fn connect(
     credential: Credential,
     id: &WorkspaceId,
     new: &NewConnection,
-) -> Result<ConnectionId, Fault> {
+    key: Option<Key>,
+) -> Result<Once<ConnectionId>, Fault> {
     let usual = config::principal(env)?;
     let (workspace, caller) = enter(env, credential, id).await?;
     let wanted = connecting::read_new(new, &usual)?;
     require_foreign(env, &wanted.role)?;
-    let keys = if let Some(key) = &wanted.keys {
+    let keys = if let Some(secret) = &wanted.keys {
         // Whose a key is, only those who may use it learn.
         workspace.ask(&Authorize { caller: caller.clone(), needs: Permission::Connect }).await?;
+        // Nor is AWS asked again for one that was connected: the key may have been changed since.
+        if let Some(key) = key.clone()
+            && let Some(made) = workspace.ask(&FindConnected { caller: caller.clone(), key }).await?
+        {
+            return Ok(made);
+        }
         let connection = ConnectionId::from_bytes(entropy::bytes()?);
-        Some(keys::accept(env, wanted.role.partition(), id, &connection, key).await?)
+        Some(keys::accept(env, wanted.role.partition(), id, &connection, secret).await?)
     } else {
         config::principal_in(env, wanted.role.partition())?;
         None
     };
-    workspace.ask(&Connect { keys, ..Connect::wanted(caller, wanted) }).await
+    workspace.ask(&Connect { keys, key, ..Connect::wanted(caller, wanted) }).await
 }
 
 /// `GET …/{id}`. 401, 404.

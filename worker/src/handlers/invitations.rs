@@ -18,6 +18,7 @@ use crate::device::Device;
 use crate::edge::Body;
 use crate::entropy;
 use crate::fault::Fault;
+use crate::idempotency::{IdempotencyKey, Made};
 use crate::objects::person::{Claim, EndOtherSessions, IsSettled, SignedIn, Whose, was_here};
 use crate::objects::workspace::{Accept, Invite, PeekInvitation, RevokeInvitation, other_person};
 use crate::objects::{Person, Workspace};
@@ -31,14 +32,16 @@ pub(crate) async fn create(
     Extension(site): Extension<Site>,
     credential: Credential,
     InWorkspace(id): InWorkspace,
+    key: IdempotencyKey,
     Body(NewInvitation { email, role }): Body<NewInvitation>,
-) -> Result<(StatusCode, Body<MadeInvitation>), Fault> {
+) -> Result<Made<Body<MadeInvitation>>, Fault> {
     let (workspace, caller) = enter(&env, credential, &id).await?;
     let email = read_email("email", &email)?;
     let (token, digest) = credential::new_invitation(&id)?;
-    let invitation = workspace.ask(&Invite { caller, email, role, digest }).await?;
-    let url = format!("{}/join#{token}", site.origin);
-    Ok((StatusCode::CREATED, Body(MadeInvitation { invitation, url })))
+    let key = key.with_secret(&token);
+    let made = workspace.ask(&Invite { caller, email, role, digest, key }).await?;
+    let url = format!("{}/join#{}", site.origin, made.secret.unwrap_or(token));
+    Ok(Made { body: Body(MadeInvitation { invitation: made.reply, url }), is_again: made.is_again })
 }
 
 /// `DELETE …/invitations/{id}`: its link is worth nothing any more. 401, 403 but for owners, 404.

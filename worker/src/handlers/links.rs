@@ -1,7 +1,6 @@
 //! `/workspaces/{ws}/links`: onboarding links, for members.
 
 use axum::extract::Extension;
-use axum::http::StatusCode;
 use domain::api::{Link, LinkPage, LinkState, MadeLink, NewLink};
 use domain::gate::is_own_account;
 use domain::link;
@@ -13,6 +12,7 @@ use crate::config;
 use crate::credential::{Credential, LinkToken, Site};
 use crate::edge::Body;
 use crate::fault::Fault;
+use crate::idempotency::{IdempotencyKey, Made};
 use crate::objects::Passed;
 use crate::objects::connection::own_account;
 use crate::objects::workspace::{ListLinks, MakeLink, RevokeLink};
@@ -42,8 +42,9 @@ pub(crate) async fn create(
     Extension(site): Extension<Site>,
     credential: Credential,
     InWorkspace(id): InWorkspace,
+    key: IdempotencyKey,
     Body(new): Body<NewLink>,
-) -> Result<(StatusCode, Body<MadeLink>), Fault> {
+) -> Result<Made<Body<MadeLink>>, Fault> {
     let usual = config::principal(&env)?;
     let (workspace, caller) = enter(&env, credential, &id).await?;
     let terms = link::read_new(&new, usual.partition())?;
@@ -53,9 +54,10 @@ pub(crate) async fn create(
         return Err(Fault { field, ..own_account() });
     }
     let (token, LinkToken { digest, .. }) = LinkToken::new(&id)?;
-    let link = workspace.ask(&MakeLink { caller, terms, digest }).await?;
-    let url = format!("{}/connect/{token}", site.origin);
-    Ok((StatusCode::CREATED, Body(MadeLink { link, url })))
+    let key = key.with_secret(&token);
+    let made = workspace.ask(&MakeLink { caller, terms, digest, key }).await?;
+    let url = format!("{}/connect/{}", site.origin, made.secret.unwrap_or(token));
+    Ok(Made { body: Body(MadeLink { link: made.reply, url }), is_again: made.is_again })
 }
 
 /// `POST …/{id}/revoke`: takes it back; again, it changes nothing. A connection that it made and that is not proven goes

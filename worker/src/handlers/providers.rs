@@ -18,15 +18,16 @@ use domain::ids::{ConnectionId, WorkspaceId};
 use futures_util::{StreamExt as _, stream};
 use worker::Env;
 
-use super::connections::{all, connect, find, find_as};
+use super::connections::{all, answered, connect, find, find_as};
 use super::enter;
 use super::params::OfProvider;
 use crate::credential::Credential;
 use crate::edge::Body;
 use crate::fault::Fault;
-use crate::objects::Connection;
+use crate::idempotency::{IdempotencyKey, Made};
 use crate::objects::connection::{Change, ShowMatrix, View as AskView};
 use crate::objects::workspace::{AskExternalId, Authorize, RemoveConnection};
+use crate::objects::{Connection, Passed};
 
 /// The workers platform opens six connections a request, and each provider takes two questions.
 const PARALLEL: usize = 3;
@@ -72,8 +73,9 @@ pub(crate) async fn list(
 pub(crate) async fn create(
     Extension(env): Extension<Env>,
     credential: Credential,
+    IdempotencyKey(key): IdempotencyKey,
     Body(new): Body<NewProvider>,
-) -> Result<(StatusCode, Body<ProviderAnswer>), Fault> {
+) -> Result<Made<Passed<ProviderAnswer>>, Fault> {
     let workspace = workspace_of(&credential)?;
     require_aws(&new)?;
     let regions = read_additional_options(new.additional_options.as_deref().unwrap_or_default())?;
@@ -84,9 +86,12 @@ pub(crate) async fn create(
         regions: Some(regions),
         ..NewConnection::default()
     };
-    let connection = connect(&env, credential, &workspace, &wanted).await?;
-    let provider = shown(&Connection::of(&env, &workspace, &connection)?).await?;
-    Ok((StatusCode::CREATED, Body(ProviderAnswer { provider })))
+    let made = connect(&env, credential, &workspace, &wanted, key.clone()).await?;
+    answered(&env, &workspace, key, made, async |connection| {
+        let provider = shown(&Connection::of(&env, &workspace, &connection)?).await?;
+        Ok(serde_json::to_string(&ProviderAnswer { provider })?)
+    })
+    .await
 }
 
 /// `GET /api/providers/{id}`. 401, 404.

@@ -39,7 +39,8 @@ pub(crate) async fn run(
     let name = setup.workspace.trim().to_owned();
     let from = credential::address(&headers);
     // It tells the person's object that they are its owner.
-    workspace.ask(&Create { id: id.clone(), name, owner: owner.clone(), from: from.clone() }).await?;
+    let new = Create { id: id.clone(), name, owner: owner.clone(), from: from.clone(), only_new: false };
+    workspace.ask(&new).await?;
     let (api_token, digest) = credential::new_token(&id)?;
     let token = TokenId::from_bytes(entropy::bytes()?);
     workspace

@@ -13,6 +13,7 @@ use crate::credential::{self, Credential};
 use crate::edge::Body;
 use crate::entropy;
 use crate::fault::Fault;
+use crate::idempotency::{IdempotencyKey, Made};
 use crate::objects::Passed;
 use crate::objects::workspace::{ListTokens, MakeToken, RevokeToken};
 
@@ -36,14 +37,17 @@ pub(crate) async fn create(
     Extension(env): Extension<Env>,
     credential: Credential,
     InWorkspace(id): InWorkspace,
+    key: IdempotencyKey,
     Body(NewToken { name, scope, expires_in_days }): Body<NewToken>,
-) -> Result<(StatusCode, Body<MadeToken>), Fault> {
+) -> Result<Made<Body<MadeToken>>, Fault> {
     let (workspace, caller) = enter(&env, credential, &id).await?;
     let (name, days) = (read_name("name", &name)?, read_token_days(expires_in_days)?);
     let (secret, digest) = credential::new_token(&id)?;
     let id = TokenId::from_bytes(entropy::bytes()?);
-    let token = workspace.ask(&MakeToken { caller, id, name, scope, days, digest }).await?;
-    Ok((StatusCode::CREATED, Body(MadeToken { token, secret })))
+    let key = key.with_secret(&secret);
+    let made = workspace.ask(&MakeToken { caller, id, name, scope, days, digest, key }).await?;
+    let secret = made.secret.unwrap_or(secret);
+    Ok(Made { body: Body(MadeToken { token: made.reply, secret }), is_again: made.is_again })
 }
 
 /// `DELETE …/{id}`: it counts no more from now on. 401; 403 for viewers, and for a token beyond the caller; 404.

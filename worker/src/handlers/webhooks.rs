@@ -12,6 +12,7 @@ use crate::config;
 use crate::credential::{Credential, Site};
 use crate::edge::Body;
 use crate::fault::Fault;
+use crate::idempotency::{IdempotencyKey, Made};
 use crate::objects::Passed;
 use crate::objects::workspace::{
     ChangeWebhook, ListDeliveries, ListWebhooks, MakeWebhook, RemoveWebhook, RotateWebhook, ShowWebhook,
@@ -39,12 +40,14 @@ pub(crate) async fn create(
     Extension(site): Extension<Site>,
     credential: Credential,
     InWorkspace(id): InWorkspace,
+    IdempotencyKey(key): IdempotencyKey,
     Body(new): Body<NewWebhook>,
-) -> Result<(StatusCode, Passed<MadeWebhook>), Fault> {
+) -> Result<Made<Body<MadeWebhook>>, Fault> {
     let (workspace, caller) = enter(&env, credential, &id).await?;
     let wanted = read_new(&new, config::webhook_loopback(&env))?;
-    let made = workspace.pass(&MakeWebhook { caller, wanted, console: site.origin }).await?;
-    Ok((StatusCode::CREATED, made))
+    let made = workspace.ask(&MakeWebhook { caller, wanted, console: site.origin, key }).await?;
+    let body = Body(MadeWebhook { webhook: made.reply, secret: made.secret });
+    Ok(Made { body, is_again: made.is_again })
 }
 
 /// `GET …/{id}`. 401, 404.

@@ -1,7 +1,6 @@
 //! `/workspaces`: the tenants of the organisation that the caller is in.
 
 use axum::extract::Extension;
-use axum::http::StatusCode;
 use domain::api::{Code, Membership, NewWorkspace, Role, WorkspaceList, WorkspacePatch, WorkspaceSummary};
 use domain::ids::WorkspaceId;
 use domain::people::read_name;
@@ -14,8 +13,11 @@ use crate::credential::{Credential, From};
 use crate::edge::Body;
 use crate::entropy;
 use crate::fault::Fault;
+use crate::idempotency::{IdempotencyKey, Made};
+use crate::objects::once::Once;
+use crate::objects::person::{KeepAnswer, PlanWorkspace};
 use crate::objects::workspace::{Create, RenameWorkspace, ShowWorkspace};
-use crate::objects::{Passed, Workspace};
+use crate::objects::{Passed, Person, Workspace};
 
 /// The workers platform opens six connections a request.
 const PARALLEL: usize = 6;
@@ -75,8 +77,9 @@ pub(crate) async fn create(
     Extension(env): Extension<Env>,
     credential: Credential,
     From(from): From,
+    IdempotencyKey(key): IdempotencyKey,
     Body(NewWorkspace { name }): Body<NewWorkspace>,
-) -> Result<(StatusCode, Body<WorkspaceSummary>), Fault> {
+) -> Result<Made<Passed<WorkspaceSummary>>, Fault> {
     let me = me::of(&env, credential.clone()).await?;
     let is_owner = me.workspaces.iter().any(|workspace| workspace.role == Role::Owner);
     let owner = me.person.filter(|_| is_owner).ok_or_else(|| {
@@ -84,9 +87,24 @@ pub(crate) async fn create(
             .remedy("Ask an owner of a workspace to make it.")
     })?;
     let name = read_name("name", &name)?;
-    let id = WorkspaceId::from_bytes(entropy::bytes()?);
-    Workspace::of(&env, &id)?.ask(&Create { id: id.clone(), name, owner, from }).await?;
-    Ok((StatusCode::CREATED, Body(summary(&env, credential, &id).await?)))
+    let person = Person::of(&env, &owner.id)?;
+    let candidate = WorkspaceId::from_bytes(entropy::bytes()?);
+    // The person's object keeps the id before there is a workspace: whoever asks again makes the same one.
+    let planned = match key.clone() {
+        Some(key) => person.ask(&PlanWorkspace { candidate, key }).await?,
+        None => Once::first(candidate),
+    };
+    let Once { reply: id, is_again, answer, .. } = planned;
+    if let Some(answer) = answer {
+        return Ok(Made { body: Passed::kept(answer)?, is_again });
+    }
+    let new = Create { id: id.clone(), name, owner, from, only_new: true };
+    Workspace::of(&env, &id)?.ask(&new).await?;
+    let mut answer = serde_json::to_string(&summary(&env, credential, &id).await?)?;
+    if let Some(key) = key {
+        answer = person.ask(&KeepAnswer { key, answer }).await?;
+    }
+    Ok(Made { body: Passed::kept(answer)?, is_again })
 }
 
 /// `GET /workspaces/{ws}`. 401, 404.

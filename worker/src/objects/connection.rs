@@ -60,8 +60,10 @@ use domain::time::Timestamp;
 use domain::window::ExternalId;
 use worker::{DurableObject, Env, Request, Response, SqlStorage, State, durable_object};
 
+use super::once::Once;
 use super::{Answer, Asked, calls, dispatch, send, unarmed};
 use crate::fault::Fault;
+use crate::idempotency::Key;
 use crate::keys::SealedKeys;
 use crate::permit::Permit;
 
@@ -129,7 +131,9 @@ calls! {
     /// Its metric alerts.
     ShowAlerts {} -> AlertList;
     /// Makes one, or changes the one of that id.
-    PutAlert { id: Option<AlertId>, rule: Rule, by: String } -> AlertList;
+    PutAlert { id: Option<AlertId>, rule: Rule, by: String, key: Option<Key> } -> Once<AlertList>;
+    /// What a call with that key was answered, if one was.
+    FindAlerts { key: Key } -> Option<Once<AlertList>>;
     /// Takes one away.
     DropAlert { id: AlertId, by: String } -> AlertList;
     /// The labels of the series that fit any of these selectors, of resources that were there at that time or later; so many at
@@ -243,6 +247,7 @@ impl Connection {
             ShowOverview(call) => self.show_overview(call),
             ShowAlerts(call) => self.show_alerts(call),
             PutAlert(call) => self.put_alert(call),
+            FindAlerts(call) => self.find_alerts(&call),
             DropAlert(call) => self.drop_alert(call),
             Discover(call) => self.discover_now(call).await,
             Choose(call) => self.choose(call).await,

@@ -24,8 +24,10 @@ use domain::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use worker::{DurableObject, Env, Request, Response, SqlStorage, State, durable_object};
 
+use super::once::{self, Once};
 use super::{Answer, Asked, calls, dispatch, send};
 use crate::fault::Fault;
+use crate::idempotency::Key;
 use crate::{clock, sql};
 
 /// How long a one-time link may wait to be used.
@@ -35,6 +37,10 @@ calls! {
     Ensure { person: Who } -> ();
     /// The workspace that set-up makes for this person: the candidate the first time, that one ever after.
     FirstWorkspace { candidate: WorkspaceId } -> WorkspaceId;
+    /// The workspace that this person makes under a key: the candidate the first time, that one for a day.
+    PlanWorkspace { candidate: WorkspaceId, key: Key } -> Once<WorkspaceId>;
+    /// Keeps the whole answer to a call with that key, or gives the one that is kept.
+    KeepAnswer { key: Key, answer: String } -> String;
     /// Adds or renames a workspace in the list, or changes the role in it; then the person's sessions are renewed.
     Join { membership: Membership } -> ();
     /// Takes a workspace off the list.
@@ -143,6 +149,8 @@ impl Person {
             RemovePasskey(call) => self.remove_passkey(call),
             Ensure(call) => self.ensure(call),
             FirstWorkspace(call) => self.first_workspace(call),
+            PlanWorkspace(call) => self.plan_workspace(call),
+            KeepAnswer(call) => self.keep_answer(call),
             Join(call) => self.join(call),
             IssueLink(call) => self.issue_link(call),
             Leave(call) => self.leave(call),
@@ -178,6 +186,23 @@ impl Person {
         let values = vec![call.candidate.to_string().into()];
         sql::run(&self.sql, "INSERT INTO first_workspace (workspace) VALUES (?)", values)?;
         Ok(call.candidate)
+    }
+
+    fn plan_workspace(
+        &self,
+        PlanWorkspace { candidate, key }: PlanWorkspace,
+    ) -> Result<Once<WorkspaceId>, Fault> {
+        self.known()?;
+        if let Some(again) = once::find(&self.sql, &key)? {
+            return Ok(again);
+        }
+        once::keep(&self.sql, &key, &candidate, None)?;
+        Ok(Once::first(candidate))
+    }
+
+    fn keep_answer(&self, KeepAnswer { key, answer }: KeepAnswer) -> Result<String, Fault> {
+        self.known()?;
+        once::keep_answer(&self.sql, &key, answer)
     }
 
     fn issue_link(&self, IssueLink { digest }: IssueLink) -> Result<(), Fault> {

@@ -4,7 +4,7 @@
 //! A thin shell: [`access`] says who may, [`audit`] writes down who did, [`members`], [`invitations`] and [`tokens`] are who
 //! may come, [`admit`] takes in whom an identity provider vouches for, [`external_ids`] keeps the window, [`rotation_ids`]
 //! the IDs that are rotated,
-//! [`list`] the connections, [`links`] the onboarding links, [`events`] what happened; [`webhooks`] sends that out.
+//! [`list`] the connections, [`once`] what is answered again, [`links`] the onboarding links, [`events`] what happened; [`webhooks`] sends that out.
 //! [`schedule`] says when the alarm has something to do.
 
 mod access;
@@ -16,6 +16,7 @@ mod invitations;
 mod links;
 mod list;
 mod members;
+mod once;
 mod rotation_ids;
 mod schedule;
 mod schema;
@@ -41,14 +42,20 @@ use domain::webhook;
 use domain::window::{ExternalId, Pending, Window};
 use worker::{DurableObject, Env, Request, Response, SqlStorage, State, durable_object};
 
+use super::once::Once;
 use super::{Answer, Asked, calls, dispatch, send, unarmed};
 use crate::fault::Fault;
+use crate::idempotency::Key;
 use crate::keys::SealedKeys;
 use crate::sql;
 
 calls! {
     /// Makes the workspace with its first owner, or keeps the one there is.
-    Create { id: WorkspaceId, name: String, owner: Who, #[serde(default)] from: Option<String> } -> ();
+    Create {
+        id: WorkspaceId, name: String, owner: Who, #[serde(default)] from: Option<String>,
+        /// Whether one that is there already stays as it is, its members too.
+        #[serde(default)] only_new: bool
+    } -> ();
     /// Keeps a new API token; one of the same name is revoked by it.
     IssueToken { id: TokenId, name: String, role: Role, digest: String, #[serde(default)] from: Option<String> } -> ();
     /// Makes somebody a member whom an identity provider's word let in.
@@ -64,7 +71,7 @@ calls! {
     /// Makes a link by which a member signs in again; `digest` is its secret's. Until when it works.
     Recover { caller: Caller, id: PersonId, digest: String } -> Timestamp;
     /// Invites somebody; `digest` is that of the invitation's token.
-    Invite { caller: Caller, email: String, role: Role, digest: String } -> api::Invitation;
+    Invite { caller: Caller, email: String, role: Role, digest: String, key: Option<Key> } -> Once<api::Invitation>;
     /// Takes an invitation back.
     RevokeInvitation { caller: Caller, id: InvitationId } -> ();
     /// The invitation with this token, for showing.
@@ -74,7 +81,9 @@ calls! {
     /// All API tokens.
     ListTokens { caller: Caller } -> api::TokenList;
     /// Makes one; `digest` is its secret's.
-    MakeToken { caller: Caller, id: TokenId, name: String, scope: Scope, days: u16, digest: String } -> api::Token;
+    MakeToken {
+        caller: Caller, id: TokenId, name: String, scope: Scope, days: u16, digest: String, key: Option<Key>
+    } -> Once<api::Token>;
     /// Revokes one.
     RevokeToken { caller: Caller, id: TokenId } -> ();
     /// The workspace at a glance.
@@ -102,8 +111,12 @@ calls! {
         caller: Caller, role: domain::arn::RoleArn, alias: Option<String>, regions: Vec<domain::arn::Region>,
         #[serde(default)] features: domain::policy::Features, #[serde(default)] keys: Option<SealedKeys>,
         #[serde(default)] captures: Option<domain::policy::CaptureBucket>,
-        #[serde(default)] stack_set_of: Option<ConnectionId>
-    } -> ConnectionId;
+        #[serde(default)] stack_set_of: Option<ConnectionId>, key: Option<Key>
+    } -> Once<ConnectionId>;
+    /// Keeps the whole answer to a call with that key, or gives the one that is kept.
+    KeepAnswer { key: Key, answer: String } -> String;
+    /// Which connection a call with that key has made, if it was answered.
+    FindConnected { caller: Caller, key: Key } -> Option<Once<ConnectionId>>;
     /// A page of the list, newest first.
     ListConnections { caller: Caller, before: Option<i64>, limit: u32 } -> ConnectionPage;
     /// Finds one for a caller, and sees to it that its object has begun.
@@ -115,7 +128,7 @@ calls! {
     /// How a connection stands, told by its object.
     Report { summary: ConnectionSummary } -> ();
     /// Makes an onboarding link; `digest` is that of its token.
-    MakeLink { caller: Caller, terms: domain::link::Terms, digest: String } -> api::Link;
+    MakeLink { caller: Caller, terms: domain::link::Terms, digest: String, key: Option<Key> } -> Once<api::Link>;
     /// A page of the links, newest first, of one state or of all.
     ListLinks { caller: Caller, state: Option<api::LinkState>, before: Option<i64>, limit: u32 } -> api::LinkPage;
     /// Takes a link back.
@@ -147,8 +160,8 @@ calls! {
     ListEvents {
         caller: Caller, kinds: Vec<api::EventKind>, connections: Vec<ConnectionId>, before: Option<i64>, limit: u32
     } -> api::WorkspaceEventPage;
-    /// Makes a webhook; `console` is where its messages lead to.
-    MakeWebhook { caller: Caller, wanted: webhook::Wanted, console: String } -> api::MadeWebhook;
+    /// Makes a webhook; `console` is where its messages lead to. Its secret goes beside the reply.
+    MakeWebhook { caller: Caller, wanted: webhook::Wanted, console: String, key: Option<Key> } -> Once<api::Webhook>;
     /// All webhooks.
     ListWebhooks { caller: Caller } -> api::WebhookList;
     /// One.
@@ -169,7 +182,7 @@ impl Connect {
     /// From what a person entered.
     pub(crate) fn wanted(caller: Caller, wanted: Wanted) -> Self {
         let Wanted { role, alias, regions, features, captures, stack_set_of, .. } = wanted;
-        Self { caller, role, alias, regions, features, captures, keys: None, stack_set_of }
+        Self { caller, role, alias, regions, features, captures, keys: None, stack_set_of, key: None }
     }
 }
 
@@ -229,6 +242,8 @@ impl Workspace {
             Report(call) => self.take_report(call).await,
             SeeLink(call) => self.see_link(call).await,
             Connect(call) => self.connect_account(call).await,
+            KeepAnswer(call) => self.keep_answer(call),
+            FindConnected(call) => self.find_connected(&call),
             ReplaceExternalId(call) => self.replace_external_id(call).await,
             ClaimRole(call) => self.claim_role(call),
             RemoveConnection(call) => self.remove_connection(call).await,
@@ -257,12 +272,12 @@ impl Workspace {
             ChangeRole(call) => self.change_role(call).await,
             RemoveMember(call) => self.remove_member(call).await,
             Recover(call) => self.recover(call).await,
-            Invite(call) => self.invite(call),
+            Invite(call) => self.invite(call).await,
             RevokeInvitation(call) => self.revoke_invitation(&call),
             PeekInvitation(call) => self.peek_invitation(&call),
             Accept(call) => self.accept(call).await,
             ListTokens(call) => self.list_tokens(&call),
-            MakeToken(call) => self.make_token(call),
+            MakeToken(call) => self.make_token(call).await,
             RevokeToken(call) => self.revoke_token(&call),
             ShowWorkspace(call) => self.show_workspace(&call),
             RenameWorkspace(call) => self.rename(call).await,

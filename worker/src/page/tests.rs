@@ -105,7 +105,7 @@ fn a_refusal_says_what_and_whom() {
 /// Cloudflare reads them from a file for everything else; a change there must not be forgotten here.
 #[test]
 fn the_headers_are_those_of_the_static_files() {
-    let by_edge = ["x-content-type-options", "referrer-policy"];
+    let by_edge = ["x-content-type-options", "x-frame-options", "referrer-policy"];
     let of_all =
         STATIC_HEADERS.lines().skip_while(|line| *line != "/*").skip(1).take_while(|line| !line.is_empty());
     for line in of_all {

@@ -177,6 +177,8 @@ async fn corrected_until_it_is_proven() {
     let (one, other) = tokio::join!(check(), check());
     let (first, second) = if one.status == 200 { (one, other) } else { (other, one) };
     first.expect(200);
+    let wait: u32 = second.header("retry-after").parse().expect("seconds");
+    assert!((1..=10).contains(&wait), "{second:?}");
     let soon = second.problem(429, "too_soon");
     assert!(soon["remedy"].is_string(), "{soon}");
     let own = json!({"account_id": environment::shared().organisation});

@@ -54,4 +54,4 @@ pub(super) const VERSIONS: &[&str] = &["
     -- When the series came, or its resource came back. What comes after its region was first read is read back a while
     -- (`poll::past`); those of before this version came long ago.
     ALTER TABLE series ADD COLUMN came_at INTEGER NOT NULL DEFAULT 0;
-"];
+", crate::objects::once::TABLE];

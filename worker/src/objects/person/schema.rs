@@ -29,4 +29,4 @@ pub(super) const VERSIONS: &[&str] = &["
     );
     -- Since when an identity provider's word has it that the address is this person's.
     ALTER TABLE person ADD COLUMN verified_at INTEGER;
-"];
+", crate::objects::once::TABLE];

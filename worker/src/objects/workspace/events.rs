@@ -14,6 +14,7 @@ use serde::Deserialize;
 use super::schedule::LOOK_AFTER;
 use super::{ListEvents, TakeEvents, Workspace};
 use crate::fault::Fault;
+use crate::objects::once;
 use crate::{clock, sql};
 
 /// How often old rows are deleted.
@@ -146,9 +147,10 @@ impl Workspace {
         let statement = "DELETE FROM delivery WHERE made_at <= ? AND state <> 'pending'";
         sql::run(&self.sql, statement, vec![sql::at(now.minus(KEEP_DELIVERIES))])?;
         self.forget_seen(now)?;
+        once::forget(&self.sql, now)?;
         // Before the secrets: they need a setting, which may be missing.
         let query = "SELECT (SELECT count(*) FROM event) + (SELECT count(*) FROM webhook)
-             + (SELECT count(*) FROM seen) AS n";
+             + (SELECT count(*) FROM seen) + (SELECT count(*) FROM once) AS n";
         if sql::row::<Count>(&self.sql, query, vec![])?.is_some_and(|count| count.n > 0) {
             self.plan(LOOK_AFTER, now.plus(EVERY))?;
         }

@@ -15,6 +15,7 @@ use serde_json::{Value, json};
 
 use super::{Accept, Invite, PeekInvitation, RevokeInvitation, Workspace};
 use crate::fault::Fault;
+use crate::objects::once::Once;
 use crate::{clock, entropy, sql};
 
 /// How long an invitation may wait.
@@ -52,15 +53,25 @@ struct Named {
 }
 
 impl Workspace {
-    /// Steps: 403 who may not; 409 for a member, or when there are too many; then one of the same address is replaced.
-    pub(super) fn invite(&self, call: Invite) -> Result<Invitation, Fault> {
-        let Invite { caller, email, role, digest } = call;
+    /// Steps: 403 who may not; 409 for a member, or when there are too many; 503 where the answer is to be kept and there is
+    /// no encryption key; then one of the same address is replaced.
+    pub(super) async fn invite(&self, call: Invite) -> Result<Once<Invitation>, Fault> {
+        let made = self.write_invitation(call)?;
+        Ok(self.wake_for_kept(made).await)
+    }
+
+    fn write_invitation(&self, call: Invite) -> Result<Once<Invitation>, Fault> {
+        let Invite { caller, email, role, digest, key } = call;
         let actor = self.authorize(&caller, Permission::ManagePeople)?;
+        if let Some(again) = self.again(key.as_ref())? {
+            return Ok(again);
+        }
         let person = entropy::person_of(&email);
         if self.member(&person)?.is_some() {
             return Err(Fault::new(Code::AlreadyMember, format!("{email} is a member of this workspace."))
                 .remedy("Change their role in the list of members."));
         }
+        let sealed = self.sealed(key.as_ref(), key.as_ref().and_then(|key| key.secret.as_deref()))?;
         let now = clock::now();
         sql::run(&self.sql, "DELETE FROM invitation WHERE email = ?", vec![email.as_str().into()])?;
         if self.invitations(now)?.len() >= MAX {
@@ -91,7 +102,7 @@ impl Workspace {
         let subject = Subject::named(&invitation.id, invitation.email.as_str());
         let after = json!({"email": invitation.email, "role": role});
         self.audit(&actor, Action::MemberInvited, Some(subject), (Value::Null, after))?;
-        Ok(invitation)
+        self.made(key.as_ref(), invitation, sealed)
     }
 
     /// Those that can still be accepted, newest first.

@@ -24,6 +24,7 @@ use serde_json::{Value, json};
 
 use super::{ListLinks, MakeLink, RevokeLink, Workspace, list};
 use crate::fault::Fault;
+use crate::objects::once::Once;
 use crate::{clock, entropy, sql};
 
 /// A link with the workspace that it leads to: what the object answers to its holder, and what KV holds.
@@ -40,14 +41,19 @@ struct Row {
 }
 
 impl Workspace {
-    /// Steps: 403 who may not; then, in one commit, the external ID is reserved and the link kept; then its view is
-    /// written.
-    pub(super) async fn make_link(&self, call: MakeLink) -> Result<api::Link, Fault> {
+    /// Steps: 403 who may not; 503 where the answer is to be kept and there is no encryption key; then, in one commit, the
+    /// external ID is reserved and the link kept; then its view is written.
+    pub(super) async fn make_link(&self, call: MakeLink) -> Result<Once<api::Link>, Fault> {
         #[derive(Deserialize)]
         struct Member {
             email: String,
         }
         let actor = self.authorize(&call.caller, Permission::Connect)?;
+        let key = call.key.as_ref();
+        if let Some(again) = self.again(key)? {
+            return Ok(again);
+        }
+        let sealed = self.sealed(key, key.and_then(|key| key.secret.as_deref()))?;
         let query = "SELECT email FROM member WHERE person = ?";
         let member = sql::row::<Member>(&self.sql, query, vec![actor.id.as_str().into()])?;
         let email = member.map(|member| member.email);
@@ -77,8 +83,9 @@ impl Workspace {
             serde_json::to_string(&link)?.into(),
         ];
         sql::run(&self.sql, kept, values)?;
+        let made = self.made(key, shown(link, now), sealed)?;
         self.show_links().await;
-        Ok(shown(link, now))
+        Ok(self.wake_for_kept(made).await)
     }
 
     pub(super) fn list_links(&self, call: &ListLinks) -> Result<LinkPage, Fault> {

@@ -21,6 +21,7 @@ use crate::fault::Fault;
 use crate::keys::SealedKeys;
 use crate::objects::Connection;
 use crate::objects::connection::{Begin, End};
+use crate::objects::once::Once;
 use crate::{clock, entropy, sql};
 
 /// How soon the alarm goes on with what could not be finished.
@@ -51,8 +52,12 @@ impl Workspace {
     /// Steps: 403 who may not; 409 a role that is listed already; 409 no pending external ID, or 422 a connection that is
     /// of no StackSet; then, in one commit, the ID is consumed and the connection listed; then its object begins. If that
     /// last step is lost, the alarm or the next question repeats it.
-    pub(super) async fn connect_account(&self, call: Connect) -> Result<ConnectionId, Fault> {
+    pub(super) async fn connect_account(&self, call: Connect) -> Result<Once<ConnectionId>, Fault> {
         let actor = self.authorize(&call.caller, Permission::Connect)?;
+        if let Some(again) = self.again::<ConnectionId>(call.key.as_ref())? {
+            self.finish_one(&again.reply).await?;
+            return Ok(again);
+        }
         self.require_unlisted(&call.role, None)?;
         let now = clock::now();
         // A key is sealed for the connection that it belongs to, so with one the id is there already.
@@ -86,10 +91,11 @@ impl Workspace {
             let values = vec![serde_json::to_string(keys)?.into(), id.to_string().into()];
             sql::run(&self.sql, "UPDATE connection SET keys = ? WHERE id = ?", values)?;
         }
+        let made = self.made(call.key.as_ref(), id, None)?;
         self.wake_in(RETRY_AFTER).await?;
-        self.finish_one(&id).await?;
+        self.finish_one(&made.reply).await?;
         self.show().await;
-        Ok(id)
+        Ok(made)
     }
 
     /// The ID with which a StackSet made the role of a connection. 422 when it is not in the list, or its role was made

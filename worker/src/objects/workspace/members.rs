@@ -60,7 +60,7 @@ impl Workspace {
     /// Makes the workspace with its first owner, or keeps the one there is. `by` is whoever makes it; the deployment's operator
     /// where nobody is named.
     pub(super) async fn create(&self, call: Create) -> Result<(), Fault> {
-        let Create { id, name, owner, from } = call;
+        let Create { id, name, owner, from, only_new } = call;
         let is_new = sql::version(&self.sql)? == 0;
         sql::migrate(&self.sql, super::schema::VERSIONS)?;
         self.known.take();
@@ -70,7 +70,9 @@ impl Workspace {
             "INSERT INTO workspace (id, name, created_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
             vec![id.to_string().into(), name.as_str().into(), sql::at(now)],
         )?;
-        self.add(&owner, Role::Owner)?;
+        if is_new || !only_new {
+            self.add(&owner, Role::Owner)?;
+        }
         if is_new {
             let actor =
                 domain::audit::Actor { kind: ActorKind::Person, id: owner.id.to_string(), name: owner.name };

@@ -92,4 +92,4 @@ pub(super) const VERSIONS: &[&str] = &["
     CREATE INDEX audit_of_subject ON audit (subject, seq);
     -- Up to which number the deeds of a connection were taken.
     ALTER TABLE connection ADD COLUMN audited INTEGER NOT NULL DEFAULT 0;
-"];
+", crate::objects::once::TABLE];

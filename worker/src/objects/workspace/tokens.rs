@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 
 use super::{IssueToken, ListTokens, MakeToken, RevokeToken, Workspace};
 use crate::fault::Fault;
+use crate::objects::once::Once;
 use crate::{clock, sql};
 
 /// So many a workspace can have.
@@ -85,9 +86,15 @@ impl Workspace {
         Ok(rows.into_iter().map(Token::from).collect())
     }
 
-    /// Steps: 403 who may not, or wants more than they have; 409 for a name that is taken, or when there are too many.
-    pub(super) fn make_token(&self, call: MakeToken) -> Result<Token, Fault> {
-        let MakeToken { caller, id, name, scope, days, digest } = call;
+    /// Steps: 403 who may not, or wants more than they have; 409 for a name that is taken, or when there are too many; 503
+    /// where the answer is to be kept and there is no encryption key.
+    pub(super) async fn make_token(&self, call: MakeToken) -> Result<Once<Token>, Fault> {
+        let made = self.write_token(call)?;
+        Ok(self.wake_for_kept(made).await)
+    }
+
+    fn write_token(&self, call: MakeToken) -> Result<Once<Token>, Fault> {
+        let MakeToken { caller, id, name, scope, days, digest, key } = call;
         let actor = self.authorize(&caller, Permission::ManageTokens)?;
         if scope.role() > actor.role {
             let detail = format!(
@@ -97,6 +104,9 @@ impl Workspace {
             return Err(
                 Fault::new(Code::NotAllowed, detail).remedy("Choose a smaller scope, or ask an owner.")
             );
+        }
+        if let Some(again) = self.again(key.as_ref())? {
+            return Ok(again);
         }
         let now = clock::now();
         let tokens = self.tokens()?;
@@ -109,6 +119,7 @@ impl Workspace {
             let detail = format!("The workspace has {MAX} tokens, which is the most that it can have.");
             return Err(Fault::new(Code::LimitReached, detail).remedy("Revoke some that are not used."));
         }
+        let sealed = self.sealed(key.as_ref(), key.as_ref().and_then(|key| key.secret.as_deref()))?;
         let expires_at = now.plus(DAY * u32::from(days));
         // One of the same name that is not shown any more.
         sql::run(&self.sql, "DELETE FROM token WHERE name = ?", vec![name.as_str().into()])?;
@@ -131,7 +142,7 @@ impl Workspace {
             Some(Subject::named(&id, name.as_str())),
             (Value::Null, after),
         )?;
-        Ok(Token {
+        let token = Token {
             id,
             name,
             scope,
@@ -140,7 +151,8 @@ impl Workspace {
             expires_at: Some(expires_at),
             last_used_at: None,
             last_used_from: None,
-        })
+        };
+        self.made(key.as_ref(), token, sealed)
     }
 
     /// 403, also for one that may do more than the caller; 404. It counts no more from here on.

@@ -23,6 +23,7 @@ use super::{
     Workspace,
 };
 use crate::fault::Fault;
+use crate::objects::once::Once;
 use crate::{clock, entropy, sql};
 
 /// A webhook as it is stored. Nothing in it is secret without the deployment's encryption key.
@@ -106,9 +107,12 @@ struct Row {
 impl Workspace {
     /// Steps: 403 who may not; 422 for a connection that is not in the list; 409 when there are as many as there can be;
     /// 503 without an encryption key; then it is kept, and its secret given away this once.
-    pub(super) async fn make_webhook(&self, call: MakeWebhook) -> Result<MadeWebhook, Fault> {
-        let MakeWebhook { caller, wanted, console } = call;
+    pub(super) async fn make_webhook(&self, call: MakeWebhook) -> Result<Once<Webhook>, Fault> {
+        let MakeWebhook { caller, wanted, console, key } = call;
         let actor = self.authorize(&caller, Permission::Connect)?;
+        if let Some(again) = self.again(key.as_ref())? {
+            return Ok(again);
+        }
         self.require_connections(&wanted.connections)?;
         if self.webhooks()?.len() >= WEBHOOKS_MAX {
             return Err(Fault::new(
@@ -141,11 +145,13 @@ impl Workspace {
             WebhookFormat::Standard => Some(self.give_secret(&actor.workspace, &mut kept, now)?),
             WebhookFormat::Slack => None,
         };
+        let sealed = self.sealed(key.as_ref(), secret.as_deref())?;
         self.audit(&actor, Action::WebhookCreated, Some(kept.subject()), (Value::Null, kept.audited()))?;
         self.keep_webhook(&kept)?;
         self.plan(super::schedule::LOOK_AFTER, now.plus(super::events::EVERY))?;
+        let made = self.made(key.as_ref(), kept.shown(0, now), sealed)?;
         self.wake_for_events().await?;
-        Ok(MadeWebhook { webhook: kept.shown(0, now), secret })
+        Ok(Once { secret, ..made })
     }
 
     pub(super) fn list_webhooks(&self, call: &ListWebhooks) -> Result<WebhookList, Fault> {

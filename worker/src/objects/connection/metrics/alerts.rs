@@ -10,7 +10,8 @@ use domain::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::fault::Fault;
-use crate::objects::connection::{Connection, DropAlert, PutAlert, ShowAlerts};
+use crate::objects::connection::{Connection, DropAlert, FindAlerts, PutAlert, ShowAlerts};
+use crate::objects::once::{self, Once};
 use crate::{clock, entropy, sql};
 
 use super::Known;
@@ -65,9 +66,14 @@ impl Connection {
     /// resource that was never seen.
     pub(in crate::objects::connection) fn put_alert(
         &self,
-        PutAlert { id, rule, by }: PutAlert,
-    ) -> Result<AlertList, Fault> {
+        PutAlert { id, rule, by, key }: PutAlert,
+    ) -> Result<Once<AlertList>, Fault> {
         self.settings()?;
+        if let Some(key) = &key
+            && let Some(again) = once::find(&self.sql, key)?
+        {
+            return Ok(again);
+        }
         let kept = self.kept_alerts()?;
         // A curated metric may be read later; an added one is there where it was chosen, and nowhere else.
         let has_it = |one: &Known| {
@@ -107,7 +113,20 @@ impl Connection {
         self.keep_alert(&id, &kept)?;
         self.tell_changed("alerts", &by)?;
         self.judge_alerts(clock::now())?;
-        self.show_alerts(ShowAlerts {})
+        let list = self.show_alerts(ShowAlerts {})?;
+        if let Some(key) = &key {
+            once::keep(&self.sql, key, &list, None)?;
+        }
+        Ok(Once::first(list))
+    }
+
+    /// What making an alert was answered, if it was made. Asked for before, so that the audit log tells of one act. 422.
+    pub(in crate::objects::connection) fn find_alerts(
+        &self,
+        call: &FindAlerts,
+    ) -> Result<Option<Once<AlertList>>, Fault> {
+        self.settings()?;
+        once::find(&self.sql, &call.key)
     }
 
     /// 404 for one that is not there.

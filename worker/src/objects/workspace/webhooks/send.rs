@@ -104,7 +104,7 @@ impl Workspace {
     }
 
     /// The workspace's id and name.
-    pub(super) fn identity(&self) -> Result<(WorkspaceId, String), Fault> {
+    pub(in crate::objects::workspace) fn identity(&self) -> Result<(WorkspaceId, String), Fault> {
         #[derive(Deserialize)]
         struct Row {
             id: WorkspaceId,
