@@ -49,10 +49,17 @@ pub fn document(version: &str) -> Value {
         "paths": paths,
         "components": {
             "schemas": schemas,
-            "responses": {"Problem": {
-                "description": "A problem: `code` says which, `remedy` what to do.",
-                "content": {PROBLEM_JSON: {"schema": problem}},
-            }},
+            "responses": {
+                "Problem": {
+                    "description": "A problem: `code` says which, `remedy` what to do.",
+                    "content": {PROBLEM_JSON: {"schema": problem}},
+                },
+                "TooManyRequests": {
+                    "description": "Asked too often: `RateLimit-Policy` says what is allowed, `Retry-After` when to go on.",
+                    "headers": {"Retry-After": {"schema": {"type": "integer"}, "description": "Seconds."}},
+                    "content": {PROBLEM_JSON: {"schema": problem}},
+                },
+            },
             "securitySchemes": Who::schemes(),
         },
     });

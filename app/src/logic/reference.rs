@@ -128,7 +128,11 @@ impl Document {
     fn operation(&self, path: &str, method: &str, value: &Value) -> Operation {
         let parameters = value["parameters"].as_array().into_iter().flatten();
         let parameters = parameters.map(|one| {
-            let place = if one["in"] == "path" { "path" } else { "query" };
+            let place = match one["in"].as_str() {
+                Some("path") => "path",
+                Some("header") => "header",
+                _ => "query",
+            };
             let mut field = self.field(&text(one, "name"), &one["schema"], one["required"] == true);
             field.says = text(one, "description");
             Field { place: Some(place), ..field }

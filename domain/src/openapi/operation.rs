@@ -158,6 +158,7 @@ pub(super) struct Operation {
     answer: Answer,
     fails: &'static [u16],
     own: Vec<(&'static [u16], Answer)>,
+    once: bool,
 }
 
 /// Begins one. `id` is its `operationId`.
@@ -191,6 +192,7 @@ pub(super) fn operation(
         answer: Answer::Nothing,
         fails: &[],
         own: Vec::new(),
+        once: false,
     }
 }
 
@@ -252,6 +254,11 @@ impl Operation {
         Self { fails, ..self }
     }
 
+    /// Takes an `Idempotency-Key`, under which it creates once.
+    pub(super) fn once(self) -> Self {
+        Self { once: true, ..self }
+    }
+
     /// Refusals that are no problems, but in the form of the clients that ask.
     pub(super) fn refuses_as(mut self, statuses: &'static [u16], media: &'static str, schema: Value) -> Self {
         self.own.push((statuses, Answer::Is { media, schema }));
@@ -284,8 +291,9 @@ impl Operation {
         if let Who::May(permission) = self.who {
             add("x-permission", json!(permission));
         }
+        let key = self.once.then(idempotency_key);
         let parameters: Vec<Value> =
-            self.path_parameters().chain(self.query.iter().map(Query::written)).collect();
+            self.path_parameters().chain(self.query.iter().map(Query::written)).chain(key).collect();
         if !parameters.is_empty() {
             add("parameters", parameters.into());
         }
@@ -336,6 +344,7 @@ impl Operation {
         fails.dedup();
         let problem = || json!({"$ref": "#/components/responses/Problem"});
         responses.extend(fails.into_iter().map(|status| (status.to_string(), problem())));
+        responses.insert("429".to_owned(), json!({"$ref": "#/components/responses/TooManyRequests"}));
         for (statuses, answer) in &self.own {
             let written = answer.written("Refused, in the form of these clients.", shapes);
             responses.extend(statuses.iter().map(|status| (status.to_string(), written.clone())));
@@ -344,8 +353,17 @@ impl Operation {
     }
 }
 
-/// Too many requests, a fault of ours, and what we need not answering: of any operation.
-const ALWAYS: &[u16] = &[429, 500, 503];
+/// A fault of ours, and what we need not answering: of any operation.
+const ALWAYS: &[u16] = &[500, 503];
+
+fn idempotency_key() -> Value {
+    json!({
+        "name": "Idempotency-Key", "in": "header", "required": false,
+        "description": "Whoever sends the same request again under the same key, within a day, is given the first answer, with \
+            `Idempotency-Replayed: true`. Another request under it is refused (422).",
+        "schema": {"type": "string", "pattern": "^[!-~]{1,255}$"},
+    })
+}
 
 /// What the ids of a path begin with.
 fn id_prefix(name: &str) -> Option<&'static str> {

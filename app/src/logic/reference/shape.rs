@@ -17,7 +17,7 @@ pub(crate) struct Field {
     pub(crate) needed: bool,
     /// What it tells.
     pub(crate) says: String,
-    /// `path` or `query`, for a parameter.
+    /// `path`, `query` or `header`, for a parameter.
     pub(crate) place: Option<&'static str>,
 }
 

@@ -76,7 +76,8 @@ fn links() -> Vec<Operation> {
         )
         .says("The answer holds its address, this once.")
         .takes_such_as::<NewLink>(json!({"alias": "Acme production"}))
-        .makes::<MadeLink>(),
+        .makes::<MadeLink>()
+        .once(),
         of(
             CONNECT,
             "POST /api/v1/workspaces/{workspace}/links/{link}/revoke",
@@ -110,6 +111,7 @@ fn connections() -> Vec<Operation> {
             json!({"account_id": "123456789012", "role_name": "DeputizeReadOnly"}),
         )
         .makes::<Connection>()
+        .once()
         .fails(&[409]),
         of(
             READ,

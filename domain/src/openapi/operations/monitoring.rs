@@ -138,7 +138,8 @@ fn alerts() -> Vec<Operation> {
             "A new alert; all of them are answered",
         )
         .takes_such_as::<Rule>(example())
-        .makes::<AlertList>(),
+        .makes::<AlertList>()
+        .once(),
         of(
             CONNECT,
             "PUT /api/v1/workspaces/{workspace}/connections/{connection}/alerts/{alert}",
@@ -182,6 +183,7 @@ fn webhooks() -> Vec<Operation> {
             .says("The answer holds its secret, this once.")
             .takes_such_as::<NewWebhook>(json!({"url": "https://example.com/hooks/deputize"}))
             .makes::<MadeWebhook>()
+            .once()
             .fails(&[409]),
         of(READ, "GET /api/v1/workspaces/{workspace}/webhooks/{webhook}", "show_webhook", "One webhook")
             .answers::<Webhook>(),

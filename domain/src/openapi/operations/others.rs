@@ -26,6 +26,7 @@ fn sysdig() -> Vec<Operation> {
         of("POST /api/providers", "sysdig_create", "Connects an account with the pending external ID")
             .takes_such_as::<NewProvider>(example())
             .makes::<ProviderAnswer>()
+            .once()
             .fails(&[403, 409]),
         of("GET /api/providers/{provider}", "sysdig_show", "One connection").answers::<ProviderAnswer>(),
         of(

@@ -41,7 +41,8 @@ fn workspaces() -> Vec<Operation> {
             "A new workspace, with the caller as its owner",
         )
         .takes_such_as::<NewWorkspace>(json!({"name": "Acme"}))
-        .makes::<WorkspaceSummary>(),
+        .makes::<WorkspaceSummary>()
+        .once(),
         of(READ, "GET /api/v1/workspaces/{workspace}", "show_workspace", "One workspace")
             .answers::<WorkspaceSummary>(),
         of(OWN, "PATCH /api/v1/workspaces/{workspace}", "change_workspace", "Another name")
@@ -73,7 +74,7 @@ fn members() -> Vec<Operation> {
         of(PEOPLE, "POST /api/v1/workspaces/{workspace}/invitations", "create_invitation", "Invites a person")
             .says("The answer holds the link, this once. It works once, for seven days, and for that address alone.")
             .takes_such_as::<NewInvitation>(json!({"email": "ada@example.com", "role": "viewer"}))
-            .makes::<MadeInvitation>()
+            .makes::<MadeInvitation>().once()
             .fails(&[409]),
         of(
             PEOPLE,
@@ -95,6 +96,7 @@ fn tokens() -> Vec<Operation> {
                 json!({"name": "Terraform", "scope": "connect", "expires_in_days": 90}),
             )
             .makes::<MadeToken>()
+            .once()
             .fails(&[409]),
         of(
             "DELETE /api/v1/workspaces/{workspace}/tokens/{token}",
