@@ -2,6 +2,8 @@
 //!
 //! `cause` is for the log and never leaves the worker.
 
+use std::num::NonZeroU16;
+
 use domain::api::{Asker, Code};
 use domain::field::FieldError;
 use domain::ids::ConnectionId;
@@ -16,13 +18,18 @@ pub(crate) struct Fault {
     pub(crate) remedy: Option<String>,
     pub(crate) field: Option<String>,
     pub(crate) connection: Option<ConnectionId>,
+    /// After how many seconds it may be asked again, where that is known. A small type: faults are the other half of every
+    /// result.
+    #[serde(default)]
+    pub(crate) retry_after: Option<NonZeroU16>,
     /// The inner error's text, logged once at the edge.
     pub(crate) cause: Option<Box<str>>,
 }
 
 impl Fault {
     pub(crate) fn new(code: Code, detail: impl Into<String>) -> Self {
-        Self { code, detail: detail.into(), remedy: None, field: None, connection: None, cause: None }
+        let detail = detail.into();
+        Self { code, detail, remedy: None, field: None, connection: None, retry_after: None, cause: None }
     }
 
     #[must_use]
@@ -86,6 +93,8 @@ impl Fault {
             | Code::CheckRunning
             | Code::ConnectionNotActive
             | Code::ConnectionNotProven
+            | Code::CredentialsOff
+            | Code::AwsRefused
             | Code::RotationSwitched
             | Code::DriftMoved
             | Code::LinkNotEntered
