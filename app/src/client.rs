@@ -4,6 +4,7 @@
 //! which the frame answers with the page that asks for a new link.
 
 mod alerts;
+mod credentials;
 mod failure;
 mod links;
 mod passkeys;

@@ -6,6 +6,7 @@ pub(crate) mod audit;
 pub(crate) mod aws_console;
 pub(crate) mod combobox;
 pub(crate) mod countdown;
+pub(crate) mod credentials;
 pub(crate) mod csv;
 pub(crate) mod doctor;
 pub(crate) mod drift;

@@ -1,6 +1,6 @@
 //! Who is signed in, and in which workspace one is.
 
-use domain::access::Permission;
+use domain::access::{Grant, Permission, Scope};
 use domain::api::{Me, Membership, Role};
 use domain::arn::Partition;
 use leptos::prelude::*;
@@ -61,6 +61,11 @@ impl Workspace {
     /// Whether the person may do that. The worker decides; this spares a click that it would refuse.
     pub(crate) fn may(self, permission: Permission) -> bool {
         self.membership.with_value(|membership| membership.role.may(permission))
+    }
+
+    /// Whether the person may make a token of that scope.
+    pub(crate) fn may_give(self, scope: Scope) -> bool {
+        self.membership.with_value(|membership| Grant::Role(membership.role).lacks_of(scope).is_none())
     }
 
     /// Whether the person's role is that one, or more.

@@ -6,6 +6,7 @@
 mod alert;
 mod audit;
 mod connection;
+mod credentials;
 mod drift;
 mod event;
 mod external_id;
@@ -35,6 +36,10 @@ pub use audit::{AuditEntry, AuditPage, AuditProof};
 pub use connection::{
     Check, CheckKind, Connection, ConnectionPage, ConnectionPatch, ConnectionStatus, ConnectionSummary,
     NewCaptures, NewConnection,
+};
+pub use credentials::{
+    ContainerCredentials, CredentialsRequest, CredentialsSetting, ProcessCredentials, SdkProblem,
+    SwitchCredentials, TemporaryCredentials,
 };
 pub use drift::{AcceptDrift, Drift, DriftState};
 pub use event::{

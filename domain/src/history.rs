@@ -144,6 +144,7 @@ pub const fn sentence(kind: EventKind) -> &'static str {
         }
         EventKind::PollRecovered => "Metrics are read again.",
         EventKind::BudgetReached => "The month's budget for reading metrics is used up.",
+        EventKind::CredentialsTaken => "Temporary credentials were taken.",
         EventKind::Removed => "The account was removed, with its history and its points.",
         EventKind::WebhookDisabled => "A webhook could not be delivered to and was switched off.",
         EventKind::Test => "This is a test. Nothing happened to any account.",

@@ -201,6 +201,11 @@ impl Environment {
         self.pass_time("late", &[connection, &minutes.to_string()]);
     }
 
+    /// Temporary credentials that were taken of a connection were so an hour earlier, in the same way.
+    pub fn let_takings_age(&self, connection: &str) {
+        self.pass_time("takings", &[connection]);
+    }
+
     /// An API token expires, in the same way. One that was used is known to the object as it was.
     pub fn let_a_token_expire(&self, token: &str) {
         self.pass_time("token", &[token]);

@@ -126,6 +126,11 @@ impl Answer {
         Self { asked: asked.to_owned(), status, headers, text }
     }
 
+    /// What was asked: method and path.
+    pub fn asked(&self) -> &str {
+        &self.asked
+    }
+
     /// A header's text; empty if it is not there.
     pub fn header(&self, name: &str) -> &str {
         self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()

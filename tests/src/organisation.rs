@@ -18,6 +18,15 @@ impl Organisation {
         Self { caller: Customer::described(environment, &described(environment)) }
     }
 
+    /// A session of this role without any session policy: its key, secret and token.
+    pub async fn assume(&self, role_arn: &str, external_id: &str) -> [String; 3] {
+        let parameters = [("RoleArn", role_arn), ("RoleSessionName", "control"), ("ExternalId", external_id)];
+        let (status, text) = self.caller.ask("sts", "2011-06-15", "AssumeRole", &parameters).await;
+        assert_eq!(status, 200, "AssumeRole: {text}");
+        let of = |name| element(&text, name).expect("AssumeRole gives a session").to_owned();
+        ["AccessKeyId", "SecretAccessKey", "SessionToken"].map(of)
+    }
+
     /// Whether STS gives a session of this role, with this external ID or without one.
     pub async fn can_assume(&self, role_arn: &str, external_id: Option<&str>) -> bool {
         let mut parameters = vec![("RoleArn", role_arn), ("RoleSessionName", "agreement")];

@@ -101,6 +101,8 @@ impl Fault {
             | Code::CheckRunning
             | Code::ConnectionNotActive
             | Code::ConnectionNotProven
+            | Code::CredentialsOff
+            | Code::AwsRefused
             | Code::RotationSwitched
             | Code::DriftMoved
             | Code::LinkNotEntered

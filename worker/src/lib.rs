@@ -1,7 +1,7 @@
 //! The edge backend of Deputize, a Cloudflare Worker. It is the only crate that knows Cloudflare.
 //!
 //! A request comes in through [`edge`], is routed by [`routes`] (every route on one screen) to a handler, which asks
-//! the Durable Objects in [`objects`]. They own all state: see docs/architecture.md, which follows seven requests.
+//! the Durable Objects in [`objects`]. They own all state: see docs/architecture.md, which follows eight requests.
 
 mod clock;
 mod config;

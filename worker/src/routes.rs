@@ -1,12 +1,13 @@
 //! Every route of the API, and the one page that is not a static file.
 
 use axum::Router;
+use axum::middleware::map_response;
 use axum::routing::{delete, get, patch, post, put};
 
 use crate::fault::Fault;
 use crate::handlers::{
-    accounts, activity, alerts, audit, captures, connect, connect_page, connections, drift, events,
-    external_id, health, invitations, keys, links, me, members, metrics, monitoring, oidc, passkeys,
+    accounts, activity, alerts, audit, captures, connect, connect_page, connections, credentials, drift,
+    events, external_id, health, invitations, keys, links, me, members, metrics, monitoring, oidc, passkeys,
     policies, prometheus, providers, receipts, rotation, session, sessions, setup, sign_in, sign_in_access,
     sign_in_oidc, tokens, webhooks, workspaces,
 };
@@ -100,6 +101,16 @@ fn workspace() -> Router {
         .route("/keys/identify", post(keys::identify))
         .route("/connections/{connection}/keys", put(keys::replace))
         .route("/connections/{connection}/captures", put(captures::name).delete(captures::end))
+        .route("/connections/{connection}/credentials", put(credentials::switch).post(credentials::take))
+        // As the AWS SDKs ask, by token.
+        .route(
+            "/connections/{connection}/credentials/container",
+            get(credentials::container).layer(map_response(credentials::for_sdks)),
+        )
+        .route(
+            "/connections/{connection}/credentials/process",
+            get(credentials::process).layer(map_response(credentials::for_sdks)),
+        )
         .route("/connections/{connection}/check", post(connections::check))
         .route("/connections/{connection}/events", get(events::list))
         .route("/connections/{connection}/pause", post(activity::pause))

@@ -176,6 +176,19 @@ pub(crate) fn captures(ws: &str, id: &str) -> String {
     format!("{}/captures", connection(ws, id))
 }
 
+/// The temporary credentials of a connection.
+pub(crate) fn credentials(ws: &str, id: &str) -> String {
+    format!("{}/credentials", connection(ws, id))
+}
+
+/// The same as an SDK asks for them, in one of the forms that SDKs know: `container` or `process`. `features` is empty for all
+/// of the connection's.
+pub(crate) fn credentials_for_sdks(ws: &str, id: &str, form: &str, reason: &str, features: &str) -> String {
+    let parts =
+        [("reason", reason), ("features", features)].into_iter().filter(|(_, value)| !value.is_empty());
+    format!("{}/{form}{}", credentials(ws, id), super::first(query(parts)))
+}
+
 /// Whose an access key is.
 pub(crate) fn identify_keys(ws: &str) -> String {
     format!("{}/keys/identify", workspace(ws))

@@ -243,3 +243,15 @@ fn the_map_of_signing_in() {
         ]
     );
 }
+
+#[test]
+fn what_sdks_ask_is_in_the_address() {
+    let address = |form, reason, features| api::credentials_for_sdks("ws_1", "con_2", form, reason, features);
+    let credentials = "/api/v1/workspaces/ws_1/connections/con_2/credentials";
+    assert_eq!(api::credentials("ws_1", "con_2"), credentials);
+    assert_eq!(address("process", "a report", ""), format!("{credentials}/process?reason=a%20report"));
+    assert_eq!(
+        address("container", "a & b", "metrics,tags"),
+        format!("{credentials}/container?reason=a%20%26%20b&features=metrics%2Ctags")
+    );
+}

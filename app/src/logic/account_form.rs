@@ -5,6 +5,7 @@
 use domain::api::{ConnectionPatch, NewConnection};
 use domain::arn::{AccountId, Region, RoleArn, RoleName, cleaned};
 use domain::connecting::read_alias;
+use domain::credentials::read_reason;
 use domain::field::FieldError;
 use domain::keys::{AccessKeyId, SecretAccessKey};
 use domain::policy::{BucketName, KeyPrefix};
@@ -44,6 +45,8 @@ pub(crate) enum Field {
     Bucket,
     /// `prefix`
     Prefix,
+    /// `reason` of temporary credentials
+    Reason,
 }
 
 impl Field {
@@ -61,6 +64,7 @@ impl Field {
             Self::SecretAccessKey => "keys.secret_access_key",
             Self::Bucket => "bucket",
             Self::Prefix => "prefix",
+            Self::Reason => "reason",
         }
     }
 
@@ -78,6 +82,7 @@ impl Field {
             Self::SecretAccessKey => text.parse::<SecretAccessKey>().err(),
             Self::Bucket => text.parse::<BucketName>().err(),
             Self::Prefix => text.parse::<KeyPrefix>().err(),
+            Self::Reason => read_reason(text).err(),
         }
     }
 
@@ -96,7 +101,7 @@ impl Field {
             Self::RoleName => trimmed.strip_prefix("role/").unwrap_or(trimmed).to_owned(),
             Self::Regions => trimmed.to_lowercase().replace('_', "-"),
             Self::RoleArn => lower_case_frame(trimmed),
-            Self::Alias => text.trim().to_owned(),
+            Self::Alias | Self::Reason => text.trim().to_owned(),
             Self::Bucket => {
                 trimmed.strip_prefix("s3://").unwrap_or(trimmed).trim_end_matches('/').to_lowercase()
             }

@@ -71,13 +71,14 @@ pub(crate) const fn tone(kind: EventKind) -> Tone {
         | EventKind::RotationSwitched
         | EventKind::RotationCancelled
         | EventKind::DriftAccepted
+        | EventKind::CredentialsTaken
         | EventKind::Removed
         | EventKind::Test => Tone::Plain,
     }
 }
 
 /// Every kind that is in a list of events, in the order in which people look for them.
-pub(crate) const KINDS: [EventKind; 33] = [
+pub(crate) const KINDS: [EventKind; 34] = [
     EventKind::Created,
     EventKind::Connected,
     EventKind::Refused,
@@ -109,6 +110,7 @@ pub(crate) const KINDS: [EventKind; 33] = [
     EventKind::RotationFinished,
     EventKind::RotationCancelled,
     EventKind::RotationWaits,
+    EventKind::CredentialsTaken,
     EventKind::Removed,
     EventKind::WebhookDisabled,
 ];
@@ -165,6 +167,7 @@ pub(crate) const fn title(kind: EventKind) -> &'static str {
         EventKind::PollLate => "Reading is late",
         EventKind::PollRecovered => "Reading goes on",
         EventKind::BudgetReached => "Budget used up",
+        EventKind::CredentialsTaken => "Credentials taken",
         EventKind::Removed => "Account removed",
         EventKind::WebhookDisabled => "Webhook switched off",
         EventKind::Test => "Test",

@@ -8,6 +8,7 @@ mod acting;
 mod alerts;
 mod captures;
 mod checks;
+mod credentials;
 mod cut_off;
 mod drift;
 mod facts;

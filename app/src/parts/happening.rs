@@ -87,7 +87,8 @@ const fn icon(kind: EventKind) -> Icon {
         EventKind::Paused => Icon::Pause,
         EventKind::Resumed => Icon::Play,
         EventKind::CutOff => Icon::Unplug,
-        EventKind::RotationStarted
+        EventKind::CredentialsTaken
+        | EventKind::RotationStarted
         | EventKind::RotationProven
         | EventKind::RotationUnproven
         | EventKind::RotationSwitched => Icon::Key,

@@ -27,7 +27,13 @@ pub struct AssumeRole<'a> {
     pub duration_seconds: u32,
     /// A session policy, which only takes rights away: JSON, 2,048 characters at most.
     pub policy: Option<&'a str>,
+    /// Managed policies of the role's account or of AWS that say the same beside it, by their ARNs: 10 at most. With both, a
+    /// session may do what any of them allows and none denies.
+    pub policy_arns: &'a [&'a str],
 }
+
+/// The most managed policies of a session.
+const POLICY_ARNS_MAX: usize = 10;
 
 /// The session.
 #[derive(Clone, Debug)]
@@ -50,12 +56,15 @@ impl<T: Transport, P: Pace> Client<'_, T, P> {
     pub async fn assume_role(&self, input: &AssumeRole<'_>) -> Result<AssumedRole, Error> {
         input.check()?;
         let duration = input.duration_seconds.to_string();
-        let form = Form::new(Service::Sts, OPERATION)
+        let mut form = Form::new(Service::Sts, OPERATION)
             .with("RoleArn", input.role_arn)
             .with("RoleSessionName", input.session_name)
             .with("DurationSeconds", &duration)
             .with_some("ExternalId", input.external_id)
             .with_some("Policy", input.policy);
+        for (number, arn) in (1..).zip(input.policy_arns) {
+            form = form.with(&format!("PolicyArns.member.{number}.arn"), arn);
+        }
         let body = self.call(Service::Sts, OPERATION, form.into_body()).await?;
         read(&body)
     }
@@ -88,6 +97,12 @@ impl AssumeRole<'_> {
             self.policy.is_none_or(|policy| has_length(policy, 1..=2048)),
             "policy",
             "a session policy has 1 to 2048 characters",
+        )?;
+        bound(
+            self.policy_arns.len() <= POLICY_ARNS_MAX
+                && self.policy_arns.iter().all(|arn| has_length(arn, 20..=2048)),
+            "policy_arns",
+            "a session has at most 10 managed policies, by ARNs of 20 to 2048 characters",
         )
     }
 }

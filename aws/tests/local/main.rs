@@ -66,7 +66,14 @@ impl Bench {
 }
 
 fn assume<'a>(role_arn: &'a str, external_id: Option<&'a str>) -> AssumeRole<'a> {
-    AssumeRole { role_arn, session_name: "deputize-test", external_id, duration_seconds: 900, policy: None }
+    AssumeRole {
+        role_arn,
+        session_name: "deputize-test",
+        external_id,
+        duration_seconds: 900,
+        policy: None,
+        policy_arns: &[],
+    }
 }
 
 const HALF_AN_HOUR: Duration = Duration::from_mins(30);

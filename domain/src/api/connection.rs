@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{KeysView, NewKeys, Rotation};
+use super::{CredentialsSetting, KeysView, NewKeys, Rotation};
 use crate::activity::Activity;
 use crate::arn::{AccountId, Principal, Region, RoleArn};
 use crate::captures::CheckProblem;
@@ -167,6 +167,9 @@ pub struct Connection {
     /// Where captures go, where a bucket was named.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub captures: Option<CaptureBucket>,
+    /// Whether programs get temporary credentials of it.
+    #[serde(default)]
+    pub credentials: CredentialsSetting,
     /// Whom the role must trust: the organisation's principal, or the user of the connection's own key. Missing where the
     /// deployment has no principal in the role's partition any more.
     #[serde(default, skip_serializing_if = "Option::is_none")]

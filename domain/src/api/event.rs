@@ -77,6 +77,8 @@ pub enum EventKind {
     PollRecovered,
     /// The month's budget is used up: nothing is read until the next month, or until it is raised.
     BudgetReached,
+    /// Somebody took temporary credentials of the connection, for the first time in a day for this reason.
+    CredentialsTaken,
     /// Somebody removed the connection. Its own history goes with it; the workspace's keeps this.
     Removed,
     /// A webhook failed for five days, or its receiver said that it is gone: it was switched off. Of no connection.

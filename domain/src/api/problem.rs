@@ -58,6 +58,10 @@ pub enum Code {
     ConnectionNotActive,
     /// 409: the role is not proven.
     ConnectionNotProven,
+    /// 409: the connection gives no temporary credentials: that is off.
+    CredentialsOff,
+    /// 409: AWS does not let the role be assumed in this way.
+    AwsRefused,
     /// 409: the new external ID of a rotation is in force already.
     RotationSwitched,
     /// 409: without this passkey the person could not sign in by themselves any more.

@@ -81,6 +81,12 @@ actions! {
     KeysReplaced = "connection.keys_replaced", "replaced the access key of";
     /// Its captures bucket was named or taken away.
     CapturesChanged = "connection.captures_changed", "changed the captures bucket of";
+    /// Whether it gives temporary credentials was changed.
+    CredentialsSwitched = "credentials.switched", "switched credentials for programs of";
+    /// Temporary credentials of it were given out.
+    CredentialsTaken = "credentials.taken", "took temporary credentials of";
+    /// Temporary credentials were asked for, and AWS gave none.
+    CredentialsRefused = "credentials.refused", "got no temporary credentials of";
     /// A rotation of its external ID was begun.
     RotationStarted = "rotation.started", "began to rotate the external ID of";
     /// A look at the rotation was asked for.

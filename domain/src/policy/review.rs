@@ -13,6 +13,9 @@ mod excess;
 mod missing;
 mod pattern;
 mod read;
+mod within;
+
+pub(crate) use within::within;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

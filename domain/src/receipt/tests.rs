@@ -45,6 +45,7 @@ fn connection() -> Connection {
         last_poll_at: None,
         next_poll_at: None,
         poll_messages: vec![],
+        credentials: crate::api::CredentialsSetting::default(),
         created_at: at,
         created_by: "Owner".to_owned(),
     }

@@ -8,6 +8,7 @@ Acts:
                            stays as it is: it is behind then, as a real one can be
     spent CONNECTION       a thousand million readings were paid for this month
     late CONNECTION MINS   polls that have failed did so many minutes earlier
+    takings CONNECTION     temporary credentials that were taken of it were so an hour earlier
     failing WEBHOOK DAYS   it has failed for so many days more
     token TOKEN            it has expired
     invitation INVITATION  it has expired
@@ -204,6 +205,14 @@ def lose_answers(database: Database, workspace: str) -> bool:
     return database.execute("UPDATE once SET answer = NULL").rowcount > 0
 
 
+def age_takings(database: Database, connection: str) -> bool:
+    """Moves back when credentials were taken."""
+    if not is_connection(database, connection):
+        return False
+    database.execute("UPDATE taking SET at = at - 3600000")
+    return True
+
+
 ACTS: dict[str, tuple[str, Callable[..., bool]]] = {
     "patience": ("Connection", end_patience),
     "days": ("Connection", let_days_pass),
@@ -211,6 +220,7 @@ ACTS: dict[str, tuple[str, Callable[..., bool]]] = {
     "expiry": ("Workspace", expire),
     "spent": ("Connection", spend),
     "late": ("Connection", be_late),
+    "takings": ("Connection", age_takings),
     "failing": ("Workspace", let_fail),
     "token": ("Workspace", expire_token),
     "invitation": ("Workspace", expire_invitation),

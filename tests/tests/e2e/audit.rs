@@ -48,7 +48,7 @@ fn verified(lines: &[String]) -> Vec<Value> {
 }
 
 /// The newest entry of an action, once there is one.
-async fn entry(tenant: &Tenant, caller: &Caller, action: &str) -> Value {
+pub(crate) async fn entry(tenant: &Tenant, caller: &Caller, action: &str) -> Value {
     let path = tenant.path(&format!("audit?action={action}&limit=1"));
     eventually(action, SOON, async || {
         let page = caller.get(&path).await.expect(200);

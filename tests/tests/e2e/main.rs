@@ -10,6 +10,7 @@ mod confused_deputy;
 mod connect;
 mod connections;
 mod contract;
+mod credentials;
 mod deployment;
 mod doctor;
 mod events;

@@ -1,7 +1,7 @@
 //! API tokens: what they may do, how long, and that they are shown once.
 //!
 //! 1. The secret is in the answer that makes it and nowhere else; its prefix is what secret scanners look for.
-//! 2. A scope is a bound: read reads, connect connects, admin has the people too.
+//! 2. A scope is a bound: read reads, connect connects, admin has the people too. Credentials reads, and has a matter of its own.
 //! 3. Nobody makes a token that may do more than they, nor revokes one.
 //! 4. Revoked, it counts no more at once; expired, it says so.
 //! 5. When and from where it was used last is told.
@@ -69,6 +69,24 @@ async fn a_scope_is_a_bound() {
         caller.delete(&tenant.path(&format!("tokens/{}", all.0))).await.problem(403, "not_allowed");
     }
     read.1.get(&tenant.path("tokens")).await.problem(403, "not_allowed");
+    // No token makes one that takes credentials, and no viewer; an admin does, and any admin revokes it.
+    let lender = json!({"name": "lender", "scope": "credentials"});
+    for caller in [&connect.1, &all.1] {
+        let problem = caller.post(&tenant.path("tokens"), &lender).await.problem(403, "not_allowed");
+        assert!(
+            problem["detail"].as_str().is_some_and(|text| text.contains("scope credentials")),
+            "{problem}"
+        );
+    }
+    let lender = admin.caller.post(&tenant.path("tokens"), &lender).await.expect(201);
+    assert_eq!(lender["token"]["scope"], "credentials");
+    let by_it = admin.caller.with_token(lender["secret"].as_str().expect("a secret"));
+    by_it.get(&members).await.expect(200);
+    by_it.act(&replace).await.problem(403, "not_allowed");
+    assert_eq!(by_it.get("/api/v1/me").await.expect(200)["workspaces"][0]["role"], "viewer");
+    let id = lender["token"]["id"].as_str().expect("an id");
+    connect.1.delete(&tenant.path(&format!("tokens/{id}"))).await.expect_empty(204);
+    by_it.get(&members).await.problem(401, "not_signed_in");
     for (field, body) in [
         ("expires_in_days", json!({"name": "x", "scope": "read", "expires_in_days": 0})),
         ("expires_in_days", json!({"name": "x", "scope": "read", "expires_in_days": 367})),

@@ -1,4 +1,5 @@
-//! A connection and a person of the first version under the present one, each in an environment of its own.
+//! A connection and a person of the first version under the present one, and the tokens of the eighth, each in an environment
+//! of its own.
 //!
 //! The connection:
 //! 1. A connected account.
@@ -8,6 +9,8 @@
 //! 4. Its history begins now, and a check that finds the same adds nothing to it.
 //! 5. A role that is opened is told, from the standing before; mended, it has recovered.
 //! 6. The database is at the present version.
+//!
+//! The tokens: those of before may what they might, and nothing of what came since.
 //!
 //! The person: whoever was signed in still is, the session is listed with what is known of it, and the next one with more.
 
@@ -44,7 +47,7 @@ for file in sorted(pathlib.Path(sys.argv[1]).glob("v3/do/*-Connection/*.sqlite")
     database.execute("DELETE FROM schedule WHERE job NOT IN ('gate', 'report', 'poll')")
     database.execute("DROP TABLE event")
     instances = database.execute("SELECT id, region, json FROM resource WHERE service = 'ec2'").fetchall()
-    for table in ("resource", "cell", "block", "alert", "deed", "once"):
+    for table in ("resource", "cell", "block", "alert", "deed", "once", "taking"):
         database.execute(f"DROP TABLE {table}")
     database.execute("CREATE TABLE resource (region TEXT NOT NULL, id TEXT NOT NULL, json TEXT NOT NULL, PRIMARY KEY (region, id))")
     for id, region, stored in instances:
@@ -95,7 +98,7 @@ async fn a_connection_of_the_first_version() {
     let resources = named(&tenant, &id).await;
     let before = tenant.when(&id, "read", |one| one["last_poll_at"].is_string()).await;
     let database = environment.state().join("worker");
-    assert_eq!(python(VERSION, &database, &[]).trim(), "[(7, 2)]");
+    assert_eq!(python(VERSION, &database, &[]).trim(), "[(8, 2)]");
 
     // 2
     while_nothing_runs(&environment, TO_THE_FIRST, &[]).await;
@@ -122,7 +125,7 @@ async fn a_connection_of_the_first_version() {
     assert_eq!(told["events"][1]["status_before"], json!("connected"), "{told}");
 
     // 6
-    assert_eq!(python(VERSION, &database, &[]).trim(), "[(7, 2)]");
+    assert_eq!(python(VERSION, &database, &[]).trim(), "[(8, 2)]");
 }
 
 /// A person as the first version kept them.
@@ -183,4 +186,54 @@ async fn a_person_of_the_first_version() {
     );
     second.delete(&format!("/api/v1/me/sessions/{id}")).await.expect_empty(204);
     person.get("/api/v1/me").await.problem(401, "not_signed_in");
+}
+
+/// A workspace before tokens could be for temporary credentials.
+const TOKENS_TO_THE_EIGHTH: &str = r#"
+import pathlib, sqlite3, sys
+for file in sorted(pathlib.Path(sys.argv[1]).glob("v3/do/*-Workspace/*.sqlite")):
+    database = sqlite3.connect(file)
+    try:
+        database.execute("SELECT scope FROM token")
+    except sqlite3.OperationalError:
+        continue
+    database.execute("ALTER TABLE token DROP COLUMN scope")
+    database.execute("UPDATE schema_version SET version = 8")
+    database.commit()
+    database.close()
+"#;
+
+#[tokio::test]
+async fn tokens_of_the_eighth_version() {
+    let environment = Environment::start("upgrade-tokens");
+    let tenant = Tenant::in_environment(&environment, "tokens").await;
+    let ask_for = async |caller: &Caller, scope: &str| {
+        let new = json!({"name": format!("for {scope}"), "scope": scope});
+        caller.post(&tenant.path("tokens"), &new).await
+    };
+    let mut before = Vec::new();
+    for scope in ["read", "connect"] {
+        let made = ask_for(&tenant.caller, scope).await.expect(201);
+        before.push(tenant.caller.with_token(made["secret"].as_str().expect("a secret")));
+    }
+    while_nothing_runs(&environment, TOKENS_TO_THE_EIGHTH, &[]).await;
+
+    let list = tenant.caller.get(&tenant.path("tokens")).await.expect(200);
+    let scopes: Vec<_> =
+        list["tokens"].as_array().expect("a list").iter().map(|token| token["scope"].clone()).collect();
+    assert_eq!(scopes, ["connect", "read", "connect"], "by name, the one of set-up last: {list}");
+    let nobodys = format!("con_{}", "0".repeat(32));
+    let path = tenant.connection_path(&nobodys, "/credentials");
+    for caller in &before {
+        caller.get(&tenant.path("members")).await.expect(200);
+        caller.post(&path, &json!({"reason": "mine"})).await.problem(403, "not_allowed");
+        caller.put(&path, &json!({"enabled": true})).await.problem(403, "not_allowed");
+        assert_ne!(ask_for(caller, "credentials").await.status, 201);
+    }
+    assert_eq!(ask_for(&before[1], "connect").await.status, 409, "its name is taken; it might");
+    let database = environment.state().join("worker");
+    let version = "import pathlib, sqlite3, sys\nfor file in pathlib.Path(sys.argv[1]).glob('v3/do/*-Workspace/*.sqlite'):\n    try: print(sqlite3.connect(file).execute('SELECT version FROM schema_version').fetchall())\n    except sqlite3.OperationalError: pass";
+    // The launcher's own workspace has not been asked since.
+    let versions = python(version, &database, &[]);
+    assert!(versions.contains("[(9,)]"), "{versions}");
 }

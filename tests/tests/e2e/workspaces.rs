@@ -7,11 +7,12 @@
 //!
 //! Which routes there are is compared with the Worker's own list.
 
-use deputize_tests::{customer::Customer, environment, http::Caller, source, tenant::Tenant, unique};
+use deputize_tests::http::{Answer, Caller};
+use deputize_tests::{customer::Customer, environment, source, tenant::Tenant, unique};
 use reqwest::Method;
 
 /// Every route under a workspace, and what a member may send to it.
-pub(crate) const ROUTES: [(Method, &str); 77] = [
+pub(crate) const ROUTES: [(Method, &str); 81] = [
     (Method::GET, ""),
     (Method::PATCH, ""),
     (Method::GET, "members"),
@@ -53,6 +54,10 @@ pub(crate) const ROUTES: [(Method, &str); 77] = [
     (Method::PUT, "connections/{connection}/keys"),
     (Method::PUT, "connections/{connection}/captures"),
     (Method::DELETE, "connections/{connection}/captures"),
+    (Method::PUT, "connections/{connection}/credentials"),
+    (Method::POST, "connections/{connection}/credentials"),
+    (Method::GET, "connections/{connection}/credentials/container"),
+    (Method::GET, "connections/{connection}/credentials/process"),
     (Method::POST, "connections/{connection}/check"),
     (Method::GET, "connections/{connection}/events"),
     (Method::POST, "connections/{connection}/pause"),
@@ -104,11 +109,15 @@ pub(crate) const NOBODYS: [&str; 3] = [
     "whk_00000000000000000000000000000000",
 ];
 
-/// The least role that a route takes: whoever writes is an admin, and whoever has to do with people an owner.
+/// What a route takes. It is the least role: whoever writes is an admin, and whoever has to do with people an owner. Temporary
+/// credentials take what is like no role: see `roles.rs`.
 pub(crate) fn least_role(method: &Method, path: &str) -> &'static str {
     let is_read = *method == Method::GET || path.starts_with("prometheus/") || path == "policies";
     match path.split('/').next().unwrap_or_default() {
         "tokens" | "audit" => "admin",
+        _ if path.contains("/credentials/") => "credentials token",
+        _ if path.ends_with("/credentials") && *method == Method::PUT => "owner in person",
+        _ if path.ends_with("/credentials") => "credentials",
         // It asks AWS, for what is then chosen.
         _ if path.ends_with("/namespaces") => "admin",
         _ if is_read => "viewer",
@@ -123,6 +132,7 @@ pub(crate) fn routes([connection, link, webhook]: [&str; 3]) -> Vec<(Method, Str
         let question = match path.rsplit('/').next() {
             Some("metrics") => SERIES,
             Some("namespaces") => "?region=us-east-1",
+            Some("container" | "process") => "?reason=mine",
             _ => "",
         };
         let alert = format!("alt_{}", "0".repeat(32));
@@ -152,6 +162,8 @@ pub(crate) fn request(caller: &Caller, method: &Method, path: &str) -> reqwest::
         ("POST", "webhooks") => r#"{"url":"https://example.com/"}"#.to_owned(),
         ("PUT", "keys") | ("POST", "identify") => format!("{{{KEY}}}"),
         ("PUT", "captures") => r#"{"bucket":"others-captures"}"#.to_owned(),
+        ("PUT", "credentials") => r#"{"enabled":true}"#.to_owned(),
+        ("POST", "credentials") => r#"{"reason":"Mine now"}"#.to_owned(),
         ("POST", "alerts") => RULE.to_owned(),
         ("PUT", last) if last.starts_with("alt_") => RULE.to_owned(),
         ("POST", "connections") => r#"{"account_id":"222222222222","role_name":"Nobodys"}"#.to_owned(),
@@ -160,6 +172,18 @@ pub(crate) fn request(caller: &Caller, method: &Method, path: &str) -> reqwest::
         _ => return request,
     };
     request.header("content-type", "application/json").body(body)
+}
+
+/// What is refused, in the form of the route: a problem, or what SDKs of AWS read.
+#[track_caller]
+fn refused(answer: Answer, status: u16, code: &str) {
+    if !answer.asked().contains("/credentials/") {
+        answer.problem(status, code);
+        return;
+    }
+    let told = answer.expect(status);
+    assert_eq!(told["code"], code, "{told}");
+    assert!(told["message"].as_str().is_some_and(|text| !text.is_empty()), "{told}");
 }
 
 /// As the Worker's own list of routes has them: what is added there is tried here.
@@ -198,12 +222,13 @@ async fn closed_to_others() {
     let nobody = Caller::nobody(environment::shared());
     for (method, rest) in routes([&connection, &link, &webhook]) {
         let path = owner.path(&rest);
-        other.caller.send(request(&other.caller, &method, &path)).await.problem(404, "not_found");
-        nobody.send(request(&nobody, &method, &path)).await.problem(401, "not_signed_in");
+        refused(other.caller.send(request(&other.caller, &method, &path)).await, 404, "not_found");
+        refused(nobody.send(request(&nobody, &method, &path)).await, 401, "not_signed_in");
     }
     let after = owner.connection(&connection).await;
     assert_eq!(after["alias"], before["alias"]);
     assert_eq!(after["external_id"], before["external_id"]);
+    assert_eq!(after["credentials"]["enabled"], serde_json::json!(false));
     assert_eq!((&after["activity"], after.get("rotation")), (&before["activity"], None), "{after}");
     assert_eq!(owner.link_now(&link).await["state"], "open");
     assert_untouched(&owner, &webhook).await;
@@ -234,8 +259,10 @@ async fn a_connection_belongs_to_one_workspace() {
     for (method, rest) in
         routes([&connection, &link, &webhook]).into_iter().filter(|(_, rest)| of_the_owner(rest))
     {
-        let answer = other.caller.send(request(&other.caller, &method, &other.path(&rest))).await;
-        answer.problem(404, "not_found");
+        // To take or allow credentials is beyond the token, whosever the connection is.
+        let beyond = rest.contains("/credentials");
+        let (status, code) = if beyond { (403, "not_allowed") } else { (404, "not_found") };
+        refused(other.caller.send(request(&other.caller, &method, &other.path(&rest))).await, status, code);
     }
     let after = owner.connection(&connection).await;
     assert_eq!((&after["activity"]["state"], after.get("rotation")), (&"active".into(), None), "{after}");

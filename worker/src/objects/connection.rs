@@ -7,12 +7,13 @@
 //! [`record`] is what is stored, [`gate`] proves the role, [`discovery`] finds what there is and [`inventory`] keeps it,
 //! [`poll`] reads its metrics, [`points`] keeps them, [`metrics`] and [`series`] show them, [`history`] what happened, which
 //! [`telling`] takes to the workspace, with what people did ([`deeds`]). [`activity`] stops it all and lets it go on, by the [`permit`] without which nothing gets to
-//! AWS; [`rotation`] puts another external ID in force.
+//! AWS; [`rotation`] puts another external ID in force; [`credentials`] hands on sessions of the role.
 
 mod activity;
 mod assumer;
 mod aws_side;
 mod captures;
+mod credentials;
 mod deeds;
 mod discovery;
 mod drift;
@@ -61,7 +62,7 @@ use domain::window::ExternalId;
 use worker::{DurableObject, Env, Request, Response, SqlStorage, State, durable_object};
 
 use super::once::Once;
-use super::{Answer, Asked, calls, dispatch, send, unarmed};
+use super::{Acting, Answer, Asked, calls, dispatch, send, unarmed};
 use crate::fault::Fault;
 use crate::idempotency::Key;
 use crate::keys::SealedKeys;
@@ -86,6 +87,10 @@ calls! {
     ReplaceKeys { keys: SealedKeys, by: String } -> api::Connection;
     /// Names the captures bucket, or takes it away.
     NameCaptures { bucket: Option<CaptureBucket>, by: String } -> api::Connection;
+    /// Switches on or off that it gives temporary credentials.
+    SwitchCredentials { change: api::SwitchCredentials, by: String } -> api::Connection;
+    /// Gives temporary credentials. It tells the audit log itself of whom `acting` names.
+    TakeCredentials { wanted: domain::credentials::Wanted, acting: Acting } -> api::TemporaryCredentials;
     /// Runs the gate now.
     CheckNow {} -> api::Connection;
     /// Stops checks and reading for a while.
@@ -265,6 +270,8 @@ impl Connection {
             Change(call) => self.change(call).await,
             ReplaceKeys(call) => self.replace_keys(call).await,
             NameCaptures(call) => self.name_captures(call).await,
+            SwitchCredentials(call) => self.switch_credentials(&call),
+            TakeCredentials(call) => self.take_credentials(call).await,
             ShowDrift(call) => self.show_drift(call),
             CheckDrift(call) => self.check_drift(call).await,
             AcceptDrift(call) => self.accept_drift(call),
@@ -301,6 +308,7 @@ impl Connection {
             role_arn: settings.role,
             external_id: settings.external_id,
             captures: captures.map(|captures| captures.bucket),
+            credentials: self.credentials_setting()?,
             principal,
             keys: self.keys()?.map(Keys::view),
             regions: settings.regions,

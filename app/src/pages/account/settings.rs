@@ -4,7 +4,7 @@ use domain::api::ConnectionPatch;
 use domain::policy::Features;
 use leptos::prelude::*;
 
-use super::{Account, alerts, captures, monitoring, remove, role};
+use super::{Account, alerts, captures, credentials, monitoring, remove, role};
 use crate::browser::focus;
 use crate::client::ClientError;
 use crate::logic::account_form::Field;
@@ -27,6 +27,7 @@ pub(super) fn section(account: Account) -> AnyView {
             {monitoring::section(account)}
             {alerts::section(account)}
             {captures::section(account)}
+            {credentials::section(account)}
             {role::section(account)}
             {remove::section(account)}
         </div>

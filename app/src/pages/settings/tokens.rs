@@ -133,7 +133,7 @@ fn form(page: Page) -> AnyView {
         page.adding.set(false);
         focus::to_id(ADD);
     };
-    let scopes = Scope::ALL.into_iter().filter(|one| page.ws.may_be(one.role())).map(|one| {
+    let scopes = Scope::ALL.into_iter().filter(|one| page.ws.may_give(*one)).map(|one| {
         view! {
             <label>
                 <input type="radio" name="scope" prop:checked=move || scope.get() == one on:change=move |_| scope.set(one) />
@@ -278,6 +278,7 @@ const fn title(scope: Scope) -> &'static str {
         Scope::Read => "Read",
         Scope::Connect => "Connect",
         Scope::Admin => "Admin",
+        Scope::Credentials => "Credentials",
     }
 }
 
@@ -286,5 +287,8 @@ const fn says(scope: Scope) -> &'static str {
         Scope::Read => "reads, as a viewer does",
         Scope::Connect => "connects and changes accounts too",
         Scope::Admin => "all that, and the members",
+        Scope::Credentials => {
+            "reads, and takes temporary AWS credentials of accounts whose settings allow it"
+        }
     }
 }

@@ -39,6 +39,7 @@ fn input() -> AssumeRole<'static> {
         external_id: None,
         duration_seconds: 900,
         policy: None,
+        policy_arns: &[],
     }
 }
 
@@ -63,10 +64,21 @@ async fn the_form_has_what_was_given_and_nothing_else() {
         "Action=AssumeRole&Version=2011-06-15&RoleArn=arn%3Aaws%3Aiam%3A%3A222222222222%3Arole%2FDeputizeRole\
          &RoleSessionName=deputize&DurationSeconds=900"
     );
-    let all = AssumeRole { external_id: Some("a:b/c"), policy: Some("{\"a\": 1}"), ..input() };
+    let arns = ["arn:aws:iam::aws:policy/SecurityAudit", "arn:aws:iam::222222222222:policy/Own"];
+    let all = AssumeRole {
+        external_id: Some("a:b/c"),
+        duration_seconds: 3600,
+        policy: Some("{\"a\": 1}"),
+        policy_arns: &arns,
+        ..input()
+    };
     run(&script, &all).await.unwrap();
     assert!(
-        script.body(1).ends_with("&ExternalId=a%3Ab%2Fc&Policy=%7B%22a%22%3A+1%7D"),
+        script.body(1).ends_with(
+            "&DurationSeconds=3600&ExternalId=a%3Ab%2Fc&Policy=%7B%22a%22%3A+1%7D\
+             &PolicyArns.member.1.arn=arn%3Aaws%3Aiam%3A%3Aaws%3Apolicy%2FSecurityAudit\
+             &PolicyArns.member.2.arn=arn%3Aaws%3Aiam%3A%3A222222222222%3Apolicy%2FOwn"
+        ),
         "{}",
         script.body(1)
     );

@@ -135,7 +135,7 @@ fn reads_only(pattern: &str) -> bool {
 }
 
 /// Whether the statement reaches no more than what is wanted.
-fn is_as_narrow(statement: &Statement, wanted: &str, scope: Scope) -> bool {
+pub(super) fn is_as_narrow(statement: &Statement, wanted: &str, scope: Scope) -> bool {
     if matches!(scope, Scope::Unscoped | Scope::AllOfKind) {
         return true;
     }

@@ -56,6 +56,7 @@ impl Connection {
             external_id: Some(settings.external_id.as_str()),
             duration_seconds: SESSION_SECONDS,
             policy: None,
+            policy_arns: &[],
         };
         let session = assumer.assume(&asked).await.map_err(|error| error.to_string())?;
         Ok(session.credentials)
@@ -80,6 +81,7 @@ pub(super) async fn probe(
         external_id: external_id.map(ExternalId::as_str),
         duration_seconds: PROBE_SECONDS,
         policy: Some(DENY_ALL),
+        policy_arns: &[],
     };
     match assumer.assume(&asked).await {
         Ok(session) => {

@@ -2,7 +2,8 @@
 //!
 //! A call that came with an [`Acting`] is written down before it begins, with how things were; afterwards how they are is put
 //! beside it, or, when it was refused, it is taken out again. So nothing can be done that leaves no line: a call that was killed
-//! in its middle is told of as unfinished. From here the lines go the way of the history's events (`telling`).
+//! in its middle is told of as unfinished. What somebody takes, and does not change, is written down by [`Connection::write_down`]
+//! and [`Connection::settle_deed`], with what came of it. From here the lines go the way of the history's events (`telling`).
 
 use std::time::Duration;
 
@@ -36,6 +37,7 @@ fn action_of(call: &str) -> Option<Action> {
         "Change" => Action::ConnectionChanged,
         "ReplaceKeys" => Action::KeysReplaced,
         "NameCaptures" => Action::CapturesChanged,
+        "SwitchCredentials" => Action::CredentialsSwitched,
         "CheckNow" => Action::ConnectionChecked,
         "Pause" => Action::ConnectionPaused,
         "Resume" => Action::ConnectionResumed,
@@ -69,23 +71,33 @@ pub(super) struct Begun {
 impl Connection {
     /// Writes down what is about to be done.
     pub(super) fn begin_deed(&self, acting: Option<Acting>, call: &str) -> Result<Option<Begun>, Fault> {
+        let (Some(acting), Some(action)) = (acting, action_of(call)) else { return Ok(None) };
+        let before = self.audited()?;
+        self.write_down(acting, action, (before, Value::Null)).map(Some)
+    }
+
+    /// Writes down a deed of this kind that is about to be done, with how things are `before` and what is known of `after`.
+    pub(super) fn write_down(
+        &self,
+        Acting { actor, from }: Acting,
+        action: Action,
+        (before, after): (Value, Value),
+    ) -> Result<Begun, Fault> {
         #[derive(Deserialize)]
         struct Written {
             seq: i64,
         }
-        let (Some(Acting { actor, from }), Some(action)) = (acting, action_of(call)) else { return Ok(None) };
         let settings = self.settings()?;
         let name = settings.alias.unwrap_or_else(|| settings.role.account().to_string());
         let subject = Some(Subject::named(&settings.id, name));
-        let before = self.audited()?;
         let at = clock::now();
-        let deed = Deed { at, action, actor, from, subject, before, after: Value::Null, unfinished: true };
+        let deed = Deed { at, action, actor, from, subject, before, after, unfinished: true };
         let statement = "INSERT INTO deed (at, done, json) VALUES (?, 0, ?) RETURNING seq";
         let values = vec![sql::at(at), serde_json::to_string(&deed)?.into()];
         let written = sql::row::<Written>(&self.sql, statement, values)?;
         let seq = written.ok_or_else(|| Fault::internal("a deed without a number"))?.seq;
         self.plan_telling(at.plus(KILLED_AFTER))?;
-        Ok(Some(Begun { seq, deed }))
+        Ok(Begun { seq, deed })
     }
 
     /// Writes down what came of it.
@@ -95,8 +107,17 @@ impl Connection {
             return sql::run(&self.sql, "DELETE FROM deed WHERE seq = ?", vec![seq.into()]);
         }
         let (before, after) = changes(&deed.before, &self.audited()?);
-        let deed = Deed { before, after, unfinished: false, ..deed };
-        let values = vec![serde_json::to_string(&deed)?.into(), seq.into()];
+        self.keep_deed(seq, &Deed { before, after, unfinished: false, ..deed })
+    }
+
+    /// Writes down what a deed turned out to be, and what came of it.
+    pub(super) fn settle_deed(&self, begun: Begun, action: Action, after: Value) -> Result<(), Fault> {
+        let Begun { seq, deed } = begun;
+        self.keep_deed(seq, &Deed { action, after, unfinished: false, ..deed })
+    }
+
+    fn keep_deed(&self, seq: i64, deed: &Deed) -> Result<(), Fault> {
+        let values = vec![serde_json::to_string(deed)?.into(), seq.into()];
         sql::run(&self.sql, "UPDATE deed SET done = 1, json = ? WHERE seq = ?", values)?;
         self.plan(Job::Tell, clock::now())?;
         self.has_news.set(true);
@@ -127,6 +148,7 @@ impl Connection {
             "activity": self.activity()?,
             "monitoring": self.choice()?,
             "captures": self.captures()?.map(|captures| captures.bucket),
+            "credentials": self.credentials_setting()?,
             "access_key": self.keys()?.map(Keys::view),
             "rotation": self.rotation()?.is_some(),
             "alerts": alerts,
@@ -162,7 +184,8 @@ mod tests {
     use crate::objects::Call as _;
     use crate::objects::connection::{
         AcceptDrift, CancelRotation, Change, CheckDrift, CheckNow, CheckRotation, Choose, CutOff, Discover,
-        DropAlert, NameCaptures, Pause, ProveCutOff, PutAlert, ReplaceKeys, Resume, StartRotation, View,
+        DropAlert, NameCaptures, Pause, ProveCutOff, PutAlert, ReplaceKeys, Resume, StartRotation,
+        SwitchCredentials, View,
     };
 
     /// A call that is renamed must not fall out of the log.
@@ -186,6 +209,7 @@ mod tests {
             ReplaceKeys::NAME,
             Resume::NAME,
             StartRotation::NAME,
+            SwitchCredentials::NAME,
         ];
         for call in writes {
             assert!(action_of(call).is_some(), "{call}");

@@ -54,4 +54,12 @@ pub(super) const VERSIONS: &[&str] = &["
     -- When the series came, or its resource came back. What comes after its region was first read is read back a while
     -- (`poll::past`); those of before this version came long ago.
     ALTER TABLE series ADD COLUMN came_at INTEGER NOT NULL DEFAULT 0;
-", crate::objects::once::TABLE];
+", crate::objects::once::TABLE, "
+    -- Who took temporary credentials, or was refused them by AWS, of the last day (`credentials`); never what was taken. `told`
+    -- is 1 where the history tells of it.
+    CREATE TABLE taking (
+        seq INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, who TEXT NOT NULL, reason TEXT NOT NULL,
+        told INTEGER NOT NULL DEFAULT 0
+    );
+    CREATE INDEX taking_of_caller ON taking (who, at);
+"];

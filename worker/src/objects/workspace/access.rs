@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 use std::time::Duration;
 
-use domain::access::Permission;
+use domain::access::{Grant, Permission, Scope};
 use domain::api::{Code, Role};
 use domain::audit::{self, Action, ActorKind, Subject};
 use domain::ids::{PersonId, WorkspaceId};
@@ -53,8 +53,11 @@ pub(crate) struct Actor {
     pub(crate) id: String,
     /// The name that others see.
     pub(crate) name: String,
-    /// What they may do.
+    /// What they may do, where they are a person; a token's role is what its scope is like.
     pub(crate) role: Role,
+    /// What a token is for.
+    #[serde(default)]
+    pub(crate) scope: Option<Scope>,
     /// The workspace.
     pub(crate) workspace: WorkspaceId,
     /// Its name.
@@ -65,6 +68,11 @@ pub(crate) struct Actor {
 }
 
 impl Actor {
+    /// What they may do.
+    pub(crate) fn grant(&self) -> Grant {
+        self.scope.map_or(Grant::Role(self.role), Grant::Scope)
+    }
+
     /// As the audit log names them.
     pub(crate) fn audited(&self) -> audit::Actor {
         audit::Actor { kind: self.kind, id: self.id.clone(), name: self.name.clone() }
@@ -89,16 +97,15 @@ struct Row {
 }
 
 impl Workspace {
-    /// 404 for a workspace or a person that is not of it; 401 for a token that does not count; 403 for a role that does
-    /// not suffice.
+    /// 404 for a workspace or a person that is not of it; 401 for a token that does not count; 403 for a role or a
+    /// scope that does not suffice.
     pub(super) fn authorize(&self, caller: &Caller, needs: Permission) -> Result<Actor, Fault> {
         let actor = self.recognise(caller)?;
-        if actor.role.may(needs) {
+        if actor.grant().may(needs) {
             return Ok(actor);
         }
-        let (needed, role) = (needs.needs().word(), actor.role.word());
-        let fault = Fault::new(Code::NotAllowed, format!("This takes the role {needed}; yours is {role}."));
-        Err(fault.remedy("Ask an owner of the workspace."))
+        let (detail, remedy) = actor.grant().refusal(needs);
+        Err(Fault::new(Code::NotAllowed, detail).remedy(remedy))
     }
 
     fn recognise(&self, caller: &Caller) -> Result<Actor, Fault> {
@@ -123,11 +130,12 @@ impl Workspace {
     }
 
     fn look_up(&self, shows: &Shown, key: &str) -> Result<Known, Fault> {
-        const TOKEN: &str = "SELECT 'token' AS kind, token.id, token.name, role, workspace.id AS workspace,
+        const TOKEN: &str =
+            "SELECT 'token' AS kind, token.id, token.name, role, scope, workspace.id AS workspace,
                 workspace.name AS workspace_name, expires_at, used_at
              FROM token, workspace WHERE digest = ?";
         const MEMBER: &str =
-            "SELECT 'person' AS kind, person AS id, member.name, role, workspace.id AS workspace,
+            "SELECT 'person' AS kind, person AS id, member.name, role, NULL AS scope, workspace.id AS workspace,
                 workspace.name AS workspace_name, NULL AS expires_at, seen_at AS used_at
              FROM member, workspace WHERE person = ?";
         let (query, stranger): (_, fn() -> Fault) = match shows {
@@ -135,7 +143,11 @@ impl Workspace {
             Shown::Person { .. } => (MEMBER, || Fault::not_found("workspace")),
         };
         self.open().map_err(|fault| if fault.code == Code::NotFound { stranger() } else { fault })?;
-        let row = sql::row::<Row>(&self.sql, query, vec![key.into()])?.ok_or_else(stranger)?;
+        let mut row = sql::row::<Row>(&self.sql, query, vec![key.into()])?.ok_or_else(stranger)?;
+        if row.actor.kind == ActorKind::Token {
+            // Stored is only what its role does not say.
+            row.actor.scope = row.actor.scope.or(Some(Scope::of(row.actor.role)));
+        }
         Ok(Known {
             actor: row.actor,
             expires_at: row.expires_at.map(Timestamp::from_millis),

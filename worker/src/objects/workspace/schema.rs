@@ -92,4 +92,8 @@ pub(super) const VERSIONS: &[&str] = &["
     CREATE INDEX audit_of_subject ON audit (subject, seq);
     -- Up to which number the deeds of a connection were taken.
     ALTER TABLE connection ADD COLUMN audited INTEGER NOT NULL DEFAULT 0;
-", crate::objects::once::TABLE];
+", crate::objects::once::TABLE, "
+    -- What a token is for, where that is like no role; null where its role says it. `role` is the least that it may do then, so
+    -- that a version which does not know the column gives it no more.
+    ALTER TABLE token ADD COLUMN scope TEXT;
+"];

@@ -26,6 +26,7 @@ struct Row {
     id: TokenId,
     name: String,
     role: Role,
+    scope: Option<Scope>,
     created_at: Option<i64>,
     created_by: Option<String>,
     expires_at: Option<i64>,
@@ -39,7 +40,7 @@ impl From<Row> for Token {
         Self {
             id: row.id,
             name: row.name,
-            scope: Scope::of(row.role),
+            scope: row.scope.unwrap_or(Scope::of(row.role)),
             created_at: at(row.created_at),
             created_by: row.created_by,
             expires_at: at(row.expires_at),
@@ -78,7 +79,8 @@ impl Workspace {
     }
 
     fn tokens(&self) -> Result<Vec<Token>, Fault> {
-        let query = "SELECT id, name, role, created_at, created_by, expires_at, used_at, used_from FROM token
+        let query =
+            "SELECT id, name, role, scope, created_at, created_by, expires_at, used_at, used_from FROM token
              WHERE expires_at IS NULL OR expires_at > ? ORDER BY lower(name), id LIMIT ?";
         let shown = clock::now().minus(SHOW_EXPIRED);
         let most = i64::try_from(MAX).unwrap_or(i64::MAX);
@@ -96,11 +98,9 @@ impl Workspace {
     fn write_token(&self, call: MakeToken) -> Result<Once<Token>, Fault> {
         let MakeToken { caller, id, name, scope, days, digest, key } = call;
         let actor = self.authorize(&caller, Permission::ManageTokens)?;
-        if scope.role() > actor.role {
-            let detail = format!(
-                "This token could do more than you: its scope takes the role {}.",
-                scope.role().word()
-            );
+        if let Some(more) = actor.grant().lacks_of(scope) {
+            let (why, _) = actor.grant().refusal(more);
+            let detail = format!("This token could do more than you. {why}");
             return Err(
                 Fault::new(Code::NotAllowed, detail).remedy("Choose a smaller scope, or ask an owner.")
             );
@@ -123,13 +123,16 @@ impl Workspace {
         let expires_at = now.plus(DAY * u32::from(days));
         // One of the same name that is not shown any more.
         sql::run(&self.sql, "DELETE FROM token WHERE name = ?", vec![name.as_str().into()])?;
-        let statement = "INSERT INTO token (digest, id, name, role, created_at, created_by, expires_at)
-             VALUES (?, ?, ?, ?, ?, ?, ?)";
+        let statement =
+            "INSERT INTO token (digest, id, name, role, scope, created_at, created_by, expires_at)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
+        let like_no_role = Some(scope.word().to_owned()).filter(|_| Scope::of(scope.role()) != scope);
         let values = vec![
             digest.into(),
             id.to_string().into(),
             name.as_str().into(),
             scope.role().word().into(),
+            like_no_role.into(),
             sql::at(now),
             actor.name.as_str().into(),
             sql::at(expires_at),
@@ -158,7 +161,7 @@ impl Workspace {
     /// 403, also for one that may do more than the caller; 404. It counts no more from here on.
     pub(super) fn revoke_token(&self, call: &RevokeToken) -> Result<(), Fault> {
         let actor = self.authorize(&call.caller, Permission::ManageTokens)?;
-        let query = "SELECT id, name, role, created_at, created_by, expires_at, used_at, used_from FROM token WHERE id = ?";
+        let query = "SELECT id, name, role, scope, created_at, created_by, expires_at, used_at, used_from FROM token WHERE id = ?";
         let token = sql::row::<Row>(&self.sql, query, vec![call.id.to_string().into()])?;
         let token: Token = token.ok_or_else(|| Fault::not_found("token"))?.into();
         if token.scope.role() > actor.role {
