@@ -6,6 +6,7 @@
 mod alert;
 mod audit;
 mod connection;
+pub mod datadog;
 mod drift;
 mod event;
 mod external_id;

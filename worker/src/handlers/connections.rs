@@ -16,7 +16,9 @@ use crate::credential::Credential;
 use crate::edge::Body;
 use crate::fault::Fault;
 use crate::objects::connection::{Change, CheckNow, View, require_foreign};
-use crate::objects::workspace::{Authorize, Connect, FindConnection, ListConnections, RemoveConnection};
+use crate::objects::workspace::{
+    Authorize, Connect, FindConnection, ListConnections, RemoveConnection, Takes,
+};
 use crate::objects::{Connection, Passed};
 use crate::{config, entropy, keys};
 
@@ -57,6 +59,17 @@ pub(super) async fn connect(
     id: &WorkspaceId,
     new: &NewConnection,
 ) -> Result<ConnectionId, Fault> {
+    connect_taking(env, credential, id, new, Takes::Pending).await
+}
+
+/// The same with the external ID that is said. 422 where another one than the pending one is named.
+pub(super) async fn connect_taking(
+    env: &Env,
+    credential: Credential,
+    id: &WorkspaceId,
+    new: &NewConnection,
+    takes: Takes,
+) -> Result<ConnectionId, Fault> {
     let usual = config::principal(env)?;
     let (workspace, caller) = enter(env, credential, id).await?;
     let wanted = connecting::read_new(new, &usual)?;
@@ -70,7 +83,7 @@ pub(super) async fn connect(
         config::principal_in(env, wanted.role.partition())?;
         None
     };
-    workspace.ask(&Connect { keys, ..Connect::wanted(caller, wanted) }).await
+    workspace.ask(&Connect { keys, takes, ..Connect::wanted(caller, wanted) }).await
 }
 
 /// `GET …/{id}`. 401, 404.

@@ -24,6 +24,7 @@ mod webhooks;
 
 pub(crate) use access::{Actor, Caller, Shown};
 pub(crate) use audit::Lines;
+pub(crate) use external_ids::Takes;
 pub(crate) use invitations::{not_valid, other_person};
 pub(crate) use links::{Held, for_stranger, holder, key as link_key};
 
@@ -102,7 +103,7 @@ calls! {
         caller: Caller, role: domain::arn::RoleArn, alias: Option<String>, regions: Vec<domain::arn::Region>,
         #[serde(default)] features: domain::policy::Features, #[serde(default)] keys: Option<SealedKeys>,
         #[serde(default)] captures: Option<domain::policy::CaptureBucket>,
-        #[serde(default)] stack_set_of: Option<ConnectionId>
+        #[serde(default)] stack_set_of: Option<ConnectionId>, #[serde(default)] takes: Takes
     } -> ConnectionId;
     /// A page of the list, newest first.
     ListConnections { caller: Caller, before: Option<i64>, limit: u32 } -> ConnectionPage;
@@ -169,7 +170,7 @@ impl Connect {
     /// From what a person entered.
     pub(crate) fn wanted(caller: Caller, wanted: Wanted) -> Self {
         let Wanted { role, alias, regions, features, captures, stack_set_of, .. } = wanted;
-        Self { caller, role, alias, regions, features, captures, keys: None, stack_set_of }
+        Self { caller, role, alias, regions, features, captures, keys: None, stack_set_of, takes: Takes::Pending }
     }
 }
 
