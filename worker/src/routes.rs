@@ -138,10 +138,7 @@ fn integration() -> Router {
     use datadog::{accounts, lists};
     Router::new()
         .route("/accounts", get(accounts::list).post(accounts::create))
-        .route(
-            "/accounts/{account}",
-            get(accounts::show).patch(accounts::change).delete(accounts::remove),
-        )
+        .route("/accounts/{account}", get(accounts::show).patch(accounts::change).delete(accounts::remove))
         .route("/generate_new_external_id", post(datadog::new_external_id))
         .route("/available_namespaces", get(lists::namespaces))
         .route("/iam_permissions", get(lists::all_permissions))

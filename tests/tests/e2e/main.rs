@@ -8,6 +8,7 @@ mod causes;
 mod confused_deputy;
 mod connect;
 mod connections;
+mod datadog;
 mod deployment;
 mod doctor;
 mod events;

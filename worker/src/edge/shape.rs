@@ -17,7 +17,8 @@ pub(super) enum Shape {
 impl Shape {
     /// That of the route of a path, or of the one that is missing there.
     pub(super) fn of(path: &str) -> Self {
-        if path.starts_with("/api/v2/") || path == "/api/v1/validate" { Self::Datadog } else { Self::Problem }
+        let is_theirs = path.starts_with("/api/v2/integration/") || path == "/api/v1/validate";
+        if is_theirs { Self::Datadog } else { Self::Problem }
     }
 
     /// The HTTP status. Datadog's clients know of no 401, 410 and 422: <https://docs.datadoghq.com/api/latest/aws-integration/>.
@@ -31,7 +32,11 @@ impl Shape {
     }
 
     /// The body, with its type. `problem` is the fault as a problem.
-    pub(super) fn write(self, fault: &Fault, problem: &Problem) -> serde_json::Result<(&'static str, Vec<u8>)> {
+    pub(super) fn write(
+        self,
+        fault: &Fault,
+        problem: &Problem,
+    ) -> serde_json::Result<(&'static str, Vec<u8>)> {
         match self {
             Self::Problem => Ok((PROBLEM_JSON, serde_json::to_vec(problem)?)),
             Self::Datadog => Ok(("application/json", serde_json::to_vec(&errors(fault))?)),
@@ -54,10 +59,12 @@ mod tests {
 
     #[test]
     fn the_routes_of_datadog() {
-        for path in ["/api/v2/integration/aws/accounts", "/api/v2/nothing", "/api/v1/validate"] {
+        for path in
+            ["/api/v2/integration/aws/accounts", "/api/v2/integration/aws/logs/services", "/api/v1/validate"]
+        {
             assert_eq!(Shape::of(path), Shape::Datadog, "{path}");
         }
-        for path in ["/api/v1/workspaces", "/api/v1/validate/more", "/api/providers", "/api/v2"] {
+        for path in ["/api/v1/workspaces", "/api/v1/validate/more", "/api/providers", "/api/v2/me"] {
             assert_eq!(Shape::of(path), Shape::Problem, "{path}");
         }
     }

@@ -170,7 +170,17 @@ impl Connect {
     /// From what a person entered.
     pub(crate) fn wanted(caller: Caller, wanted: Wanted) -> Self {
         let Wanted { role, alias, regions, features, captures, stack_set_of, .. } = wanted;
-        Self { caller, role, alias, regions, features, captures, keys: None, stack_set_of, takes: Takes::Pending }
+        Self {
+            caller,
+            role,
+            alias,
+            regions,
+            features,
+            captures,
+            keys: None,
+            stack_set_of,
+            takes: Takes::Pending,
+        }
     }
 }
 

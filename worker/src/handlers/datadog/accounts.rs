@@ -48,8 +48,9 @@ pub(crate) async fn list(
     });
     let answers: Vec<Result<Integration, Fault>> = stream::iter(asked).buffered(PARALLEL).collect().await;
     // One that was removed a moment ago is left out.
-    let is_there =
-        |answer: &Result<Integration, Fault>| !answer.as_ref().is_err_and(|fault| fault.code == Code::NotFound);
+    let is_there = |answer: &Result<Integration, Fault>| {
+        !answer.as_ref().is_err_and(|fault| fault.code == Code::NotFound)
+    };
     let shown = answers.into_iter().filter(is_there).map(|answer| answer.map(object));
     Ok(Body(Document { data: shown.collect::<Result<_, _>>()? }))
 }
@@ -121,7 +122,8 @@ pub(crate) async fn change(
     };
     require_same_way(&auth, &before)?;
     if let Some(new) = auth.keys() {
-        let keys = keys::accept(&env, before.role_arn.partition(), &workspace, &id, &read_keys(&new)?).await?;
+        let keys =
+            keys::accept(&env, before.role_arn.partition(), &workspace, &id, &read_keys(&new)?).await?;
         object.ask(&ReplaceKeys { keys, by }).await?;
     }
     Ok(shown(object.ask(&integrate).await?))
@@ -155,14 +157,21 @@ fn require_same_way(auth: &Auth, before: &View) -> Result<(), FieldError> {
         return Err(FieldError::new("auth_config", problem, "Connect it anew."));
     }
     if auth.external_id.as_deref().is_some_and(|id| id != before.external_id.as_str()) {
-        let problem = format!("This account's external ID is {}, and no other is taken for it.", before.external_id);
+        let problem =
+            format!("This account's external ID is {}, and no other is taken for it.", before.external_id);
         let remedy = "Send that one, or none; a new one is put in force by a rotation, in the console.";
         return Err(FieldError::new("auth_config.external_id", problem, remedy));
     }
-    let is_shown = |id: &str| before.keys.as_ref().is_some_and(|keys| masked(keys) == id || id.ends_with(&keys.last_four));
+    let is_shown = |id: &str| {
+        before.keys.as_ref().is_some_and(|keys| masked(keys) == id || id.ends_with(&keys.last_four))
+    };
     if auth.keys().is_none() && auth.access_key_id.as_deref().is_some_and(|id| !is_shown(id)) {
         let problem = "Another access key comes without its secret.";
-        return Err(FieldError::new("auth_config.secret_access_key", problem, "Send both halves of the key."));
+        return Err(FieldError::new(
+            "auth_config.secret_access_key",
+            problem,
+            "Send both halves of the key.",
+        ));
     }
     Ok(())
 }

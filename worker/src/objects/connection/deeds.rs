@@ -163,7 +163,8 @@ mod tests {
     use crate::objects::Call as _;
     use crate::objects::connection::{
         AcceptDrift, CancelRotation, Change, CheckDrift, CheckNow, CheckRotation, Choose, CutOff, Discover,
-        DropAlert, Integrate, NameCaptures, Pause, ProveCutOff, PutAlert, ReplaceKeys, Resume, StartRotation, View,
+        DropAlert, Integrate, NameCaptures, Pause, ProveCutOff, PutAlert, ReplaceKeys, Resume, StartRotation,
+        View,
     };
 
     /// A call that is renamed must not fall out of the log.

@@ -79,8 +79,7 @@ mod tests {
     /// What a released version wrote must be read for ever.
     #[test]
     fn the_stored_form_is_pinned() {
-        let stored =
-            r#"{"blocks":{"account_tags":["b","a"],"metrics_config":{"enabled":false}},"at":"2026-11-30T02:00:00.000Z"}"#;
+        let stored = r#"{"blocks":{"account_tags":["b","a"],"metrics_config":{"enabled":false}},"at":"2026-11-30T02:00:00.000Z"}"#;
         let read: Kept = serde_json::from_str(stored).unwrap();
         assert_eq!(serde_json::to_string(&read).unwrap(), stored);
     }
