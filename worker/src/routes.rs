@@ -62,6 +62,7 @@ fn build() -> Router {
         )
         // As Datadog's clients ask, by token too.
         .route("/api/v1/validate", get(datadog::validate))
+        .route("/api/v2/validate_keys", get(datadog::validate_keys))
         .nest("/api/v2/integration/aws", integration())
         .fallback(async || Fault::not_found("route"))
         .method_not_allowed_fallback(async || {

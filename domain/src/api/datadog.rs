@@ -87,6 +87,13 @@ pub struct Validation {
     pub valid: bool,
 }
 
+/// The answer to `GET /api/v2/validate_keys`, which the Terraform provider asks when it has a bearer token.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct KeysStatus {
+    /// Always `ok`: keys that do not count are an error.
+    pub status: &'static str,
+}
+
 /// Every error: sentences, each with what to do.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Errors {

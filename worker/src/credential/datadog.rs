@@ -1,6 +1,6 @@
 //! The keys that Datadog's clients send with each request, where a token of a workspace takes their place.
 //!
-//! Only the routes under `/api/v2/integration/aws`, and `/api/v1/validate`, take them; and from the headers alone: what stands
+//! Only the routes under `/api/v2/integration/aws`, and those that validate a key, take them; and from the headers alone: what stands
 //! in an address is in logs. A session is no key.
 
 use axum::extract::FromRequestParts;

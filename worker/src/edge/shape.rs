@@ -17,7 +17,8 @@ pub(super) enum Shape {
 impl Shape {
     /// That of the route of a path, or of the one that is missing there.
     pub(super) fn of(path: &str) -> Self {
-        let is_theirs = path.starts_with("/api/v2/integration/") || path == "/api/v1/validate";
+        let is_theirs = path.starts_with("/api/v2/integration/")
+            || matches!(path, "/api/v1/validate" | "/api/v2/validate_keys");
         if is_theirs { Self::Datadog } else { Self::Problem }
     }
 

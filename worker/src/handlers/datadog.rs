@@ -1,4 +1,4 @@
-//! `/api/v2/integration/aws/…` and `/api/v1/validate`, as Datadog's clients ask: [`domain::api::datadog`] has the shapes.
+//! `/api/v2/integration/aws/…`, `/api/v1/validate` and `/api/v2/validate_keys`, as Datadog's clients ask: [`domain::api::datadog`] has the shapes.
 //!
 //! The token names the workspace, since the path does not, and comes in the headers of Datadog's keys. Everything is decided
 //! as for the routes of our own. Errors are written as those clients read them: `edge::shape`.
@@ -12,7 +12,7 @@ use axum::http::header;
 use axum::http::request::Parts;
 use domain::access::Permission;
 use domain::api::Code;
-use domain::api::datadog::{Document, NewExternalId, Object, Validation, read_account_id};
+use domain::api::datadog::{Document, KeysStatus, NewExternalId, Object, Validation, read_account_id};
 use domain::ids::ConnectionId;
 use serde_json::Value;
 use worker::Env;
@@ -30,14 +30,29 @@ pub(crate) async fn validate(
     Extension(env): Extension<Env>,
     key: Result<ApiKey, Fault>,
 ) -> Result<Body<Validation>, Fault> {
-    let forbidden = |fault: Fault| match fault.code {
-        Code::NotSignedIn | Code::NotFound => Fault::new(Code::NotSignedIn, "Forbidden"),
-        _ => fault,
-    };
-    let ApiKey { workspace, credential } = key.map_err(forbidden)?;
-    let (workspace, caller) = enter(&env, credential, &workspace).await?;
-    workspace.ask(&Authorize { caller, needs: Permission::Read }).await.map_err(forbidden)?;
+    admit(&env, key.map_err(forbidden)?).await.map_err(forbidden)?;
     Ok(Body(Validation { valid: true }))
+}
+
+/// `GET /api/v2/validate_keys`. The same of both keys.
+#[worker::send]
+pub(crate) async fn validate_keys(
+    Extension(env): Extension<Env>,
+    key: Result<ApiKey, Fault>,
+) -> Result<Body<KeysStatus>, Fault> {
+    admit(&env, key.map_err(forbidden)?).await.map_err(forbidden)?;
+    Ok(Body(KeysStatus { status: "ok" }))
+}
+
+/// Whether the key is one of a workspace. 403.
+async fn admit(env: &Env, ApiKey { workspace, credential }: ApiKey) -> Result<(), Fault> {
+    let (workspace, caller) = enter(env, credential, &workspace).await?;
+    workspace.ask(&Authorize { caller, needs: Permission::Read }).await?;
+    Ok(())
+}
+
+fn forbidden(fault: Fault) -> Fault {
+    if fault.code == Code::NotSignedIn { Fault::new(Code::NotSignedIn, "Forbidden") } else { fault }
 }
 
 /// `POST …/generate_new_external_id`: another one in the place of the pending one. 403 without a token that may connect.

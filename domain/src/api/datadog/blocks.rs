@@ -15,6 +15,10 @@ pub const KEPT_MAX: usize = 16 * 1024;
 /// The most levels of objects and lists in it; Datadog's own schema has five.
 const DEPTH_MAX: usize = 12;
 
+const METRICS: &str = "metrics_config";
+/// The one part that goes when its block comes without it, as Datadog's Terraform provider has recorded it and relies on.
+const WITH_METRICS: &str = "metric_name_filters";
+
 /// Blocks by their names, as a client has sent them, or as they are kept. `null` in those that were sent takes a part away.
 ///
 /// In what is kept a released version wrote the same JSON, so it is read for ever.
@@ -39,7 +43,7 @@ impl Blocks {
     }
 
     /// These with what a client sends: what is missing there stays, as in a JSON Merge Patch
-    /// (<https://www.rfc-editor.org/rfc/rfc7396>); what is one of two things is replaced as a whole.
+    /// (<https://www.rfc-editor.org/rfc/rfc7396>); what is one of two things is replaced as a whole, and one part of the metrics goes with them.
     ///
     /// # Errors
     /// Names the part that is not of its kind, or says that it is too much to keep.
@@ -50,6 +54,11 @@ impl Blocks {
             return Err(FieldError::new("attributes", problem, "Send what Datadog's API reference has."));
         }
         let mut merged = self.0.clone();
+        if sent.0.get(METRICS).is_some_and(Value::is_object)
+            && let Some(Value::Object(there)) = merged.get_mut(METRICS)
+        {
+            there.shift_remove(WITH_METRICS);
+        }
         merge(&mut merged, &sent.0, "");
         shape::check(&merged)?;
         let size = serde_json::to_vec(&merged).map_or(usize::MAX, |json| json.len());
@@ -87,7 +96,7 @@ impl Blocks {
 
     /// Whether these ask for metrics; none where they say nothing of it.
     pub fn metrics_enabled(&self) -> Option<bool> {
-        match self.sent("metrics_config", "enabled")? {
+        match self.sent(METRICS, "enabled")? {
             Value::Bool(is_enabled) => Some(*is_enabled),
             // As at first.
             _ => Some(true),
@@ -96,7 +105,7 @@ impl Blocks {
 
     /// What is read where these say so: `before` with their filter of namespaces. None where they say nothing of it.
     pub fn choice(&self, before: Choice) -> Option<Choice> {
-        let filter = self.sent("metrics_config", "namespace_filters")?;
+        let filter = self.sent(METRICS, "namespace_filters")?;
         Some(namespaces::applied(filter, before))
     }
 
@@ -172,6 +181,19 @@ mod tests {
         assert_eq!(kept.merged(&sent).unwrap(), blocks(expected));
         assert_eq!((sent.regions().unwrap(), sent.metrics_enabled()), (None, None));
         assert_eq!(sent.choice(Choice::default()), None);
+    }
+
+    /// As its Terraform provider has recorded it.
+    #[test]
+    fn filters_of_names_go_with_a_block_that_has_none() {
+        let filters = json!([{"namespace": "AWS/EC2", "include_only": ["aws.ec2.network_in"]}]);
+        let kept = blocks(json!({"metrics_config": {"enabled": false, "metric_name_filters": filters}}));
+        let other = kept.merged(&blocks(json!({"account_tags": []}))).unwrap();
+        assert_eq!(other.0["metrics_config"]["metric_name_filters"], filters);
+        let without = kept.merged(&blocks(json!({"metrics_config": {"enabled": true}}))).unwrap();
+        assert_eq!(without, blocks(json!({"metrics_config": {"enabled": true}})));
+        let with = kept.merged(&blocks(json!({"metrics_config": {"metric_name_filters": []}}))).unwrap();
+        assert_eq!(with.0["metrics_config"], json!({"enabled": false, "metric_name_filters": []}));
     }
 
     #[test]

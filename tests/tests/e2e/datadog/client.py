@@ -15,6 +15,7 @@ from datadog_api_client import ApiClient, Configuration
 from datadog_api_client.exceptions import ApiException, ForbiddenException, NotFoundException
 from datadog_api_client.v1.api.authentication_api import AuthenticationApi
 from datadog_api_client.v2.api.aws_integration_api import AWSIntegrationApi
+from datadog_api_client.v2.api.key_management_api import KeyManagementApi
 from datadog_api_client.v2.model.aws_account_create_request import AWSAccountCreateRequest
 from datadog_api_client.v2.model.aws_account_create_request_attributes import AWSAccountCreateRequestAttributes
 from datadog_api_client.v2.model.aws_account_create_request_data import AWSAccountCreateRequestData
@@ -97,14 +98,14 @@ def creation(account: str, auth: AWSAuthConfigRole, **settings) -> AWSAccountCre
     return AWSAccountCreateRequest(data=AWSAccountCreateRequestData(attributes=attributes, type=AWSAccountType.ACCOUNT))
 
 
-def update(**settings) -> AWSAccountUpdateRequest:
-    attributes = AWSAccountUpdateRequestAttributes(**settings)
+def update(account: str, **settings) -> AWSAccountUpdateRequest:
+    attributes = AWSAccountUpdateRequestAttributes(aws_account_id=account, **settings)
     return AWSAccountUpdateRequest(data=AWSAccountUpdateRequestData(attributes=attributes, type=AWSAccountType.ACCOUNT))
 
 
 def begin(client: ApiClient, account: str, role: str) -> dict:
     api = AWSIntegrationApi(client)
-    valid = AuthenticationApi(client).validate().valid
+    valid = [AuthenticationApi(client).validate().valid, str(KeyManagementApi(client).validate_api_key().status)]
     permissions = {
         "all": api.get_aws_integration_iam_permissions(),
         "standard": api.get_aws_integration_iam_permissions_standard(),
@@ -136,10 +137,10 @@ def go_on(client: ApiClient, id: str) -> dict:
         "of_another": plain(api.list_aws_accounts(aws_account_id="999999999999"))["data"],
     }
     metrics = AWSMetricsConfig(namespace_filters=AWSNamespaceFiltersIncludeOnly(include_only=["AWS/EC2", "AWS/Lambda"]))
-    change = update(aws_regions=AWSRegionsIncludeAll(include_all=True), metrics_config=metrics)
+    change = update(account, aws_regions=AWSRegionsIncludeAll(include_all=True), metrics_config=metrics)
     told["changed"] = plain(api.update_aws_account(id, change))
-    told["off"] = plain(api.update_aws_account(id, update(metrics_config=AWSMetricsConfig(enabled=False))))
-    moved = update(auth_config=AWSAuthConfigRole(role_name="Another"))
+    told["off"] = plain(api.update_aws_account(id, update(account, metrics_config=AWSMetricsConfig(enabled=False))))
+    moved = update(account, auth_config=AWSAuthConfigRole(role_name="Another"))
     told["moved"] = refused(ApiException, 409, lambda: api.update_aws_account(id, moved))
     # The account first, its role by the external ID that comes back.
     made = api.create_aws_account(creation("333333333333", AWSAuthConfigRole(role_name="Later")))

@@ -76,7 +76,7 @@ fn every_route(account: &str) -> Vec<String> {
     let under = ["accounts", "available_namespaces", "iam_permissions", "iam_permissions/standard"];
     let under = under.into_iter().chain(["iam_permissions/resource_collection"]);
     let mut all: Vec<String> = under.map(|rest| format!("/api/v2/integration/aws/{rest}")).collect();
-    all.extend([account.to_owned(), "/api/v1/validate".to_owned()]);
+    all.extend([account.to_owned(), "/api/v1/validate".to_owned(), "/api/v2/validate_keys".to_owned()]);
     all
 }
 

@@ -1,18 +1,17 @@
 //! What Datadog's clients ask about the integration as such: which namespaces there are, and which permissions it takes.
+//! The answers are everybody's; but whoever asks shows a key, as there.
 
 use axum::extract::Extension;
-use domain::access::Permission;
 use domain::api::datadog::{
     AvailableNamespaces, Document, Object, Permissions, available_namespaces, of_resource_collection,
     permissions,
 };
 use worker::Env;
 
+use super::admit;
 use crate::credential::ApiKey;
 use crate::edge::Body;
 use crate::fault::Fault;
-use crate::handlers::enter;
-use crate::objects::workspace::Authorize;
 
 type Answer<A> = Result<Body<Document<Object<A>>>, Fault>;
 
@@ -43,11 +42,4 @@ pub(crate) async fn collection_permissions(
 
 fn listed(permissions: Vec<&'static str>) -> Document<Object<Permissions>> {
     Document::of("permissions", "permissions", Permissions { permissions })
-}
-
-/// These answers are everybody's; but whoever asks for them shows a key, as there.
-async fn admit(env: &Env, ApiKey { workspace, credential }: ApiKey) -> Result<(), Fault> {
-    let (workspace, caller) = enter(env, credential, &workspace).await?;
-    workspace.ask(&Authorize { caller, needs: Permission::Read }).await?;
-    Ok(())
 }
