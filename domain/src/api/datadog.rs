@@ -27,7 +27,7 @@ pub use id::{account_id, read_account_id};
 pub use namespaces::available as available_namespaces;
 pub use permissions::{all as permissions, of_resource_collection};
 pub use sent::{Auth, Sent};
-pub use shown::{Account, AuthConfig, account, masked};
+pub use shown::{Account, AuthConfig, account};
 
 use serde::Serialize;
 

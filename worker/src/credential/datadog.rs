@@ -1,7 +1,7 @@
 //! The keys that Datadog's clients send with each request, where a token of a workspace takes their place.
 //!
-//! Only the routes under `/api/v2/integration/aws`, and those that validate a key, take them; and from the headers alone: what stands
-//! in an address is in logs. A session is no key.
+//! Only the routes under `/api/v2/integration/aws`, and those that validate a key, take them; and from the headers alone:
+//! what stands in an address is in logs. A session is no key.
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
@@ -22,7 +22,8 @@ pub(crate) struct ApiKey {
     pub(crate) credential: Credential,
 }
 
-/// 401 without a token of the form, and where there are two. Clients insist on two keys; what is none of our tokens is passed over.
+/// 401 without a token of the form, and where there are two. Clients insist on two keys; what is none of our tokens is
+/// passed over.
 fn read(headers: &HeaderMap) -> Result<ApiKey, Fault> {
     let value = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
     let authorization = value(header::AUTHORIZATION.as_str()).and_then(|value| value.split_once(' '));

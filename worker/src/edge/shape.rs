@@ -22,7 +22,8 @@ impl Shape {
         if is_theirs { Self::Datadog } else { Self::Problem }
     }
 
-    /// The HTTP status. Datadog's clients know of no 401, 410 and 422: <https://docs.datadoghq.com/api/latest/aws-integration/>.
+    /// The HTTP status. Datadog's clients know of no 401, 410 and 422:
+    /// <https://docs.datadoghq.com/api/latest/aws-integration/>.
     pub(super) fn status(self, fault: &Fault) -> u16 {
         match (self, fault.status()) {
             (Self::Datadog, 401) => 403,

@@ -1,4 +1,5 @@
-//! `/api/v2/integration/aws/…`, `/api/v1/validate` and `/api/v2/validate_keys`, as Datadog's clients ask: [`domain::api::datadog`] has the shapes.
+//! `/api/v2/integration/aws/…`, `/api/v1/validate` and `/api/v2/validate_keys`, as Datadog's clients ask:
+//! [`domain::api::datadog`] has the shapes.
 //!
 //! The token names the workspace, since the path does not, and comes in the headers of Datadog's keys. Everything is decided
 //! as for the routes of our own. Errors are written as those clients read them: `edge::shape`.

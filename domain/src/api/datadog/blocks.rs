@@ -43,7 +43,8 @@ impl Blocks {
     }
 
     /// These with what a client sends: what is missing there stays, as in a JSON Merge Patch
-    /// (<https://www.rfc-editor.org/rfc/rfc7396>); what is one of two things is replaced as a whole, and one part of the metrics goes with them.
+    /// (<https://www.rfc-editor.org/rfc/rfc7396>). What is one of two things is replaced as a whole, and one part of the
+    /// metrics goes where they come without it.
     ///
     /// # Errors
     /// Names the part that is not of its kind, or says that it is too much to keep.

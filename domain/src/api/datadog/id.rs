@@ -11,7 +11,8 @@ pub fn account_id(id: &ConnectionId) -> String {
     Uuid::try_parse(id.bare()).unwrap_or_default().hyphenated().to_string()
 }
 
-/// A connection by its UUID, or by our own id. Datadog's Terraform provider sends the UUID in double quotes; they are taken off.
+/// A connection by its UUID, or by our own id. Datadog's Terraform provider sends the UUID in double quotes, which are
+/// taken off.
 ///
 /// # Errors
 /// When it is neither.

@@ -67,7 +67,7 @@ pub fn account(of: Connection, choice: &Choice, kept: &Blocks, modified_at: Time
 }
 
 /// A key's public half, as much of it as is known.
-pub fn masked(keys: &KeysView) -> String {
+fn masked(keys: &KeysView) -> String {
     format!("{}{}", "*".repeat(16), keys.last_four)
 }
 

@@ -114,6 +114,7 @@ def begin(client: ApiClient, account: str, role: str) -> dict:
     external_id = api.create_new_aws_external_id().data.attributes.external_id
     stranger = creation(account, AWSAuthConfigRole(role_name=role, external_id="8b424c40dafa4034ab825bd16ccc74dd"))
     auth = AWSAuthConfigRole(role_name=role, external_id=external_id)
+    twice = creation(account, AWSAuthConfigRole(role_name=role))
     return {
         "valid": valid,
         "permissions": {name: plain(one)["data"]["attributes"]["permissions"] for name, one in permissions.items()},
@@ -122,7 +123,7 @@ def begin(client: ApiClient, account: str, role: str) -> dict:
         "foreign_id": refused(ApiException, 400, lambda: api.create_aws_account(stranger)),
         "account": plain(api.create_aws_account(creation(account, auth, **everything()))),
         "sent": {name: one if isinstance(one, list) else one.to_dict() for name, one in everything().items()},
-        "again": refused(ApiException, 409, lambda: api.create_aws_account(creation(account, AWSAuthConfigRole(role_name=role)))),
+        "again": refused(ApiException, 409, lambda: api.create_aws_account(twice)),
     }
 
 

@@ -3,7 +3,7 @@
 use axum::extract::Extension;
 use axum::http::StatusCode;
 use domain::access::Permission;
-use domain::api::datadog::{Account, Auth, Blocks, Document, Object, Sent, account, masked};
+use domain::api::datadog::{Account, Auth, Blocks, Document, Object, Sent, account};
 use domain::api::{Code, Connection as View};
 use domain::connecting::read_partition;
 use domain::field::FieldError;
@@ -92,8 +92,8 @@ pub(crate) async fn show(
     Ok(shown(object.ask(&ShowIntegration {}).await?))
 }
 
-/// `PATCH …/{id}`: what is missing stays. 400, 403, 404; 409 for account and role of a connected one, or for a role that another
-/// connection has. A key is replaced before the rest.
+/// `PATCH …/{id}`: what is missing stays. 400, 403, 404; 409 for account and role of a connected one, or for a role that
+/// another connection has. A key is replaced before the rest.
 #[worker::send]
 pub(crate) async fn change(
     Extension(env): Extension<Env>,
@@ -108,15 +108,11 @@ pub(crate) async fn change(
     let before = before.connection;
     require_partition(&sent, &before)?;
     let auth = sent.auth.unwrap_or_default();
-    let is_changed = |now: &str, sent: &Option<String>| sent.as_deref().is_some_and(|sent| sent != now);
     let account = sent.account_id.filter(|sent| sent != before.account_id.as_str());
+    let role_name = auth.role_name.clone().filter(|sent| sent != before.role_arn.name().as_str());
     let integrate = Integrate {
         account: account.as_deref().map(str::parse).transpose()?,
-        role_name: if is_changed(before.role_arn.name().as_str(), &auth.role_name) {
-            auth.role_name.as_deref().map(str::parse).transpose()?
-        } else {
-            None
-        },
+        role_name: role_name.as_deref().map(str::parse).transpose()?,
         blocks: sent.blocks,
         by: by.clone(),
     };
@@ -162,9 +158,7 @@ fn require_same_way(auth: &Auth, before: &View) -> Result<(), FieldError> {
         let remedy = "Send that one, or none; a new one is put in force by a rotation, in the console.";
         return Err(FieldError::new("auth_config.external_id", problem, remedy));
     }
-    let is_shown = |id: &str| {
-        before.keys.as_ref().is_some_and(|keys| masked(keys) == id || id.ends_with(&keys.last_four))
-    };
+    let is_shown = |id: &str| before.keys.as_ref().is_some_and(|keys| id.ends_with(&keys.last_four));
     if auth.keys().is_none() && auth.access_key_id.as_deref().is_some_and(|id| !is_shown(id)) {
         let problem = "Another access key comes without its secret.";
         return Err(FieldError::new(

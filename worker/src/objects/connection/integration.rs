@@ -1,4 +1,5 @@
-//! What clients of another vendor's integration keep with the connection: [`domain::api::datadog`] says what of it has a meaning.
+//! What clients of another vendor's integration keep with the connection: [`domain::api::datadog`] says what of it has a
+//! meaning.
 
 use domain::api::datadog::Blocks;
 use domain::api::{self, EventKind};
