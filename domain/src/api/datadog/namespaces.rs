@@ -89,27 +89,27 @@ mod tests {
         available().into_iter().filter(|name| is_unread(name, choice)).collect()
     }
 
-    fn check(filter: Value, before: Choice, expected: &[&str]) -> Choice {
-        let after = applied(&filter, before).checked().unwrap();
+    fn check(filter: &Value, before: Choice, expected: &[&str]) -> Choice {
+        let after = applied(filter, before).checked().unwrap();
         assert_eq!(unread(&after), expected, "{filter}");
-        assert_eq!(said(Some(&filter), &after), filter, "as it was sent");
+        assert_eq!(said(Some(filter), &after), *filter, "as it was sent");
         after
     }
 
     #[test]
     fn a_service_or_one_of_its_namespaces() {
         let usual = json!({"exclude_only": ["AWS/SQS", "AWS/ElasticMapReduce", "AWS/Usage"]});
-        let choice = check(usual, Choice::default(), &["AWS/SQS"]);
+        let choice = check(&usual, Choice::default(), &["AWS/SQS"]);
         assert_eq!((choice.services_off, choice.metrics_off), (vec![Service::Sqs], vec![]));
 
         let part = json!({"exclude_only": ["AWS/NetworkELB"]});
-        let choice = check(part, Choice::default(), &["AWS/NetworkELB"]);
+        let choice = check(&part, Choice::default(), &["AWS/NetworkELB"]);
         assert!(choice.services_off.is_empty() && !choice.metrics_off.is_empty());
-        let choice = check(json!({"exclude_only": []}), choice, &[]);
+        let choice = check(&json!({"exclude_only": []}), choice, &[]);
         assert_eq!(choice, Choice::default(), "all of it is read again");
 
         let only = json!({"include_only": ["AWS/EC2", "AWS/Lambda"]});
-        let choice = check(only, Choice::default(), &available().split_off(1));
+        let choice = check(&only, Choice::default(), &available().split_off(1));
         assert_eq!(choice.services_off.len(), Service::curated().count() - 1);
     }
 
@@ -119,7 +119,7 @@ mod tests {
             r#"{"interval_minutes":10,"services_off":["sqs"],"metrics_off":["instance/EBSReadBytes"],"budget_usd":20}"#,
         )
         .unwrap();
-        let after = check(json!({"exclude_only": ["AWS/DynamoDB"]}), before.clone(), &["AWS/DynamoDB"]);
+        let after = check(&json!({"exclude_only": ["AWS/DynamoDB"]}), before.clone(), &["AWS/DynamoDB"]);
         assert_eq!(after, Choice { services_off: vec![Service::DynamoDb], ..before.clone() });
         // Somebody switched SQS off in the console: the filter that was sent is not what is so.
         let sent = json!({"exclude_only": []});

@@ -68,8 +68,21 @@ impl Workspace {
         self.take(step, now).await
     }
 
-    /// Sees to it that the pending ID is the one to take, without an await. 422 where another one was named.
-    pub(super) fn ready_for(&self, takes: &Takes, now: Timestamp) -> Result<(), Fault> {
+    /// Binds the ID that is to be taken to a connection of an account, without an await. 409 as [`Self::consume`]; 422 where
+    /// another one than the pending one was named.
+    pub(super) fn take_id(
+        &self,
+        takes: &Takes,
+        now: Timestamp,
+        connection: &ConnectionId,
+        account: &AccountId,
+    ) -> Result<ExternalId, Fault> {
+        self.ready_for(takes, now)?;
+        self.consume(now, connection, account)
+    }
+
+    /// Sees to it that the pending ID is the one to take.
+    fn ready_for(&self, takes: &Takes, now: Timestamp) -> Result<(), Fault> {
         let window = self.window()?;
         match takes {
             Takes::Pending => Ok(()),

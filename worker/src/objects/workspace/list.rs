@@ -62,10 +62,7 @@ impl Workspace {
         };
         let external_id = match &call.stack_set_of {
             Some(other) => self.id_of_stack_set(other)?.for_account(call.role.account()),
-            None => {
-                self.ready_for(&call.takes, now)?;
-                self.consume(now, &id, call.role.account())?
-            }
+            None => self.take_id(&call.takes, now, &id, call.role.account())?,
         };
         let name = call.alias.clone().unwrap_or_else(|| call.role.account().to_string());
         let after = json!({
