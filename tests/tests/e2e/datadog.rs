@@ -194,13 +194,13 @@ async fn what_the_console_changes_shows() {
         assert_eq!(send(Method::GET, &format!("{ACCOUNTS}/{form}"), key, None).await.expect(200), shown);
     }
 
-    let patch = account(&json!({
+    let asked = account(&json!({
         "aws_regions": {"include_only": ["us-west-2", "eu-west-1"]},
         "metrics_config": {"namespace_filters": {"exclude_only": ["AWS/NetworkELB", "AWS/Usage"]}, "of_next_year": {"a": [1]}},
     }));
-    let changed = send(Method::PATCH, &path, key, Some(&patch)).await.expect(200);
+    let changed = send(Method::PATCH, &path, key, Some(&asked)).await.expect(200);
     let is = &changed["data"]["attributes"];
-    let sent = &patch["data"]["attributes"];
+    let sent = &asked["data"]["attributes"];
     assert_eq!(is["aws_regions"], sent["aws_regions"], "in its order");
     for part in ["namespace_filters", "of_next_year"] {
         assert_eq!(is["metrics_config"][part], sent["metrics_config"][part]);

@@ -34,16 +34,16 @@ async fn a_key_with_a_role() {
     tenant.settled(&id, "connected").await;
 
     let path = format!("{ACCOUNTS}/{}", made["data"]["id"].as_str().expect("an id"));
-    let patch = async |auth: Value| {
+    let change = async |auth: Value| {
         send(Method::PATCH, &path, token, Some(&account(&json!({"auth_config": auth})))).await
     };
     // The one that is there, as it is shown or whole, is no change; another one comes with its secret.
     for same in [&masked, &user.access_key_id] {
-        patch(json!({"access_key_id": same})).await.expect(200);
+        change(json!({"access_key_id": same})).await.expect(200);
     }
-    patch(json!({"access_key_id": other.access_key_id})).await.expect(400);
-    patch(json!({"role_name": role})).await.expect(400);
-    let shown = patch(other.keys()).await.expect(200)["data"]["attributes"]["auth_config"].clone();
+    change(json!({"access_key_id": other.access_key_id})).await.expect(400);
+    change(json!({"role_name": role})).await.expect(400);
+    let shown = change(other.keys()).await.expect(200)["data"]["attributes"]["auth_config"].clone();
     assert_eq!(shown, json!({"access_key_id": format!("{}{}", "*".repeat(16), &other.access_key_id[16..])}));
     assert_eq!(tenant.connection(&id).await["principal"], other.arn);
     let secrets =

@@ -159,7 +159,7 @@ async fn what_a_change_refuses() {
     let uuid = made["data"]["id"].as_str().expect("an id");
     let path = format!("{ACCOUNTS}/{uuid}");
     let external_id = made["data"]["attributes"]["auth_config"]["external_id"].clone();
-    let patch = async |attributes: Value| send(Method::PATCH, &path, key, Some(&account(&attributes))).await;
+    let change = async |attributes: Value| send(Method::PATCH, &path, key, Some(&account(&attributes))).await;
     for (attributes, said) in [
         (json!({"aws_partition": "aws-cn"}), "partition"),
         (json!({"auth_config": {"access_key_id": "AKIA", "secret_access_key": "s"}}), "stays so"),
@@ -170,7 +170,7 @@ async fn what_a_change_refuses() {
         ),
         (json!({"logs_config": []}), "logs_config"),
     ] {
-        let sentence = refused(patch(attributes).await, 400);
+        let sentence = refused(change(attributes).await, 400);
         assert!(sentence.contains(said), "{sentence}");
     }
     let other =
@@ -182,7 +182,7 @@ async fn what_a_change_refuses() {
     let name = unique("Right");
     let auth = json!({"role_name": name, "external_id": external_id});
     let moved =
-        patch(json!({"aws_account_id": Customer::second().account, "auth_config": auth})).await.expect(200);
+        change(json!({"aws_account_id": Customer::second().account, "auth_config": auth})).await.expect(200);
     let is = &moved["data"]["attributes"];
     assert_eq!((&is["aws_account_id"], &is["auth_config"]), (&json!(Customer::second().account), &auth));
     let mut same = by_role(&name);
@@ -190,9 +190,9 @@ async fn what_a_change_refuses() {
     let taken = refused(send(Method::POST, ACCOUNTS, key, Some(&account(&same))).await, 409);
     assert!(taken.contains(uuid), "{taken}");
     let taken_away =
-        patch(json!({"account_tags": ["a:b"], "aws_regions": {"include_only": ["eu-west-1"]}})).await;
+        change(json!({"account_tags": ["a:b"], "aws_regions": {"include_only": ["eu-west-1"]}})).await;
     assert_eq!(taken_away.expect(200)["data"]["attributes"]["account_tags"], json!(["a:b"]));
-    let null = patch(json!({"account_tags": null, "aws_regions": null})).await.expect(200);
+    let null = change(json!({"account_tags": null, "aws_regions": null})).await.expect(200);
     let is = &null["data"]["attributes"];
     assert_eq!((&is["account_tags"], &is["aws_regions"]), (&json!([]), &json!({"include_all": true})));
 }
