@@ -1,12 +1,14 @@
 //! The wire contract of `/api/v1`, shared by the worker and the console. Types only, without logic.
 //!
 //! JSON; ids are strings; times are RFC 3339 in UTC. Requests refuse unknown fields, so that a misspelt one, or an
-//! external ID sent by a caller, is an error and not silence. Errors are [`Problem`]s.
+//! external ID sent by a caller, is an error and not silence. Errors are [`Problem`]s. [`datadog`] is another vendor's
+//! contract, and otherwise in both.
 
 mod alert;
 mod audit;
 mod connection;
 mod credentials;
+pub mod datadog;
 mod drift;
 mod event;
 mod external_id;

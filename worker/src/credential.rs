@@ -9,6 +9,10 @@
 //! | onboarding link | `dpl_<workspace>_<43 characters>` in the path | SHA-256, in the Workspace and as a key of KV |
 //! | invitation | `dpi_<workspace>_<43 characters>` behind the `#` | SHA-256, in the Workspace |
 
+mod datadog;
+
+pub(crate) use datadog::ApiKey;
+
 use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::extract::FromRequestParts;
@@ -204,15 +208,8 @@ fn read(headers: &HeaderMap, method: &Method, site: &Site, renewal: Renewal) -> 
     let value = |name| headers.get(name).and_then(|value| value.to_str().ok());
     if let Some(authorization) = value(header::AUTHORIZATION) {
         let (scheme, token) = authorization.split_once(' ').unwrap_or_default();
-        let bare =
-            token.strip_prefix("dpt_").and_then(|rest| rest.split_once('_')).map(|(workspace, _)| workspace);
-        let workspace = bare.and_then(|bare| WorkspaceId::from_bare(bare).ok());
-        return match workspace {
-            Some(workspace) if scheme.eq_ignore_ascii_case("bearer") => {
-                Ok(Credential::Token { workspace, digest: entropy::digest(token), from: address(headers) })
-            }
-            _ => Err(Fault::not_signed_in()),
-        };
+        let is_bearer = scheme.eq_ignore_ascii_case("bearer");
+        return token_in(token, headers).filter(|_| is_bearer).ok_or_else(Fault::not_signed_in);
     }
     let (person, digest) = session_in(headers, site).ok_or_else(Fault::not_signed_in)?;
     require_same_origin(headers, method, site)?;
@@ -221,7 +218,15 @@ fn read(headers: &HeaderMap, method: &Method, site: &Site, renewal: Renewal) -> 
 
 /// The credential that a request shows, whatever it is for, and whether it counts or not.
 pub(crate) fn claimed(headers: &HeaderMap, site: &Site) -> Option<Credential> {
-    read(headers, &Method::GET, site, Renewal::default()).ok()
+    let own = read(headers, &Method::GET, site, Renewal::default()).ok();
+    own.or_else(|| datadog::read(headers).ok().map(|key| key.credential))
+}
+
+/// The API token that this text is, if it is of the form.
+fn token_in(token: &str, headers: &HeaderMap) -> Option<Credential> {
+    let (workspace, _) = token.strip_prefix("dpt_")?.split_once('_')?;
+    let workspace = WorkspaceId::from_bare(workspace).ok()?;
+    Some(Credential::Token { workspace, digest: entropy::digest(token), from: address(headers) })
 }
 
 /// The caller's network address, as Cloudflare's edge found it; it overwrites what a caller sends.

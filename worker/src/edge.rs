@@ -1,18 +1,21 @@
 //! The edge itself: a request is read whole, routed, answered, and logged with one line.
 //!
 //! Bodies are small JSON texts, so they cross from and to JavaScript in one piece; streams would cost more than they
-//! carry. Faults of all kinds become `application/problem+json` here and nowhere else.
+//! carry. Faults of all kinds become `application/problem+json` here and nowhere else, or
+//! what another vendor's clients read ([`shape`]).
 
 mod body;
 mod limits;
 pub(crate) mod log;
+mod shape;
 
 pub(crate) use body::Body;
 
 use axum::http::{self, header};
 use axum::response::{IntoResponse, Response};
-use domain::api::{Code, PROBLEM_JSON, Problem};
+use domain::api::{Code, Problem};
 use futures_util::StreamExt as _;
+use shape::Shape;
 use tower_service::Service as _;
 use worker::{Env, ResponseBuilder};
 
@@ -29,6 +32,7 @@ pub(crate) async fn answer(request: worker::Request, env: Env) -> worker::Result
     let started = clock::now();
     let id = request_id(&request);
     let (method, path) = (request.method(), request.path());
+    let shape = Shape::of(&path);
     let mut limits = Limits::default();
     let (mut response, fault) = match route(request, env, &mut limits).await {
         Ok(mut response) => {
@@ -38,7 +42,7 @@ pub(crate) async fn answer(request: worker::Request, env: Env) -> worker::Result
         Err(fault) => (Response::new(axum::body::Body::empty()), Some(std::sync::Arc::new(fault))),
     };
     limits.tell(response.headers_mut());
-    let status = fault.as_ref().map_or(response.status().as_u16(), |fault| fault.status());
+    let status = fault.as_ref().map_or(response.status().as_u16(), |fault| shape.status(fault));
     log::line(
         &id,
         method.as_ref(),
@@ -47,7 +51,7 @@ pub(crate) async fn answer(request: worker::Request, env: Env) -> worker::Result
         clock::now().since(started),
         fault.as_deref(),
     );
-    render(response, fault.as_deref(), &id).await
+    render(response, fault.as_deref().map(|fault| (fault, shape)), &id).await
 }
 
 /// The id that Cloudflare gave, else one of our own.
@@ -123,18 +127,24 @@ async fn read(
     Ok(request)
 }
 
-async fn render(response: Response, fault: Option<&Fault>, id: &str) -> worker::Result<worker::Response> {
+async fn render(
+    response: Response,
+    fault: Option<(&Fault, Shape)>,
+    id: &str,
+) -> worker::Result<worker::Response> {
     let (parts, body) = response.into_parts();
     let mut builder = ResponseBuilder::new();
     let headers = builder_headers(&parts.headers, id)?;
-    if let Some(fault) = fault {
-        headers.set("content-type", PROBLEM_JSON)?;
+    if let Some((fault, shape)) = fault {
+        let (kind, body) = shape.write(fault, &problem(fault, id))?;
+        headers.set("content-type", kind)?;
         if let Some(seconds) = fault.retry_after {
-            headers.set("retry-after", &seconds.to_string())?;
+            for name in shape.waits() {
+                headers.set(name, &seconds.to_string())?;
+            }
         }
-        let problem = problem(fault, id);
-        builder = builder.with_status(problem.status).with_headers(headers);
-        return Ok(builder.fixed(serde_json::to_vec(&problem)?));
+        builder = builder.with_status(shape.status(fault)).with_headers(headers);
+        return Ok(builder.fixed(body));
     }
     builder = builder.with_status(parts.status.as_u16()).with_headers(headers);
     let mut bytes = Vec::new();

@@ -10,6 +10,7 @@ pub(crate) mod connect;
 pub(crate) mod connect_page;
 pub(crate) mod connections;
 pub(crate) mod credentials;
+pub(crate) mod datadog;
 pub(crate) mod drift;
 pub(crate) mod events;
 pub(crate) mod external_id;

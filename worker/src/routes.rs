@@ -6,10 +6,10 @@ use axum::routing::{delete, get, patch, post, put};
 
 use crate::fault::Fault;
 use crate::handlers::{
-    accounts, activity, alerts, audit, captures, connect, connect_page, connections, credentials, drift,
-    events, external_id, health, invitations, keys, links, me, members, metrics, monitoring, oidc, passkeys,
-    policies, prometheus, providers, receipts, rotation, session, sessions, setup, sign_in, sign_in_access,
-    sign_in_oidc, tokens, webhooks, workspaces,
+    accounts, activity, alerts, audit, captures, connect, connect_page, connections, credentials, datadog,
+    drift, events, external_id, health, invitations, keys, links, me, members, metrics, monitoring, oidc,
+    passkeys, policies, prometheus, providers, receipts, rotation, session, sessions, setup, sign_in,
+    sign_in_access, sign_in_oidc, tokens, webhooks, workspaces,
 };
 
 /// The routes. The router is built once an isolate and then shared.
@@ -61,6 +61,10 @@ fn build() -> Router {
             "/api/providers/{provider}",
             get(providers::show).put(providers::change).delete(providers::remove),
         )
+        // As Datadog's clients ask, by token too.
+        .route("/api/v1/validate", get(datadog::validate))
+        .route("/api/v2/validate_keys", get(datadog::validate_keys))
+        .nest("/api/v2/integration/aws", integration())
         .fallback(async || Fault::not_found("route"))
         .method_not_allowed_fallback(async || {
             Fault::new(domain::api::Code::MethodNotAllowed, "This route does not take this method.")
@@ -140,4 +144,16 @@ fn workspace() -> Router {
         .route("/prometheus/api/v1/label/{name}/values", get(prometheus::label_values))
         .route("/prometheus/api/v1/metadata", get(prometheus::metadata))
         .route("/prometheus/api/v1/status/buildinfo", get(prometheus::buildinfo))
+}
+
+fn integration() -> Router {
+    use datadog::{accounts, lists};
+    Router::new()
+        .route("/accounts", get(accounts::list).post(accounts::create))
+        .route("/accounts/{account}", get(accounts::show).patch(accounts::change).delete(accounts::remove))
+        .route("/generate_new_external_id", post(datadog::new_external_id))
+        .route("/available_namespaces", get(lists::namespaces))
+        .route("/iam_permissions", get(lists::all_permissions))
+        .route("/iam_permissions/standard", get(lists::all_permissions))
+        .route("/iam_permissions/resource_collection", get(lists::collection_permissions))
 }

@@ -204,12 +204,14 @@ fn who(security: &[&str], permission: Option<&str>) -> String {
         (_, Some("connect" | "manage_tokens" | "read_audit")) => {
             "Admins and owners; tokens of scope connect or admin"
         }
+        (_, Some("allow_credentials")) => "Owners, in person; no token",
         (_, Some("use_credentials")) => "Admins and owners; tokens of scope credentials",
         (_, Some(_)) => "Owners; tokens of scope admin",
         (["session"], _) => "Whoever is signed in; no token",
         (["token"], _) => "Tokens of the workspace",
         (["link"], _) => "Whoever holds an onboarding link",
         (["invitation"], _) => "Whoever holds an invitation",
+        (["datadog"], _) => "Tokens of the workspace, in DD-API-KEY or DD-APPLICATION-KEY",
         (["setup"], _) => "Whoever has the deployment's SETUP_TOKEN",
         _ => "Whoever is signed in; every token",
     };

@@ -29,6 +29,8 @@ pub(super) enum Who {
     Invited,
     /// Whoever has the deployment's `SETUP_TOKEN`.
     Operator,
+    /// A token, where Datadog's clients send their keys.
+    DatadogKey,
 }
 
 impl Who {
@@ -44,6 +46,10 @@ impl Who {
             "link": bearer("The token of an onboarding link: `dpl_…`, what follows `/connect/` in its address."),
             "invitation": bearer("The token of an invitation: `dpi_…`, what follows the `#` in its address."),
             "setup": bearer("The deployment's secret `SETUP_TOKEN`."),
+            "datadog": {
+                "type": "apiKey", "in": "header", "name": "DD-API-KEY",
+                "description": "An API token of a workspace, where Datadog's clients send a key; or in `DD-APPLICATION-KEY`.",
+            },
         })
     }
 
@@ -56,6 +62,7 @@ impl Who {
             Self::LinkHolder => &["link"],
             Self::Invited => &["invitation"],
             Self::Operator => &["setup"],
+            Self::DatadogKey => &["datadog"],
         };
         names.iter().map(|name| json!({*name: []})).collect()
     }
@@ -63,7 +70,7 @@ impl Who {
     /// The refusals that follow from it.
     fn refusals(self) -> &'static [u16] {
         match self {
-            Self::Anyone => &[],
+            Self::Anyone | Self::DatadogKey => &[],
             Self::SignedIn | Self::Token | Self::Operator => &[401],
             Self::Person => &[401, 403],
             Self::May(Permission::Read) => &[401, 404],
@@ -140,6 +147,12 @@ impl Answer {
     }
 }
 
+/// What is sent.
+enum Sent {
+    Json(Shape),
+    Is(Value),
+}
+
 /// One operation of the API.
 pub(super) struct Operation {
     /// Such as `get`.
@@ -152,7 +165,7 @@ pub(super) struct Operation {
     tag: Tag,
     who: Who,
     query: Vec<Query>,
-    body: Option<(Shape, Option<Value>)>,
+    body: Option<(Sent, Option<Value>)>,
     form: bool,
     status: u16,
     answer: Answer,
@@ -216,12 +229,17 @@ impl Operation {
 
     /// Takes a body.
     pub(super) fn takes<T: JsonSchema>(self) -> Self {
-        Self { body: Some((SchemaGenerator::subschema_for::<T>, None)), ..self }
+        Self { body: Some((Sent::Json(SchemaGenerator::subschema_for::<T>), None)), ..self }
     }
 
     /// Takes a body, for instance this.
     pub(super) fn takes_such_as<T: JsonSchema>(self, example: Value) -> Self {
-        Self { body: Some((SchemaGenerator::subschema_for::<T>, Some(example))), ..self }
+        Self { body: Some((Sent::Json(SchemaGenerator::subschema_for::<T>), Some(example))), ..self }
+    }
+
+    /// Takes a body that no type of ours is, for instance this.
+    pub(super) fn sends(self, schema: Value, example: Value) -> Self {
+        Self { body: Some((Sent::Is(schema), Some(example))), ..self }
     }
 
     /// Takes its parameters as a form too.
@@ -297,8 +315,12 @@ impl Operation {
         if !parameters.is_empty() {
             add("parameters", parameters.into());
         }
-        if let Some((shape, example)) = &self.body {
-            let mut content = json!({"schema": shapes.request(*shape)});
+        if let Some((sent, example)) = &self.body {
+            let schema = match sent {
+                Sent::Json(shape) => shapes.request(*shape),
+                Sent::Is(schema) => schema.clone(),
+            };
+            let mut content = json!({"schema": schema});
             if let (Value::Object(map), Some(example)) = (&mut content, example) {
                 map.insert("example".to_owned(), example.clone());
             }

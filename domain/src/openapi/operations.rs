@@ -1,6 +1,8 @@
 //! Every operation, a file for each part of the API; a test of the whole compares them with the Worker's routes.
 
 mod connections;
+mod credentials;
+mod datadog;
 mod monitoring;
 mod others;
 mod people;
@@ -11,10 +13,18 @@ use crate::time::Timestamp;
 
 /// All of them.
 pub(super) fn all() -> Vec<Operation> {
-    [connections::all(), monitoring::all(), workspaces::all(), people::all(), others::all()]
-        .into_iter()
-        .flatten()
-        .collect()
+    [
+        connections::all(),
+        credentials::all(),
+        monitoring::all(),
+        workspaces::all(),
+        people::all(),
+        others::all(),
+        datadog::all(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 /// `from` of a range of time.

@@ -5,6 +5,7 @@
 pub(super) enum Tag {
     Connections,
     ExternalIds,
+    Credentials,
     Links,
     Monitoring,
     Alerts,
@@ -19,14 +20,16 @@ pub(super) enum Tag {
     SignIn,
     Customers,
     Sysdig,
+    Datadog,
     Deployment,
 }
 
 impl Tag {
     /// All of them.
-    pub(super) const ALL: [Self; 17] = [
+    pub(super) const ALL: [Self; 19] = [
         Self::Connections,
         Self::ExternalIds,
+        Self::Credentials,
         Self::Links,
         Self::Monitoring,
         Self::Alerts,
@@ -41,6 +44,7 @@ impl Tag {
         Self::SignIn,
         Self::Customers,
         Self::Sysdig,
+        Self::Datadog,
         Self::Deployment,
     ];
 
@@ -49,6 +53,7 @@ impl Tag {
         match self {
             Self::Connections => "Connections",
             Self::ExternalIds => "External ID and role",
+            Self::Credentials => "Temporary credentials",
             Self::Links => "Onboarding links",
             Self::Monitoring => "Resources and metrics",
             Self::Alerts => "Alerts",
@@ -63,6 +68,7 @@ impl Tag {
             Self::SignIn => "Sign-in",
             Self::Customers => "For the holder of a link",
             Self::Sysdig => "Sysdig's routes",
+            Self::Datadog => "Datadog's routes",
             Self::Deployment => "Deployment",
         }
     }
@@ -74,6 +80,9 @@ impl Tag {
                 "AWS accounts that are connected: each is one role that trusts us, proven by the gate."
             }
             Self::ExternalIds => "What a role must trust, and the role in every written form.",
+            Self::Credentials => {
+                "For programs, of connections where an owner has switched them on: 15 minutes to an hour, under a session policy."
+            }
             Self::Links => "Links by which customers connect an account of theirs by themselves.",
             Self::Monitoring => "What was discovered, what is read of it, and the series.",
             Self::Alerts => "Thresholds on a metric of one resource or of a type.",
@@ -93,6 +102,9 @@ impl Tag {
             }
             Self::Sysdig => {
                 "The same connections for clients of Sysdig Monitor's AWS integration, unchanged."
+            }
+            Self::Datadog => {
+                "The same connections for clients of Datadog's AWS integration API, version 2, and its Terraform provider."
             }
             Self::Deployment => "Health, set-up, and what is published.",
         }

@@ -37,9 +37,11 @@ async fn is_served_to_everybody() {
 #[test]
 fn describes_every_route() {
     let text = fs::read_to_string(source::root().join("worker/src/routes.rs")).expect("the Worker's routes");
-    let (outer, workspace) = text.split_once("fn workspace() -> Router {").expect("two functions");
+    let (outer, inner) = text.split_once("fn workspace() -> Router {").expect("a function of its own");
+    let (workspace, integration) = inner.split_once("fn integration() -> Router {").expect("another one");
     let mut routes = listed(outer, "");
     routes.extend(listed(workspace, "/api/v1/workspaces/{workspace}"));
+    routes.extend(listed(integration, "/api/v2/integration/aws"));
     routes.retain(|route| route.contains(" /api/"));
     let document = fs::read(source::root().join("build/site/api/openapi.json")).expect("it was built");
     let document: Value = serde_json::from_slice(&document).expect("JSON");

@@ -24,7 +24,7 @@ fn assume_only() -> Value {
 }
 
 /// A user in the second customer's account, whose key is to assume a role in the first's.
-async fn trusted_user(environment: &deputize_tests::environment::Environment) -> User {
+pub(crate) async fn trusted_user(environment: &deputize_tests::environment::Environment) -> User {
     Customer::of(environment, 1).create_user(&unique("reader"), &assume_only()).await
 }
 

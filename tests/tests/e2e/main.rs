@@ -11,6 +11,7 @@ mod connect;
 mod connections;
 mod contract;
 mod credentials;
+mod datadog;
 mod deployment;
 mod doctor;
 mod events;

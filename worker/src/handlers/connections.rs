@@ -20,7 +20,7 @@ use crate::idempotency::{IdempotencyKey, Key, Made};
 use crate::objects::connection::{Change, CheckNow, View, require_foreign};
 use crate::objects::once::Once;
 use crate::objects::workspace::{
-    Authorize, Connect, FindConnected, FindConnection, KeepAnswer, ListConnections, RemoveConnection,
+    Authorize, Connect, FindConnected, FindConnection, KeepAnswer, ListConnections, RemoveConnection, Takes,
 };
 use crate::objects::{Connection, Passed, Workspace};
 use crate::{config, entropy, keys};
@@ -88,6 +88,18 @@ pub(super) async fn connect(
     new: &NewConnection,
     key: Option<Key>,
 ) -> Result<Once<ConnectionId>, Fault> {
+    connect_taking(env, credential, id, new, Takes::Pending, key).await
+}
+
+/// The same with the external ID that is said. 422 where another one than the pending one is named.
+pub(super) async fn connect_taking(
+    env: &Env,
+    credential: Credential,
+    id: &WorkspaceId,
+    new: &NewConnection,
+    takes: Takes,
+    key: Option<Key>,
+) -> Result<Once<ConnectionId>, Fault> {
     let usual = config::principal(env)?;
     let (workspace, caller) = enter(env, credential, id).await?;
     let wanted = connecting::read_new(new, &usual)?;
@@ -107,7 +119,7 @@ pub(super) async fn connect(
         config::principal_in(env, wanted.role.partition())?;
         None
     };
-    workspace.ask(&Connect { keys, key, ..Connect::wanted(caller, wanted) }).await
+    workspace.ask(&Connect { keys, takes, key, ..Connect::wanted(caller, wanted) }).await
 }
 
 /// `GET …/{id}`. 401, 404.

@@ -7,7 +7,8 @@
 //! [`record`] is what is stored, [`gate`] proves the role, [`discovery`] finds what there is and [`inventory`] keeps it,
 //! [`poll`] reads its metrics, [`points`] keeps them, [`metrics`] and [`series`] show them, [`history`] what happened, which
 //! [`telling`] takes to the workspace, with what people did ([`deeds`]). [`activity`] stops it all and lets it go on, by the [`permit`] without which nothing gets to
-//! AWS; [`rotation`] puts another external ID in force; [`credentials`] hands on sessions of the role.
+//! AWS; [`rotation`] puts another external ID in force; [`credentials`] hands on sessions of the role. [`integration`] keeps
+//! what another vendor's clients send.
 
 mod activity;
 mod assumer;
@@ -19,6 +20,7 @@ mod discovery;
 mod drift;
 mod gate;
 mod history;
+mod integration;
 mod inventory;
 mod keys;
 mod metrics;
@@ -37,6 +39,7 @@ mod settings;
 mod telling;
 
 pub(crate) use aws_side::session_name;
+pub(crate) use integration::Integration;
 pub(crate) use keys::has_no_keys;
 pub(crate) use series::{Found, Listed, Selected};
 pub(crate) use settings::{own_account, require_foreign};
@@ -48,6 +51,7 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use domain::activity::{Activity, Purpose};
+use domain::api::datadog::Blocks;
 use domain::api::{
     self, AccountOverview, AlertList, ConnectionSummary, EventPage, Matrix, MetricData, Monitoring,
     Namespaces, ResourceList,
@@ -83,6 +87,12 @@ calls! {
         alias: Option<String>, regions: Option<Vec<Region>>, features: Option<Features>, account: Option<AccountId>,
         role_name: Option<RoleName>, by: String
     } -> api::Connection;
+    /// Shows it with what clients of another vendor's integration keep with it.
+    ShowIntegration {} -> Integration;
+    /// Changes it as they ask: what of the blocks has a meaning here is put in force, and all of them are kept.
+    Integrate {
+        blocks: Blocks, account: Option<AccountId>, role_name: Option<RoleName>, by: String
+    } -> Integration;
     /// Puts another key in the place of its own.
     ReplaceKeys { keys: SealedKeys, by: String } -> api::Connection;
     /// Names the captures bucket, or takes it away.
@@ -268,6 +278,8 @@ impl Connection {
             ProveCutOff(call) => self.prove_cut_off(call).await,
             Begin(call) => self.begin(call).await,
             Change(call) => self.change(call).await,
+            ShowIntegration(call) => self.show_integration(call),
+            Integrate(call) => self.integrate(call).await,
             ReplaceKeys(call) => self.replace_keys(call).await,
             NameCaptures(call) => self.name_captures(call).await,
             SwitchCredentials(call) => self.switch_credentials(&call),

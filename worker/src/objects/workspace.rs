@@ -25,6 +25,7 @@ mod webhooks;
 
 pub(crate) use access::{Actor, Caller, Shown};
 pub(crate) use audit::Lines;
+pub(crate) use external_ids::Takes;
 pub(crate) use invitations::{not_valid, other_person};
 pub(crate) use links::{Held, for_stranger, holder, key as link_key};
 
@@ -111,7 +112,7 @@ calls! {
         caller: Caller, role: domain::arn::RoleArn, alias: Option<String>, regions: Vec<domain::arn::Region>,
         #[serde(default)] features: domain::policy::Features, #[serde(default)] keys: Option<SealedKeys>,
         #[serde(default)] captures: Option<domain::policy::CaptureBucket>,
-        #[serde(default)] stack_set_of: Option<ConnectionId>, key: Option<Key>
+        #[serde(default)] stack_set_of: Option<ConnectionId>, #[serde(default)] takes: Takes, key: Option<Key>
     } -> Once<ConnectionId>;
     /// Keeps the whole answer to a call with that key, or gives the one that is kept.
     KeepAnswer { key: Key, answer: String } -> String;
@@ -182,7 +183,18 @@ impl Connect {
     /// From what a person entered.
     pub(crate) fn wanted(caller: Caller, wanted: Wanted) -> Self {
         let Wanted { role, alias, regions, features, captures, stack_set_of, .. } = wanted;
-        Self { caller, role, alias, regions, features, captures, keys: None, stack_set_of, key: None }
+        Self {
+            caller,
+            role,
+            alias,
+            regions,
+            features,
+            captures,
+            keys: None,
+            stack_set_of,
+            takes: Takes::Pending,
+            key: None,
+        }
     }
 }
 

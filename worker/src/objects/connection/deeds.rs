@@ -34,7 +34,7 @@ struct Row {
 /// What the log calls a call; `None` for those that change nothing and ask AWS nothing.
 fn action_of(call: &str) -> Option<Action> {
     Some(match call {
-        "Change" => Action::ConnectionChanged,
+        "Change" | "Integrate" => Action::ConnectionChanged,
         "ReplaceKeys" => Action::KeysReplaced,
         "NameCaptures" => Action::CapturesChanged,
         "SwitchCredentials" => Action::CredentialsSwitched,
@@ -152,6 +152,7 @@ impl Connection {
             "access_key": self.keys()?.map(Keys::view),
             "rotation": self.rotation()?.is_some(),
             "alerts": alerts,
+            "integration": self.kept_blocks()?,
         }))
     }
 
@@ -184,7 +185,7 @@ mod tests {
     use crate::objects::Call as _;
     use crate::objects::connection::{
         AcceptDrift, CancelRotation, Change, CheckDrift, CheckNow, CheckRotation, Choose, CutOff, Discover,
-        DropAlert, NameCaptures, Pause, ProveCutOff, PutAlert, ReplaceKeys, Resume, StartRotation,
+        DropAlert, Integrate, NameCaptures, Pause, ProveCutOff, PutAlert, ReplaceKeys, Resume, StartRotation,
         SwitchCredentials, View,
     };
 
@@ -202,6 +203,7 @@ mod tests {
             CutOff::NAME,
             Discover::NAME,
             DropAlert::NAME,
+            Integrate::NAME,
             NameCaptures::NAME,
             Pause::NAME,
             ProveCutOff::NAME,

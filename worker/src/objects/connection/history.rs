@@ -107,6 +107,17 @@ impl Connection {
         Ok(EventPage { events, next_cursor })
     }
 
+    /// When something of that kind was told last, as far back as events are kept.
+    pub(super) fn last_told(&self, kind: EventKind) -> Result<Option<Timestamp>, Fault> {
+        #[derive(Deserialize)]
+        struct Last {
+            at: i64,
+        }
+        let query = "SELECT at FROM event WHERE json ->> 'kind' = ? ORDER BY seq DESC LIMIT 1";
+        let last = sql::row::<Last>(&self.sql, query, vec![kind.word().into()])?;
+        Ok(last.map(|last| Timestamp::from_millis(last.at)))
+    }
+
     /// The events after one, oldest first, as many as one call to the workspace holds.
     pub(super) fn events_after(&self, seq: u64) -> Result<Vec<Event>, Fault> {
         let query = "SELECT seq, at, json FROM event WHERE seq > ? ORDER BY seq LIMIT 100";

@@ -7,10 +7,11 @@ use domain::access::Permission;
 use domain::api::Code;
 use domain::arn::AccountId;
 use domain::audit::Action;
+use domain::field::FieldError;
 use domain::ids::ConnectionId;
 use domain::time::Timestamp;
 use domain::window::{ExternalId, Fate, NothingPending, Pending, Retired, Step, Window};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::{AskExternalId, EarlierIds, ReplaceExternalId, Workspace, list};
@@ -21,6 +22,18 @@ use crate::{clock, entropy, sql};
 const EARLIER: i64 = 5;
 /// The shortest life that KV takes, in seconds.
 const KV_TTL_MIN: u64 = 60;
+
+/// Which external ID a new connection takes. It is one of ours in each case.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum Takes {
+    /// The pending one.
+    #[default]
+    Pending,
+    /// The pending one, if it is this one.
+    Named(String),
+    /// The pending one, or one that is made at that moment: for clients that make the account first and its role afterwards.
+    PendingOrNew,
+}
 
 #[derive(Deserialize)]
 struct Row {
@@ -53,6 +66,39 @@ impl Workspace {
         let after = json!({"external_id": step.window.current(now).map(|pending| &pending.external_id)});
         self.audit(&actor, Action::ExternalIdReplaced, None, (before, after))?;
         self.take(step, now).await
+    }
+
+    /// Binds the ID that is to be taken to a connection of an account, without an await. 409 as [`Self::consume`]; 422 where
+    /// another one than the pending one was named.
+    pub(super) fn take_id(
+        &self,
+        takes: &Takes,
+        now: Timestamp,
+        connection: &ConnectionId,
+        account: &AccountId,
+    ) -> Result<ExternalId, Fault> {
+        self.ready_for(takes, now)?;
+        self.consume(now, connection, account)
+    }
+
+    /// Sees to it that the pending ID is the one to take.
+    fn ready_for(&self, takes: &Takes, now: Timestamp) -> Result<(), Fault> {
+        let window = self.window()?;
+        match takes {
+            Takes::Pending => Ok(()),
+            Takes::PendingOrNew if window.current(now).is_some() => Ok(()),
+            Takes::PendingOrNew => self.store(&window.ask(now, fresh()?), now),
+            Takes::Named(named) => {
+                if window.current(now).is_some_and(|pending| pending.external_id.as_str() == named) {
+                    return Ok(());
+                }
+                let problem = "This external ID is not the one that is pending in this workspace: they are made here, \
+                               one at a time, and none is taken from a caller.";
+                let remedy = "Leave it out and read it from the answer, or make one by \
+                              `POST /api/v2/integration/aws/generate_new_external_id` and connect within 48 hours.";
+                Err(FieldError::new("external_id", problem, remedy).into())
+            }
+        }
     }
 
     /// Binds the pending ID to a connection of an account, without an await.

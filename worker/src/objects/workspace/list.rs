@@ -49,8 +49,8 @@ struct Unfinished {
 }
 
 impl Workspace {
-    /// Steps: 403 who may not; 409 a role that is listed already; 409 no pending external ID, or 422 a connection that is
-    /// of no StackSet; then, in one commit, the ID is consumed and the connection listed; then its object begins. If that
+    /// Steps: 403 who may not; 409 a role that is listed already; 409 no pending external ID, or 422 another one than was
+    /// named, or a connection that is of no StackSet; then, in one commit, the ID is consumed and the connection listed; then its object begins. If that
     /// last step is lost, the alarm or the next question repeats it.
     pub(super) async fn connect_account(&self, call: Connect) -> Result<Once<ConnectionId>, Fault> {
         let actor = self.authorize(&call.caller, Permission::Connect)?;
@@ -67,7 +67,7 @@ impl Workspace {
         };
         let external_id = match &call.stack_set_of {
             Some(other) => self.id_of_stack_set(other)?.for_account(call.role.account()),
-            None => self.consume(now, &id, call.role.account())?,
+            None => self.take_id(&call.takes, now, &id, call.role.account())?,
         };
         let name = call.alias.clone().unwrap_or_else(|| call.role.account().to_string());
         let after = json!({
