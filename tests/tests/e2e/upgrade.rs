@@ -142,7 +142,7 @@ for file in sorted(pathlib.Path(sys.argv[1]).glob("v3/do/*-Person/*.sqlite")):
     for column in ("id", "device", "begun_by", "renew", "old_digest", "old_until"):
         database.execute(f"ALTER TABLE session DROP COLUMN {column}")
     database.execute("ALTER TABLE person DROP COLUMN verified_at")
-    for table in ("spent", "passkey", "once"):
+    for table in ("spent", "passkey", "once", "expected"):
         database.execute(f"DROP TABLE IF EXISTS {table}")
     database.execute("UPDATE schema_version SET version = 1")
     database.commit()

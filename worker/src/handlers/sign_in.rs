@@ -23,8 +23,8 @@ use super::sign_in_access;
 use crate::credential::{self, Site};
 use crate::edge::{Body, log};
 use crate::fault::Fault;
-use crate::objects::person::{Newcomer, WhoIs, Whose};
-use crate::objects::workspace::AdmitMember;
+use crate::objects::person::{ExpectedBy, Newcomer, WhoIs, Whose};
+use crate::objects::workspace::{AdmitInvited, AdmitMember};
 use crate::objects::{Person, Workspace};
 use crate::relying::Unproven;
 use crate::{config, entropy};
@@ -75,24 +75,35 @@ pub(super) fn return_to(params: &Params) -> Result<ReturnTo, Fault> {
     Ok(ReturnTo::read(text).ok_or_else(error)?)
 }
 
-/// Somebody who is known, or a newcomer whom a provider's word lets in. 403 for everybody else.
+/// Somebody who is known, or a newcomer who was invited or whom a provider's word lets in. 403 for everybody else. An invitation
+/// that waits for the address is accepted by this: the provider has proved whose it is, and the link would do no more.
 pub(super) async fn admitted(
     env: &Env,
     provider: &Provider,
     claims: &Claims,
+    from: Option<&str>,
 ) -> Result<(PersonId, Option<Newcomer>), Fault> {
     let arrival = admission::arrival(provider, claims).map_err(|why| not_admitted(provider, &why))?;
     let id = entropy::person_of(&arrival.email);
-    if Person::of(env, &id)?.ask(&WhoIs {}).await?.is_some() {
+    let object = Person::of(env, &id)?;
+    if object.ask(&WhoIs {}).await?.is_some() {
         return Ok((id, None));
     }
-    if !admission::may_come_uninvited(provider, &arrival, claims) {
-        return Err(not_admitted(provider, &NotAdmitted::Stranger(arrival.email)));
-    }
+    let may_come = admission::may_come_uninvited(provider, &arrival, claims);
     let person = Who { id: id.clone(), email: arrival.email, name: arrival.name };
+    let mut invited = None;
+    for workspace in object.ask(&ExpectedBy {}).await? {
+        let call = AdmitInvited { person: person.clone(), from: from.map(str::to_owned) };
+        let joined = Workspace::of(env, &workspace)?.ask(&call).await;
+        // One that does not answer keeps its invitation.
+        invited = joined.unwrap_or_default().or(invited);
+    }
+    if !may_come && invited.is_none() {
+        return Err(not_admitted(provider, &NotAdmitted::Stranger(person.email)));
+    }
     // The workspace first: if the rest is lost, the next try finds nobody known yet and does all of it again.
-    let joined = match &provider.join {
-        None => None,
+    let joined = match provider.join.as_ref().filter(|_| may_come) {
+        None => invited,
         Some(join) => {
             let call = AdmitMember { person: person.clone(), role: join.role };
             let admitted = Workspace::of(env, &join.workspace)?.ask(&call).await;

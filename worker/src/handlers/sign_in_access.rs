@@ -40,7 +40,7 @@ pub(crate) async fn enter(
                 ));
         }
         let claims = vouched(&access, token).await.map_err(|unproven| unproven.into_fault(&provider))?;
-        let (person, newcomer) = admitted(&env, &provider, &claims).await?;
+        let (person, newcomer) = admitted(&env, &provider, &claims, device.address.as_deref()).await?;
         let by = SignedInBy::Provider { name: provider.name.clone() };
         let (secret, session) = new_session(&person, device, by)?;
         // Access's word is good for each request until it ends, so nothing of it is spent; this names the session alone.

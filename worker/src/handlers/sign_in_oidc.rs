@@ -105,7 +105,7 @@ impl Answer<'_> {
         // 2
         let claims = self.claims(env, &flow).await?;
         // 3
-        let (person, newcomer) = admitted(env, self.provider, &claims).await?;
+        let (person, newcomer) = admitted(env, self.provider, &claims, device.address.as_deref()).await?;
         // 4
         let by = SignedInBy::Provider { name: self.provider.name.clone() };
         let (secret, session) = new_session(&person, device, by)?;

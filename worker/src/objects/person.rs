@@ -47,6 +47,10 @@ calls! {
     Leave { workspace: WorkspaceId } -> ();
     /// Who it is; `None` for somebody who was never here.
     WhoIs {} -> Option<Who>;
+    /// Notes that a workspace has invited this address, until then; also of somebody who was never here.
+    Expect { workspace: WorkspaceId, until: Timestamp } -> ();
+    /// The workspaces that may have an invitation for this address.
+    ExpectedBy {} -> Vec<WorkspaceId>;
     /// Whether there is anything that is this person's: a workspace, or the proof that the address is theirs.
     IsSettled {} -> bool;
     /// Makes the person and begins a session, in one commit; 409 for somebody who is settled.
@@ -151,6 +155,8 @@ impl Person {
             FirstWorkspace(call) => self.first_workspace(call),
             PlanWorkspace(call) => self.plan_workspace(call),
             KeepAnswer(call) => self.keep_answer(call),
+            Expect(call) => self.expect(&call),
+            ExpectedBy(_call) => self.expected_by(),
             Join(call) => self.join(call),
             IssueLink(call) => self.issue_link(call),
             Leave(call) => self.leave(call),

@@ -61,6 +61,9 @@ calls! {
     IssueToken { id: TokenId, name: String, role: Role, digest: String, #[serde(default)] from: Option<String> } -> ();
     /// Makes somebody a member whom an identity provider's word let in.
     AdmitMember { person: Who, role: Role } -> api::Membership;
+    /// Makes somebody a member by the invitation that waits for their address, which a provider has proved to be theirs; `None`
+    /// where none does.
+    AdmitInvited { person: Who, from: Option<String> } -> Option<api::Membership>;
     /// Who the caller is here; a fault when they may not do what `needs` says.
     Authorize { caller: Caller, needs: Permission } -> Actor;
     /// Everybody who is in the workspace, and who was invited.
@@ -299,6 +302,7 @@ impl Workspace {
             TakeDeeds(call) => self.take_deeds(call),
             Create(call) => self.create(call).await,
             AdmitMember(call) => self.admit_member(call).await,
+            AdmitInvited(call) => self.admit_invited(call).await,
             IssueToken(call) => self.issue_token(call),
         )
     }

@@ -1,6 +1,8 @@
 //! Who may enter, with the real provider.
 //!
 //! 1. Somebody who was invited: they were made by set-up, and keep their name and workspaces.
+//!    Somebody whose invitation waits: they become what they were invited as, without its link, which is used up by that. Not
+//!    when it was taken back, or has expired.
 //! 2. By the domain of the address, and by a claim; a newcomer is nobody's member.
 //! 3. Nobody else: they are told which address they came with, and whom to ask. A person is not made.
 //! 4. An address that the provider has not verified lets nobody in, whoever was invited by it.
@@ -30,6 +32,61 @@ async fn who_was_invited() {
     assert_eq!(me["person"]["name"], "Robin Tester");
     assert_eq!(me["workspaces"][0]["id"], tenant.workspace);
     assert_eq!(me["workspaces"][0]["role"], "owner");
+}
+
+#[tokio::test]
+async fn whose_invitation_waits() {
+    identity_provider::real(environment::shared()).await;
+    let (tenant, other) = (Tenant::new("waits").await, Tenant::new("waits-too").await);
+    let email = format!("{}@stranger.example", unique("grace"));
+    let (owner, another) = (tenant.owner().await.caller, other.owner().await.caller);
+    let invite = async |tenant: &Tenant, owner: &Caller, email: &str, role: &str| {
+        let invitation = json!({"email": email, "role": role});
+        owner.post(&tenant.path("invitations"), &invitation).await.expect(201)
+    };
+    let link = invite(&tenant, &owner, &email, "admin").await;
+    invite(&other, &another, &email, "viewer").await;
+    let mut visitor = Visitor::new();
+    let back = arrive(&mut visitor, "acme", &email).await;
+    assert_eq!((back.status, back.leads_to().path()), (303, "/"), "{}", back.text);
+    let mut roles = Vec::new();
+    for _ in 0..100 {
+        let me = caller(&visitor).get(ME).await.expect(200);
+        let all = me["workspaces"].as_array().expect("a list").clone();
+        roles = all.iter().map(|one| one["role"].as_str().unwrap_or_default().to_owned()).collect();
+        roles.sort_unstable();
+        if roles.len() == 2 {
+            break;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(200)).await;
+    }
+    assert_eq!(roles, ["admin", "viewer"]);
+    let members = caller(&visitor).get(&tenant.path("members")).await.expect(200);
+    assert_eq!(members["invitations"], json!([]), "it is used up");
+    let token = link["url"].as_str().and_then(|url| url.split_once('#')).expect("a link").1;
+    let nobody = Caller::nobody(environment::shared()).with_token(token);
+    nobody.get("/api/v1/invitation").await.problem(404, "invitation_invalid");
+
+    for ended in ["revoked", "expired"] {
+        let email = format!("{}@stranger.example", unique(ended));
+        let made = invite(&tenant, &owner, &email, "viewer").await;
+        let id = made["invitation"]["id"].as_str().expect("an id");
+        if ended == "revoked" {
+            tenant
+                .owner()
+                .await
+                .caller
+                .delete(&tenant.path(&format!("invitations/{id}")))
+                .await
+                .expect_empty(204);
+        } else {
+            environment::shared().let_an_invitation_expire(id);
+        }
+        let mut visitor = Visitor::new();
+        let answer = arrive(&mut visitor, "acme", &email).await;
+        let refusal = refusal(&mut visitor).await;
+        assert_refused(&visitor, &answer, &refusal, "not_admitted");
+    }
 }
 
 #[tokio::test]

@@ -3,16 +3,19 @@
 use std::time::Duration;
 
 use domain::api::{Code, Person as Who};
+use domain::ids::WorkspaceId;
 use domain::time::Timestamp;
 use serde::Deserialize;
 
-use super::{Claim, Ensure, IssueLink, IssueRecovery, Join, LINK_LIFE, Leave, Person, SignedIn};
+use super::{Claim, Ensure, Expect, IssueLink, IssueRecovery, Join, LINK_LIFE, Leave, Person, SignedIn};
 use crate::fault::Fault;
 use crate::{clock, sql};
 
 /// Who claims an address at the same time uses the same invitation, which one of them gets; the other's session is told to
 /// nobody.
 const CLAIMING: Duration = Duration::from_mins(1);
+/// So many invitations one sign-in looks after; each is a subrequest. The links of the others still work.
+const EXPECTED_MAX: i64 = 20;
 
 impl Person {
     pub(super) fn join(&self, Join { membership }: Join) -> Result<(), Fault> {
@@ -28,6 +31,27 @@ impl Person {
         }
         let statement = "INSERT OR REPLACE INTO membership (workspace, name, role) VALUES (?, ?, ?)";
         sql::run(&self.sql, statement, vec![id.into(), membership.name.into(), role.into()])
+    }
+
+    pub(super) fn expect(&self, Expect { workspace, until }: &Expect) -> Result<(), Fault> {
+        sql::migrate(&self.sql, super::schema::VERSIONS)?;
+        sql::run(&self.sql, "DELETE FROM expected WHERE until <= ?", vec![sql::at(clock::now())])?;
+        let statement = "INSERT OR REPLACE INTO expected (workspace, until) VALUES (?, ?)";
+        sql::run(&self.sql, statement, vec![workspace.to_string().into(), sql::at(*until)])
+    }
+
+    pub(super) fn expected_by(&self) -> Result<Vec<WorkspaceId>, Fault> {
+        #[derive(Deserialize)]
+        struct Row {
+            workspace: WorkspaceId,
+        }
+        // Asking about a made-up address leaves nothing behind.
+        if self.known().is_err() {
+            return Ok(Vec::new());
+        }
+        let query = "SELECT workspace FROM expected WHERE until > ? ORDER BY until LIMIT ?";
+        let rows: Vec<Row> = sql::rows(&self.sql, query, vec![sql::at(clock::now()), EXPECTED_MAX.into()])?;
+        Ok(rows.into_iter().map(|row| row.workspace).collect())
     }
 
     pub(super) fn leave(&self, Leave { workspace }: Leave) -> Result<(), Fault> {

@@ -29,4 +29,7 @@ pub(super) const VERSIONS: &[&str] = &["
     );
     -- Since when an identity provider's word has it that the address is this person's.
     ALTER TABLE person ADD COLUMN verified_at INTEGER;
-", crate::objects::once::TABLE];
+", crate::objects::once::TABLE, "
+    -- Workspaces that have invited this address, before anybody came by it too. A hint: they know whether the invitation waits.
+    CREATE TABLE expected (workspace TEXT PRIMARY KEY, until INTEGER NOT NULL);
+"];

@@ -13,9 +13,11 @@ use domain::time::Timestamp;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::{Accept, Invite, PeekInvitation, RevokeInvitation, Workspace};
+use super::{Accept, AdmitInvited, Invite, PeekInvitation, RevokeInvitation, Workspace};
 use crate::fault::Fault;
+use crate::objects::Person;
 use crate::objects::once::Once;
+use crate::objects::person::Expect;
 use crate::{clock, entropy, sql};
 
 /// How long an invitation may wait.
@@ -47,6 +49,11 @@ impl From<Row> for Invitation {
 }
 
 #[derive(Deserialize)]
+struct Held {
+    digest: String,
+}
+
+#[derive(Deserialize)]
 struct Named {
     id: WorkspaceId,
     name: String,
@@ -57,7 +64,19 @@ impl Workspace {
     /// no encryption key; then one of the same address is replaced.
     pub(super) async fn invite(&self, call: Invite) -> Result<Once<Invitation>, Fault> {
         let made = self.write_invitation(call)?;
-        Ok(self.wake_for_kept(made).await)
+        let made = self.wake_for_kept(made).await;
+        if let Err(fault) = self.announce(&made.reply).await {
+            // They come by the link then, and not by their provider alone.
+            crate::edge::log::background("workspace", &fault);
+        }
+        Ok(made)
+    }
+
+    /// Tells the invited's object, which a provider's word leads to.
+    async fn announce(&self, invitation: &Invitation) -> Result<(), Fault> {
+        let (workspace, _) = self.identity()?;
+        let person = Person::of(&self.env, &entropy::person_of(&invitation.email))?;
+        person.ask(&Expect { workspace, until: invitation.expires_at }).await
     }
 
     fn write_invitation(&self, call: Invite) -> Result<Once<Invitation>, Fault> {
@@ -146,7 +165,32 @@ impl Workspace {
         if person.email != invitation.email {
             return Err(other_person(&invitation.email));
         }
-        sql::run(&self.sql, "DELETE FROM invitation WHERE digest = ?", vec![digest.into()])?;
+        self.use_up(invitation, workspace, person, from).await
+    }
+
+    /// The same by the address alone. One who is a member already, as after a sign-in whose rest was lost, is answered so.
+    pub(super) async fn admit_invited(&self, call: AdmitInvited) -> Result<Option<Membership>, Fault> {
+        let AdmitInvited { person, from } = call;
+        self.open()?;
+        let query = "SELECT digest FROM invitation WHERE email = ? AND expires_at > ?";
+        let values = vec![person.email.as_str().into(), sql::at(clock::now())];
+        if let Some(Held { digest }) = sql::row::<Held>(&self.sql, query, values)? {
+            let (invitation, workspace) = self.held_invitation(&digest)?;
+            return Ok(Some(self.use_up(invitation, workspace, person, from).await?));
+        }
+        let Some(member) = self.member(&person.id)? else { return Ok(None) };
+        let named = sql::row::<Named>(&self.sql, "SELECT id, name FROM workspace", vec![])?;
+        Ok(named.map(|Named { id, name }| Membership { id, name, role: member.role }))
+    }
+
+    async fn use_up(
+        &self,
+        invitation: Invitation,
+        workspace: Named,
+        person: Who,
+        from: Option<String>,
+    ) -> Result<Membership, Fault> {
+        sql::run(&self.sql, "DELETE FROM invitation WHERE id = ?", vec![invitation.id.to_string().into()])?;
         self.add(&person, invitation.role)?;
         self.known.take();
         let Who { id, name, .. } = person;
