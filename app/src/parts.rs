@@ -39,6 +39,7 @@ pub(crate) mod resource_list;
 pub(crate) mod resource_state;
 pub(crate) mod rest;
 pub(crate) mod role_forms;
+pub(crate) mod search;
 pub(crate) mod settings_nav;
 pub(crate) mod states;
 pub(crate) mod status;

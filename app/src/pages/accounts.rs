@@ -14,6 +14,7 @@ use crate::parts::breadcrumb::Breadcrumb;
 use crate::parts::heading::Heading;
 use crate::parts::icon::Icon;
 use crate::parts::rest::Rest;
+use crate::parts::search::search_field;
 use crate::parts::{states, status, time};
 use crate::reactive::memo;
 use crate::session::{use_session, use_workspace};
@@ -131,21 +132,9 @@ fn full(accounts: Memo<Option<Vec<ConnectionSummary>>>, rest: Rest<ConnectionSum
         let wanted = wanted.get().trim().to_lowercase();
         all().into_iter().filter(|account| matches(account, &wanted)).collect::<Vec<_>>()
     });
-    let search = move || {
-        (all().len() >= SEARCH_FROM).then(|| {
-            view! {
-                <div class="search">
-                    {Icon::Search.view()}
-                    <input
-                        type="search"
-                        aria-label="Search accounts"
-                        placeholder="Search by name, account ID or role"
-                        prop:value=move || wanted.get()
-                        on:input:target=move |event| wanted.set(event.target().value())
-                    />
-                </div>
-            }
-        })
+    let field = move || {
+        (all().len() >= SEARCH_FROM)
+            .then(|| search_field("Search accounts", "Search by name, account ID or role", wanted))
     };
     let searchable = memo(move || all().len() >= SEARCH_FROM);
     let nothing = move || {
@@ -166,7 +155,7 @@ fn full(accounts: Memo<Option<Vec<ConnectionSummary>>>, rest: Rest<ConnectionSum
         }
     };
     view! {
-        {move || { searchable.track(); untrack(search) }}
+        {move || { searchable.track(); untrack(field) }}
         <div class="panel table">
             <table class="accounts">
                 <thead>

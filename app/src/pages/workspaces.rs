@@ -10,6 +10,7 @@ use crate::parts::heading::Heading;
 use crate::parts::icon::Icon;
 use crate::parts::list;
 use crate::parts::rest::{Asked, Rest};
+use crate::parts::search::search_field;
 use crate::parts::states;
 use crate::reactive::memo;
 use crate::session::use_session;
@@ -79,16 +80,7 @@ pub(crate) fn page() -> AnyView {
             </header>
             {states::stale(move || first.failure().get().filter(|_| is_there.get()))}
             {silent}
-            <div class="search">
-                {Icon::Search.view()}
-                <input
-                    type="search"
-                    aria-label="Search workspaces"
-                    placeholder="Search by name"
-                    prop:value=move || wanted.get()
-                    on:input:target=move |event| wanted.set(event.target().value())
-                />
-            </div>
+            {search_field("Search workspaces", "Search by name", wanted)}
             {body}
             <footer class="list-foot">{rest.load_more()}</footer>
         </div>

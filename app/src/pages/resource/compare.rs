@@ -13,6 +13,7 @@ use crate::logic::plot::{HUES, short};
 use crate::parts::icon::Icon;
 use crate::parts::list;
 use crate::parts::popover::Popover;
+use crate::parts::search::search_field;
 use crate::parts::states;
 use crate::reactive::{memo, rested};
 use crate::session::use_workspace;
@@ -93,16 +94,7 @@ fn choice(compare: Compare) -> AnyView {
         .into_any(),
     };
     view! {
-        <div class="search">
-            {Icon::Search.view()}
-            <input
-                type="search"
-                aria-label="Search what to compare with"
-                placeholder="Search"
-                prop:value=move || typed.get()
-                on:input:target=move |event| typed.set(event.target().value())
-            />
-        </div>
+        {search_field("Search what to compare with", "Search", typed)}
         {body}
         <Show when=move || is_full.get()>
             <p class="hint">"More than " {HUES} " lines cannot be told apart."</p>

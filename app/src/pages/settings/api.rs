@@ -15,6 +15,7 @@ use crate::logic::reference::{Document, Group, Operation, Place};
 use crate::logic::words::count;
 use crate::parts::icon::Icon;
 use crate::parts::list;
+use crate::parts::search::search_field;
 use crate::parts::states;
 use crate::reactive::{memo, rested};
 use crate::session::use_workspace;
@@ -49,16 +50,7 @@ pub(crate) fn page() -> AnyView {
                     <h2 id="reference">"Reference"</h2>
                     <p class="hint">"Every operation of this deployment. Open one to see what it takes and answers, and how it is called."</p>
                 </div>
-                <div class="search">
-                    {Icon::Search.view()}
-                    <input
-                        type="search"
-                        aria-label="Search operations"
-                        placeholder="Search by path or words"
-                        prop:value=move || typed.get()
-                        on:input:target=move |event| typed.set(event.target().value())
-                    />
-                </div>
+                {search_field("Search operations", "Search by path or words", typed)}
                 {reference}
             </section>
         }

@@ -9,7 +9,7 @@ use super::ResourceTable;
 use crate::logic::listing::Listing;
 use crate::parts::accounts::Accounts;
 use crate::parts::choice::{choice, with_chosen};
-use crate::parts::icon::Icon;
+use crate::parts::search::search_field;
 use crate::reactive::{memo, rested, watch};
 
 /// What else there is to choose from than what the list itself tells.
@@ -58,16 +58,7 @@ pub(super) fn view(table: ResourceTable, choices: Choices) -> AnyView {
     let chosen_service = move || listing.with(|l| l.service.map(|s| s.to_string()).unwrap_or_default());
     view! {
         <div class="filters" role="search" aria-label="Resources">
-            <div class="search">
-                {Icon::Search.view()}
-                <input
-                    type="search"
-                    aria-label="Search resources"
-                    placeholder="Search by ID, name, kind or tag"
-                    prop:value=move || typed.get()
-                    on:input:target=move |event| typed.set(event.target().value())
-                />
-            </div>
+            {search_field("Search resources", "Search by ID, name, kind or tag", typed)}
             {account}
             {choice("Service", "Every service", move || services.clone(), chosen_service, service)}
             {choice("Region", "Every region", move || regions.get(), move || listing.with(|l| l.region.clone()), region)}

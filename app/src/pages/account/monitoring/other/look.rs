@@ -12,6 +12,7 @@ use crate::logic::added::{Offered, offered};
 use crate::logic::words::count;
 use crate::parts::icon::Icon;
 use crate::parts::list;
+use crate::parts::search::search_field;
 use crate::parts::states::{self, Notice};
 use crate::reactive::memo;
 use crate::session::use_workspace;
@@ -154,20 +155,8 @@ fn offer(look: Look) -> AnyView {
         (shown, all) if all > shown => format!("{shown} of {all} metrics: search for the others."),
         (_, all) => format!("{}.", count(all, "metric", "metrics")),
     };
-    let is_enter = |event: &leptos::ev::KeyboardEvent| event.key() == "Enter";
     view! {
-        <div class="search">
-            {Icon::Search.view()}
-            <input
-                type="search"
-                aria-label="Search metrics"
-                placeholder="Search by namespace or name"
-                prop:value=move || look.search.get()
-                on:input:target=move |event| look.search.set(event.target().value())
-                // It would send the form.
-                on:keydown=move |event| if is_enter(&event) { event.prevent_default() }
-            />
-        </div>
+        {search_field("Search metrics", "Search by namespace or name", look.search)}
         <ul class="offered" aria-label="Metrics in this region">
             {list::each(move || found.get().0, Offered::key, move |one| single(look, one))}
         </ul>
