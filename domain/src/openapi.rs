@@ -6,6 +6,7 @@
 
 mod operation;
 mod operations;
+mod query;
 mod tag;
 
 use std::collections::BTreeSet;

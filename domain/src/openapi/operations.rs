@@ -8,7 +8,8 @@ mod others;
 mod people;
 mod workspaces;
 
-use super::operation::{Operation, Query, text, value};
+use super::operation::Operation;
+use super::query::{Query, text, value};
 use crate::time::Timestamp;
 
 /// All of them.

@@ -9,7 +9,8 @@ use crate::api::{
     Policies, PolicyRequest,
 };
 use crate::arn::Partition;
-use crate::openapi::operation::{Operation, Who, operation, text, value};
+use crate::openapi::operation::{Operation, Who, operation};
+use crate::openapi::query::{text, value};
 use crate::openapi::tag::Tag;
 
 const READ: Who = Who::May(Permission::Read);

@@ -8,7 +8,8 @@ use crate::api::{
     TemporaryCredentials,
 };
 use crate::arn::Region;
-use crate::openapi::operation::{Operation, Who, number, operation, text, value};
+use crate::openapi::operation::{Operation, Who, operation};
+use crate::openapi::query::{number, text, value};
 use crate::openapi::tag::Tag;
 use crate::policy::Feature;
 

@@ -7,7 +7,8 @@ use crate::api::datadog::{
     Account, AvailableNamespaces, Document, Errors, KeysStatus, NewExternalId, Object, Permissions,
     Validation,
 };
-use crate::openapi::operation::{Operation, Who, operation, text};
+use crate::openapi::operation::{Operation, Who, operation};
+use crate::openapi::query::text;
 use crate::openapi::tag::Tag;
 
 pub(super) fn all() -> Vec<Operation> {

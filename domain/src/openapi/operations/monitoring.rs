@@ -11,7 +11,8 @@ use crate::api::{
 use crate::arn::Region;
 use crate::ids::ConnectionId;
 use crate::monitoring::{Choice, ResourceType, Rule, Service};
-use crate::openapi::operation::{Operation, Who, number, operation, text, value};
+use crate::openapi::operation::{Operation, Who, operation};
+use crate::openapi::query::{number, text, value};
 use crate::openapi::tag::Tag;
 
 use super::{cursor, from, to};
@@ -320,7 +321,7 @@ fn prometheus() -> Vec<Operation> {
     all
 }
 
-fn promql() -> crate::openapi::operation::Query {
+fn promql() -> crate::openapi::query::Query {
     text("query", "PromQL, such as `aws_ec2_cpuutilization_average`.")
 }
 

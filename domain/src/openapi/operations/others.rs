@@ -4,7 +4,8 @@ use serde_json::json;
 
 use crate::api::{CurrentUser, Health, NewProvider, ProviderAnswer, ProviderList, Setup, SetupDone};
 use crate::arn::Partition;
-use crate::openapi::operation::{Operation, Who, operation, value};
+use crate::openapi::operation::{Operation, Who, operation};
+use crate::openapi::query::value;
 use crate::openapi::tag::Tag;
 
 pub(super) fn all() -> Vec<Operation> {

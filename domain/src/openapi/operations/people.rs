@@ -6,7 +6,8 @@ use crate::api::{
     AcceptInvitation, ByLink, InvitationView, LinkCorrection, Me, NewPasskey, Passkey, PasskeyList,
     PasskeyPatch, Policies, PolicyRequest, PublicLink, SessionList, SignIn, SignInByPasskey, SignInOptions,
 };
-use crate::openapi::operation::{Operation, Who, operation, text};
+use crate::openapi::operation::{Operation, Who, operation};
+use crate::openapi::query::text;
 use crate::openapi::tag::Tag;
 
 pub(super) fn all() -> Vec<Operation> {

@@ -8,7 +8,8 @@ use crate::api::{
     NewToken, NewWorkspace, Recovery, TokenList, WorkspaceList, WorkspacePatch, WorkspaceSummary,
 };
 use crate::audit::Action;
-use crate::openapi::operation::{Operation, Who, number, operation, text, value};
+use crate::openapi::operation::{Operation, Who, operation};
+use crate::openapi::query::{number, text, value};
 use crate::openapi::tag::Tag;
 
 use super::{cursor, from, to};
