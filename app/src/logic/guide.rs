@@ -16,7 +16,7 @@ curl -sS --fail-with-body "$API/external-id" -H "$auth"
 
 # 2. Connect the account, once the role is there. The key makes it safe to send this again.
 curl -sS --fail-with-body "$API/connections" -H "$auth" -H 'Content-Type: application/json' \
-  -H 'Idempotency-Key: acme-production' \
+  -H 'Idempotency-Key: connect-123456789012-DeputizeReadOnly' \
   -d '{{"account_id":"123456789012","role_name":"DeputizeReadOnly"}}'
 
 # 3. How it stands: its status is connected when the role is proven.
@@ -50,7 +50,7 @@ def call(method, path, **more):
 print(call("GET", "/external-id"))
 
 # 2. Connect the account, once the role is there. The key makes it safe to send this again.
-account = call("POST", "/connections", headers={{"Idempotency-Key": "acme-production"}},
+account = call("POST", "/connections", headers={{"Idempotency-Key": "connect-123456789012-DeputizeReadOnly"}},
                json={{"account_id": "123456789012", "role_name": "DeputizeReadOnly"}})
 
 # 3. Wait for the proof of the role.

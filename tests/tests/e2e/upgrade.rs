@@ -198,6 +198,7 @@ for file in sorted(pathlib.Path(sys.argv[1]).glob("v3/do/*-Workspace/*.sqlite"))
     except sqlite3.OperationalError:
         continue
     database.execute("ALTER TABLE token DROP COLUMN scope")
+    database.execute("DROP TABLE once")
     database.execute("UPDATE schema_version SET version = 8")
     database.commit()
     database.close()

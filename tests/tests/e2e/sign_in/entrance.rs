@@ -72,13 +72,7 @@ async fn whose_invitation_waits() {
         let made = invite(&tenant, &owner, &email, "viewer").await;
         let id = made["invitation"]["id"].as_str().expect("an id");
         if ended == "revoked" {
-            tenant
-                .owner()
-                .await
-                .caller
-                .delete(&tenant.path(&format!("invitations/{id}")))
-                .await
-                .expect_empty(204);
+            owner.delete(&tenant.path(&format!("invitations/{id}"))).await.expect_empty(204);
         } else {
             environment::shared().let_an_invitation_expire(id);
         }
