@@ -5,6 +5,7 @@
 mod driver;
 mod look;
 
+use std::cell::RefCell;
 use std::io::Write as _;
 use std::sync::Mutex;
 use std::time::Duration;
@@ -156,10 +157,15 @@ impl Browser {
 
     /// Waits until the element with this role and name has this value.
     pub async fn see_value(&self, role: &str, name: &str, value: &str) {
-        eventually(&format!("{role} “{name}” shows “{value}”"), PATIENCE, async || {
-            (self.property(role, name, "value").await == value).then_some(())
-        })
-        .await;
+        let shown = RefCell::new(String::new());
+        let seen = tokio::time::timeout(PATIENCE, async {
+            while *shown.borrow() != value {
+                tokio::time::sleep(Duration::from_millis(100)).await;
+                let now = self.property(role, name, "value").await;
+                shown.replace(now);
+            }
+        });
+        assert!(seen.await.is_ok(), "{role} “{name}” shows “{}” and not “{value}”", shown.borrow());
     }
 
     /// Drags across the element with this role whose name holds `part`: from one part of its width to another.

@@ -63,7 +63,7 @@ async fn the_first_calls_work() {
     browser.type_into("searchbox", "Search operations", "post webhook test").await;
     browser.see_text("1 operation").await;
     browser.type_into("searchbox", "Search operations", "connects an account pending").await;
-    browser.see_text("2 operations").await;
+    browser.see_text("3 operations").await;
     browser.run("document.querySelector('.operation > summary').click()", vec![]).await;
     browser.see_text("12 digits.").await;
     browser.see("button", "Python").await;
@@ -95,6 +95,7 @@ async fn the_palette_leads_everywhere() {
     tenant.settled(&id, "connected").await;
     let resources = tenant.resources(&id).await;
     let instance = resources.iter().find(|one| one["service"] == "ec2").expect("an instance");
+    let named = instance["name"].as_str().or(instance["id"].as_str()).expect("a name").to_owned();
     let instance = instance["id"].as_str().expect("an id").to_owned();
     let browser = Browser::open().await;
     browser.goto(&tenant.sign_in_url).await;
@@ -113,7 +114,7 @@ async fn the_palette_leads_everywhere() {
     browser.see_like("option", "Resource").await;
     browser.look_at("palette-resource").await;
     browser.press(Key::Enter).await;
-    browser.see_like("heading", &instance).await;
+    browser.see_like("heading", &named).await;
     let before = browser.address().await;
     browser.press_control("k").await;
     browser.type_into("combobox", "Search and commands", "there is no such thing").await;

@@ -236,5 +236,5 @@ async fn tokens_of_the_eighth_version() {
     let version = "import pathlib, sqlite3, sys\nfor file in pathlib.Path(sys.argv[1]).glob('v3/do/*-Workspace/*.sqlite'):\n    try: print(sqlite3.connect(file).execute('SELECT version FROM schema_version').fetchall())\n    except sqlite3.OperationalError: pass";
     // The launcher's own workspace has not been asked since.
     let versions = python(version, &database, &[]);
-    assert!(versions.contains("[(9,)]"), "{versions}");
+    assert!(versions.contains("[(10,)]"), "{versions}");
 }
