@@ -60,11 +60,18 @@ async fn neither_twice_nor_lost() {
             headers.insert("idempotency-key", key(round, number).parse().expect("a value"));
             headers.insert("content-type", "application/json".parse().expect("a value"));
             let sent = client.post(request.url().clone()).headers(headers).body(body.to_string());
-            under_way.spawn(async move { sent.send().await.is_ok_and(|answer| answer.status() == 201) });
+            under_way.spawn(async move {
+                let answer = sent.send().await.ok().filter(|answer| answer.status() == 201)?;
+                let cookie = answer.headers().get("set-cookie").and_then(|cookie| cookie.to_str().ok());
+                Some(cookie.and_then(|cookie| cookie.split(';').next()).unwrap_or_default().to_owned())
+            });
         }
         tokio::time::sleep(Duration::from_millis(millis)).await;
         let killed = end_the_runtime(&environment);
-        answered_before += under_way.join_all().await.into_iter().filter(|answered| *answered).count();
+        for cookie in under_way.join_all().await.into_iter().flatten() {
+            answered_before += 1;
+            owner = with_session(owner, &cookie);
+        }
         others_answer(&environment, &killed).await;
         owner = renewed(owner).await;
 
@@ -77,6 +84,9 @@ async fn neither_twice_nor_lost() {
             committed_before += usize::from(first.header("idempotency-replayed") == "true");
             let again = make(caller, &key, &path, &body).await;
             assert_eq!((again.status, &again.text), (201, &first.text), "{path}");
+            for answer in [first, again] {
+                owner = with_session(owner, &session_of(&answer));
+            }
         }
         owner = renewed(owner).await;
         let made = round + 1;
@@ -111,5 +121,9 @@ async fn neither_twice_nor_lost() {
 /// secret, and the one before counts for half a minute more.
 async fn renewed(caller: Caller) -> Caller {
     let cookie = session_of(&caller.get("/api/v1/me").await);
-    if cookie.is_empty() { caller } else { caller.with_cookie(&cookie) }
+    with_session(caller, &cookie)
+}
+
+fn with_session(caller: Caller, cookie: &str) -> Caller {
+    if cookie.is_empty() { caller } else { caller.with_cookie(cookie) }
 }
