@@ -5,6 +5,7 @@
 //! 3. Nobody else's; not for tokens; not from elsewhere.
 //! 4. A session ends after seven days without use, and after thirty in any case.
 //! 5. The role changes: the next request brings another secret; the one before counts for half a minute, and renews nothing.
+//!    Where the answer with the new one is lost, the one before goes on, and is given yet another; the lost one is worth nothing.
 
 use std::time::Duration;
 
@@ -190,6 +191,34 @@ async fn another_secret_for_another_role() {
     // Signed out by whichever secret: it is over.
     renewed.act("/api/v1/sign-out").await.expect_empty(204);
     renewed.get(ME).await.problem(401, "not_signed_in");
+}
+
+#[tokio::test]
+async fn a_secret_whose_answer_was_lost() {
+    let tenant = Tenant::new("lost-secret").await;
+    let person = with(&sign_in(&tenant.sign_in_url, FIREFOX).await);
+    environment::shared().let_a_role_have_been(&tenant.email, "viewer");
+    another_link(&tenant).await;
+    let lost = person.get(ME).await;
+    let lost = cookie_of(lost.header("set-cookie"));
+    assert_ne!(lost, "");
+    let given = eventually("the secret before is given another one", Duration::from_mins(1), async || {
+        let answer = person.get(ME).await;
+        let given = cookie_of(answer.header("set-cookie"));
+        answer.expect(200);
+        (!given.is_empty()).then_some(given)
+    })
+    .await;
+    assert_ne!(given, lost);
+    with(&lost).get(ME).await.problem(401, "not_signed_in");
+    assert_eq!(person.get(ME).await.header("set-cookie"), "", "one at a time");
+    let renewed = with(&given);
+    assert_eq!(listed(&renewed).await.len(), 1, "the same session");
+    eventually("the secret before is over", Duration::from_mins(1), async || {
+        (person.get(ME).await.status == 401).then_some(())
+    })
+    .await;
+    renewed.get(ME).await.expect(200);
 }
 
 #[tokio::test]

@@ -2,8 +2,8 @@
 //!
 //! A session's secret is known to the browser alone; here is its digest. When the person's role in a workspace changes, each
 //! session is given another secret with its next request, so that one that leaked before is worth nothing afterwards. The
-//! one before counts for half a minute more: a console asks several things at once, and only one of the answers brings the
-//! new secret.
+//! one before counts until the new one is shown, and half a minute more: a console asks several things at once, and only one
+//! of the answers brings the new secret. Where that answer is lost, whoever shows the one before is given yet another.
 
 use std::time::Duration;
 
@@ -22,8 +22,13 @@ use crate::{clock, entropy, sql};
 
 /// The last use is written at most this often: reading pages must not cost a row write each.
 const TOUCH_EVERY: Duration = Duration::from_hours(1);
-/// How long the secret before counts: for the requests that were under way when the new one was given.
+/// How long the secret before counts: for the requests that were under way when the new one was given. After so long without
+/// the new one, its answer is taken for lost.
 const OLD_SECRET_LIFE: Duration = Duration::from_secs(30);
+/// In `renew`: the session is to be given another secret.
+const WANTED: i64 = 1;
+/// In `renew`: it was given one that nobody has shown yet. The one before counts meanwhile.
+const UNSEEN: i64 = 2;
 /// More than these nobody uses; the one unused for longest makes room.
 const SESSIONS_MAX: i64 = 50;
 const SECONDS_A_DAY: u64 = 24 * 60 * 60;
@@ -46,6 +51,7 @@ struct Row {
     created_at: i64,
     used_at: i64,
     renew: i64,
+    old_until: Option<i64>,
     device: Option<String>,
     begun_by: Option<String>,
 }
@@ -65,6 +71,15 @@ impl Row {
 
     fn is_over(&self, now: Timestamp) -> bool {
         now >= self.idle_until()
+    }
+
+    /// Whether whoever shows this secret is to be given another one.
+    fn is_due(&self, secret: &str, now: Timestamp) -> bool {
+        if self.digest == secret {
+            return self.renew & WANTED != 0;
+        }
+        let is_lost = self.old_until.is_none_or(|until| now >= Timestamp::from_millis(until));
+        self.renew & UNSEEN != 0 && is_lost
     }
 
     fn shown(&self, asking: &str) -> Session {
@@ -87,7 +102,8 @@ impl Row {
     }
 }
 
-const COLUMNS: &str = "SELECT id, digest, created_at, used_at, renew, device, begun_by FROM session";
+const COLUMNS: &str =
+    "SELECT id, digest, created_at, used_at, renew, old_until, device, begun_by FROM session";
 
 impl Person {
     /// Begins one. The caller has made sure that it may.
@@ -129,34 +145,33 @@ impl Person {
             let values = vec![sql::at(now), row.digest.clone().into()];
             sql::run(&self.sql, "UPDATE session SET used_at = ? WHERE digest = ?", values)?;
         }
-        // By the secret before, it has been renewed already.
-        let renew = row.renew == 1 && row.digest == session;
+        if row.digest == session && row.renew & UNSEEN != 0 {
+            let statement = "UPDATE session SET renew = renew & ?, old_until = ? WHERE digest = ?";
+            let values = vec![WANTED.into(), sql::at(now.plus(OLD_SECRET_LIFE)), session.clone().into()];
+            sql::run(&self.sql, statement, values)?;
+        }
+        let renew = row.is_due(&session, now);
         Ok(SignedIn { renew, session: Some(row.id), ..self.signed_in()? })
     }
 
-    /// Gives a session another secret, if it still is to have one and asked with the present one.
+    /// Gives a session another secret in the place of the one that is shown, if it still is to have one. One that was given
+    /// and never shown is worth nothing from then on.
     pub(super) fn renew(&self, RenewSession { session, to }: RenewSession) -> Result<bool, Fault> {
-        let row = self.find(&session)?;
-        if row.renew != 1 || row.digest != session {
+        let (row, now) = (self.find(&session)?, clock::now());
+        if !row.is_due(&session, now) {
             return Ok(false);
         }
-        let values = vec![
-            to.into(),
-            session.clone().into(),
-            sql::at(clock::now().plus(OLD_SECRET_LIFE)),
-            session.into(),
-        ];
-        sql::run(
-            &self.sql,
-            "UPDATE session SET digest = ?, old_digest = ?, old_until = ?, renew = 0 WHERE digest = ?",
-            values,
-        )?;
+        let statement =
+            "UPDATE session SET digest = ?, old_digest = ?, old_until = ?, renew = ? WHERE digest = ?";
+        let old_until = sql::at(now.plus(OLD_SECRET_LIFE));
+        let values = vec![to.into(), session.into(), old_until, UNSEEN.into(), row.digest.into()];
+        sql::run(&self.sql, statement, values)?;
         Ok(true)
     }
 
     /// What this person may do has changed.
     pub(super) fn renew_all(&self) -> Result<(), Fault> {
-        sql::run(&self.sql, "UPDATE session SET renew = 1", vec![])
+        sql::run(&self.sql, "UPDATE session SET renew = renew | ?", vec![WANTED.into()])
     }
 
     pub(super) fn list_sessions(&self, ListSessions { session }: ListSessions) -> Result<SessionList, Fault> {
@@ -203,8 +218,9 @@ impl Person {
     fn find(&self, session: &str) -> Result<Row, Fault> {
         self.known()?;
         let now = clock::now();
-        let query = format!("{COLUMNS} WHERE digest = ? OR (old_digest = ? AND old_until > ?)");
-        let values = vec![session.into(), session.into(), sql::at(now)];
+        let query =
+            format!("{COLUMNS} WHERE digest = ? OR (old_digest = ? AND (old_until > ? OR renew & ? <> 0))");
+        let values = vec![session.into(), session.into(), sql::at(now), UNSEEN.into()];
         let row = sql::row::<Row>(&self.sql, &query, values)?.ok_or_else(Fault::not_signed_in)?;
         if row.is_over(now) {
             sql::run(&self.sql, "DELETE FROM session WHERE digest = ?", vec![row.digest.into()])?;
