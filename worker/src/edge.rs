@@ -68,7 +68,6 @@ fn request_id(request: &worker::Request) -> String {
 /// Steps: 429 for who asks too often; 413 for a body that is too large; then the route answers.
 async fn route(request: worker::Request, env: Env, limits: &mut Limits) -> Result<Response, Fault> {
     let mut request = read(request, &env, limits).await?;
-    let headers = request.headers().clone();
     let renewal = Renewal::default();
     request.extensions_mut().insert(renewal.clone());
     let https = request.extensions().get::<Site>().is_some_and(|site| site.https);
@@ -78,7 +77,7 @@ async fn route(request: worker::Request, env: Env, limits: &mut Limits) -> Resul
         Err(never) => match never {},
     };
     if is_nobodys(&response) {
-        limits.admit_refused(&env, &headers).await?;
+        limits.admit_refused(&env).await?;
     }
     // An answer that sets cookies by itself, such as signing out, has the last word.
     let renewed = renewal.take().filter(|_| !response.headers().contains_key(header::SET_COOKIE));

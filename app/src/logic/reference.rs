@@ -5,6 +5,8 @@ mod snippet;
 
 use std::sync::Arc;
 
+use domain::access::{Permission, Scope};
+use domain::api::Role;
 use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value};
 
@@ -53,6 +55,8 @@ pub(crate) struct Operation {
     pub(crate) says: String,
     /// Who may ask.
     pub(crate) who: String,
+    /// Whether everybody may.
+    pub(crate) is_open: bool,
     /// Whether an API token is shown.
     pub(crate) by_token: bool,
     /// What is in the path and the query.
@@ -155,7 +159,8 @@ impl Document {
             path: path.to_owned(),
             summary: text(value, "summary"),
             says: text(value, "description"),
-            who: who(&names, value["x-permission"].as_str()),
+            who: who(&names, Permission::deserialize(&value["x-permission"]).ok()),
+            is_open: names.is_empty(),
             by_token: names.contains(&"token"),
             parameters: parameters.collect(),
             body,
@@ -197,25 +202,33 @@ impl Operation {
     }
 }
 
-fn who(security: &[&str], permission: Option<&str>) -> String {
+/// Who may ask, by the ways to say who one is; by the table of permissions where it needs one.
+fn who(security: &[&str], permission: Option<Permission>) -> String {
     let who = match (security, permission) {
-        ([], _) => "Everybody",
-        (_, Some("read")) => "Every member; tokens of any scope",
-        (_, Some("connect" | "manage_tokens" | "read_audit")) => {
-            "Admins and owners; tokens of scope connect or admin"
-        }
-        (_, Some("allow_credentials")) => "Owners, in person; no token",
-        (_, Some("use_credentials")) => "Admins and owners; tokens of scope credentials",
-        (_, Some(_)) => "Owners; tokens of scope admin",
-        (["session"], _) => "Whoever is signed in; no token",
-        (["token"], _) => "Tokens of the workspace",
-        (["link"], _) => "Whoever holds an onboarding link",
-        (["invitation"], _) => "Whoever holds an invitation",
-        (["datadog"], _) => "Tokens of the workspace, in DD-API-KEY or DD-APPLICATION-KEY",
-        (["setup"], _) => "Whoever has the deployment's SETUP_TOKEN",
-        _ => "Whoever is signed in; every token",
+        (_, Some(permission)) => return by_permission(permission),
+        ([], _) => "everybody",
+        (["session"], _) => "whoever is signed in; no token",
+        (["token"], _) => "tokens of the workspace",
+        (["link"], _) => "whoever holds an onboarding link",
+        (["invitation"], _) => "whoever holds an invitation",
+        (["datadog"], _) => "tokens of the workspace, in DD-API-KEY or DD-APPLICATION-KEY",
+        (["setup"], _) => "whoever has the deployment's SETUP_TOKEN",
+        _ => "whoever is signed in; every token",
     };
     who.to_owned()
+}
+
+fn by_permission(permission: Permission) -> String {
+    let roles = Role::ALL.into_iter().filter(|role| role.may(permission));
+    let roles: Vec<String> = roles.map(|role| format!("{}s", role.word())).collect();
+    let people = if roles.len() == Role::ALL.len() { "every member".to_owned() } else { roles.join(" and ") };
+    let scopes = Scope::ALL.into_iter().filter(|scope| scope.may(permission)).map(Scope::word);
+    let tokens = match scopes.collect::<Vec<_>>() {
+        none if none.is_empty() => "no token".to_owned(),
+        all if all.len() == Scope::ALL.len() => "every token".to_owned(),
+        some => format!("tokens of the scope {}", some.join(" or ")),
+    };
+    format!("{people}; {tokens}")
 }
 
 /// What a JSON pointer leads to (RFC 6901); `null` where that is nothing.

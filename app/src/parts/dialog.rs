@@ -5,6 +5,22 @@ use leptos::prelude::*;
 use super::icon::Icon;
 use crate::reactive::watch;
 
+/// Shows a dialog while `open` is true, above all else. Escape and a click beside it close it, but not while it is `busy`.
+pub(super) fn follow(node: NodeRef<leptos::html::Dialog>, open: RwSignal<bool>, busy: Signal<bool>) {
+    watch(move || {
+        let Some(dialog) = node.get() else { return };
+        // The macro does not know this young attribute.
+        let _ = dialog.set_attribute("closedby", if busy.get() { "none" } else { "any" });
+        match (open.get(), dialog.open()) {
+            (true, false) => {
+                let _ = dialog.show_modal();
+            }
+            (false, true) => dialog.close(),
+            _ => {}
+        }
+    });
+}
+
 /// A modal dialog, open while `open` is true. Escape, its Cancel button and a click beside it close it, but not while the
 /// act is under way: its failure is told in here.
 #[component]
@@ -31,18 +47,7 @@ pub(crate) fn Confirm(
     children: Children,
 ) -> impl IntoView {
     let node = NodeRef::<leptos::html::Dialog>::new();
-    watch(move || {
-        let Some(dialog) = node.get() else { return };
-        // The macro does not know this young attribute.
-        let _ = dialog.set_attribute("closedby", if busy.get() { "none" } else { "any" });
-        match (open.get(), dialog.open()) {
-            (true, false) => {
-                let _ = dialog.show_modal();
-            }
-            (false, true) => dialog.close(),
-            _ => {}
-        }
-    });
+    follow(node, open, busy);
     view! {
         <dialog
             node_ref=node

@@ -4,8 +4,8 @@
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 
+use super::dialog;
 use super::icon::Icon;
-use crate::reactive::watch;
 
 /// Whether it is open. A copy is as good as the original.
 #[derive(Clone, Copy)]
@@ -60,17 +60,7 @@ impl Palette {
     /// The dialog; `content` is what is in it.
     pub(crate) fn dialog(self, content: fn() -> AnyView) -> AnyView {
         let node = NodeRef::<leptos::html::Dialog>::new();
-        watch(move || {
-            let Some(dialog) = node.get() else { return };
-            let _ = dialog.set_attribute("closedby", "any");
-            match (self.open.get(), dialog.open()) {
-                (true, false) => {
-                    let _ = dialog.show_modal();
-                }
-                (false, true) => dialog.close(),
-                _ => {}
-            }
-        });
+        dialog::follow(node, self.open, Signal::stored(false));
         view! {
             <dialog node_ref=node class="dialog palette" aria-label="Search and commands" on:close=move |_| self.open.set(false)>
                 {move || self.open.get().then(content)}

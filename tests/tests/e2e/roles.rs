@@ -1,8 +1,8 @@
 //! The whole matrix: every route of a workspace × everybody who could ask.
 //!
-//! For each route the table of `workspaces.rs` says what it takes, which is a least role for most. Members with less, and tokens with less, get
-//! 403; those with it get past that; people of other workspaces get 404, and so do those who were removed; revoked tokens and
-//! nobody get 401. The ids in the paths are nobody's, so that nothing that was let through does any harm.
+//! For each route the table of `workspaces.rs` says what it takes, which is a least role for most. Members with less, and
+//! tokens with less, get 403; those with it get past that; people of other workspaces get 404, and so do those who were
+//! removed; revoked tokens and nobody get 401. The ids in the paths are nobody's, so that nothing that was let through does any harm.
 
 use std::fmt::Write as _;
 

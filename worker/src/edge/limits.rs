@@ -94,6 +94,8 @@ pub(super) struct Limits {
     /// What `RateLimit-Policy` says that it allows, where that is configured.
     quota: Option<u32>,
     is_exceeded: bool,
+    /// The caller's address, as it is counted.
+    address: String,
 }
 
 impl Limits {
@@ -105,13 +107,14 @@ impl Limits {
         headers: &HeaderMap,
         site: &Site,
     ) -> Result<(), Fault> {
+        self.address = address(headers);
         let (policy, key) = match counted(path) {
             Counted::Never => return Ok(()),
-            Counted::ByAddress(policy) => (policy, address(headers)),
+            Counted::ByAddress(policy) => (policy, self.address.clone()),
             Counted::ByCredential => match credential::claimed(headers, site) {
                 Some(Credential::Token { digest, .. }) => (Policy::Token, digest),
                 Some(Credential::Session { digest, .. }) => (Policy::Session, digest),
-                None => (Policy::Address, address(headers)),
+                None => (Policy::Address, self.address.clone()),
             },
         };
         self.count(env, policy, key).await
@@ -119,9 +122,11 @@ impl Limits {
 
     /// A credential turned out to be nobody's: made-up ones are each counted by themselves, so whoever tries many is counted
     /// by the address, and told nothing more once there were too many. 429.
-    pub(super) async fn admit_refused(&mut self, env: &Env, headers: &HeaderMap) -> Result<(), Fault> {
+    pub(super) async fn admit_refused(&mut self, env: &Env) -> Result<(), Fault> {
         match self.applied {
-            Some(Policy::Token | Policy::Session) => self.count(env, Policy::Address, address(headers)).await,
+            Some(Policy::Token | Policy::Session) => {
+                self.count(env, Policy::Address, self.address.clone()).await
+            }
             _ => Ok(()),
         }
     }
@@ -242,7 +247,7 @@ mod tests {
             (text("ratelimit-policy").map(str::to_owned), text("ratelimit").map(str::to_owned))
         };
         assert_eq!(told(&Limits::default()), (None, None));
-        let mut limits = Limits { applied: Some(Policy::Token), quota: Some(6000), is_exceeded: false };
+        let mut limits = Limits { applied: Some(Policy::Token), quota: Some(6000), ..Limits::default() };
         assert_eq!(told(&limits), (Some("\"token\";q=6000;w=60".to_owned()), None));
         limits.is_exceeded = true;
         assert_eq!(told(&limits).1.as_deref(), Some("\"token\";r=0;t=60"));

@@ -3,9 +3,8 @@
 //!
 //! A thin shell: [`access`] says who may, [`audit`] writes down who did, [`members`], [`invitations`] and [`tokens`] are who
 //! may come, [`admit`] takes in whom an identity provider vouches for, [`external_ids`] keeps the window, [`rotation_ids`]
-//! the IDs that are rotated,
-//! [`list`] the connections, [`once`] what is answered again, [`links`] the onboarding links, [`events`] what happened; [`webhooks`] sends that out.
-//! [`schedule`] says when the alarm has something to do.
+//! the IDs that are rotated, [`list`] the connections, [`once`] what is answered again, [`links`] the onboarding links,
+//! [`events`] what happened; [`webhooks`] sends that out. [`schedule`] says when the alarm has something to do.
 
 mod access;
 mod admit;

@@ -67,7 +67,7 @@ pub(crate) fn curl(operation: &Operation, body: Option<&Value>, place: &Place) -
         let _ = write!(text, " -X {}", operation.method);
     }
     let _ = write!(text, " \"{}{path}\"", place.origin);
-    if operation.who != "Everybody" {
+    if !operation.is_open {
         text += " \\\n  -H \"Authorization: Bearer $TOKEN\"";
     }
     if let Some(body) = body {
@@ -85,7 +85,7 @@ pub(crate) fn python(operation: &Operation, body: Option<&Value>, place: &Place)
     let mark = if is_filled { "f" } else { "" };
     let method = operation.method.to_lowercase();
     let _ = write!(text, "answer = requests.{method}(\n    {mark}\"{}{path}\",", place.origin);
-    if operation.who != "Everybody" {
+    if !operation.is_open {
         text += "\n    headers={\"Authorization\": \"Bearer \" + os.environ[\"TOKEN\"]},";
     }
     if let Some(body) = body {

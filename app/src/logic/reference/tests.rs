@@ -99,3 +99,14 @@ fn refusals_of_one_kind_are_told_once() {
     let statuses: Vec<&str> = told.iter().map(|answer| answer.status.as_str()).collect();
     assert_eq!(statuses, ["201", "400, 401, 403, 404, 409, 413, 422, 500, 503", "429"]);
 }
+
+#[test]
+fn who_may_is_read_from_the_table() {
+    let who = |id: &str| operation(id).who;
+    assert_eq!(who("list_connections"), "every member; every token");
+    assert_eq!(who("create_connection"), "admins and owners; tokens of the scope connect or admin");
+    assert_eq!(who("take_credentials"), "admins and owners; tokens of the scope credentials");
+    assert_eq!(who("switch_credentials"), "owners; no token");
+    assert_eq!(who("create_invitation"), "owners; tokens of the scope admin");
+    assert_eq!(who("health"), "everybody");
+}

@@ -16,7 +16,7 @@ use crate::reactive::{Tasks, memo};
 use crate::session::{use_session, use_workspace};
 
 const TITLE: &str = "credentials-title";
-/// What an owner may choose as the longest life, in minutes.
+/// The lives to choose from, in minutes: what an owner allows at most, and what is taken of it.
 const LIVES: [u32; 3] = [15, 30, 60];
 
 pub(super) fn section(account: Account) -> AnyView {

@@ -2,8 +2,8 @@
 //!
 //! A call that came with an [`Acting`] is written down before it begins, with how things were; afterwards how they are is put
 //! beside it, or, when it was refused, it is taken out again. So nothing can be done that leaves no line: a call that was killed
-//! in its middle is told of as unfinished. What somebody takes, and does not change, is written down by [`Connection::write_down`]
-//! and [`Connection::settle_deed`], with what came of it. From here the lines go the way of the history's events (`telling`).
+//! in its middle is told of as unfinished. What somebody takes, and does not change, is written down by
+//! [`Connection::write_down`] and [`Connection::settle_deed`], with what came of it. From here the lines go the way of the history's events (`telling`).
 
 use std::time::Duration;
 

@@ -50,8 +50,8 @@ struct Unfinished {
 
 impl Workspace {
     /// Steps: 403 who may not; 409 a role that is listed already; 409 no pending external ID, or 422 another one than was
-    /// named, or a connection that is of no StackSet; then, in one commit, the ID is consumed and the connection listed; then its object begins. If that
-    /// last step is lost, the alarm or the next question repeats it.
+    /// named, or a connection that is of no StackSet; then, in one commit, the ID is consumed and the connection listed; then
+    /// its object begins. If that last step is lost, the alarm or the next question repeats it.
     pub(super) async fn connect_account(&self, call: Connect) -> Result<Once<ConnectionId>, Fault> {
         let actor = self.authorize(&call.caller, Permission::Connect)?;
         if let Some(again) = self.again::<ConnectionId>(call.key.as_ref())? {

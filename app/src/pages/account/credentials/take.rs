@@ -7,6 +7,7 @@ use domain::policy::{Feature, Features, PolicyDocument};
 use leptos::prelude::*;
 
 use super::super::Account;
+use super::LIVES;
 use crate::browser::{focus, origin};
 use crate::client::ClientError;
 use crate::links;
@@ -30,8 +31,6 @@ const ONCE: &str = "credentials-once";
 const CONTAINER: &str = "credentials-container";
 const PROCESS: &str = "credentials-process";
 const WAYS: &[Tab] = &[(ONCE, "Once"), (CONTAINER, "Container"), (PROCESS, "Process")];
-/// The lives to choose from, in minutes, as far as the account allows.
-const LIVES: [u32; 3] = [15, 30, 60];
 
 /// What is asked for, and what was given. A copy is as good as the original.
 #[derive(Clone, Copy)]
@@ -262,44 +261,39 @@ fn short(setting: Memo<CredentialsSetting>) -> AnyView {
 }
 
 fn by_container(form: Form, setting: Memo<CredentialsSetting>) -> AnyView {
-    let address = memo(move || form.address("container"));
-    let is_there = memo(move || address.with(Option::is_some));
-    let text = memo(move || address.get().as_deref().map(container).unwrap_or_default());
-    let body = move || {
-        if is_there.get() {
-            view! { <Code language=Language::Shell what="container variables" text=text /> }.into_any()
-        } else {
-            wanting()
-        }
-    };
     view! {
         <p class="hint">
             "The AWS SDKs and the AWS CLI ask this address by themselves, and again before a session ends. They send the token as it stands, so it begins with Bearer. It is a token of the scope Credentials."
         </p>
         {short(setting)}
-        {body}
+        {snippet(form, "container", "container variables", container)}
     }
     .into_any()
 }
 
 fn by_process(form: Form, setting: Memo<CredentialsSetting>) -> AnyView {
-    let address = memo(move || form.address("process"));
-    let is_there = memo(move || address.with(Option::is_some));
-    let text = memo(move || address.get().as_deref().map(process).unwrap_or_default());
-    let body = move || {
-        if is_there.get() {
-            view! { <Code language=Language::Shell what="AWS profile" text=text /> }.into_any()
-        } else {
-            wanting()
-        }
-    };
     view! {
         <p class="hint">
             "The SDKs run this line of ~/.aws/config. The token is in a file that only you can read, " <code>{HEADER_FILE}</code> ", so that no list of processes shows it:"
         </p>
         <Code language=Language::Shell what="header file" text=Signal::stored(HEADER.to_owned()) />
         {short(setting)}
-        {body}
+        {snippet(form, "process", "AWS profile", process)}
     }
     .into_any()
+}
+
+/// What is `written` with the address of a form that SDKs ask in, once there is one.
+fn snippet(form: Form, of: &'static str, what: &'static str, written: fn(&str) -> String) -> AnyView {
+    let address = memo(move || form.address(of));
+    let is_there = memo(move || address.with(Option::is_some));
+    let text = memo(move || address.get().as_deref().map(written).unwrap_or_default());
+    let body = move || {
+        if is_there.get() {
+            view! { <Code language=Language::Shell what text=text /> }.into_any()
+        } else {
+            wanting()
+        }
+    };
+    body.into_any()
 }
